@@ -1,0 +1,1 @@
+"""What any office has: places, people, the audit record, the policy in force."""

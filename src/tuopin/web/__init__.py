@@ -1,0 +1,1 @@
+"""The front of the house: settings, command line, home page, base templates."""
