@@ -1,0 +1,1 @@
+"""The rules as pure Python: packs, judging, periods, procedures; no I/O, no clock."""

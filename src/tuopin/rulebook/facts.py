@@ -1,0 +1,81 @@
+"""Facts as a pack declares them; leaves out where and when a fact was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tuopin.rulebook.citation import Citation
+from tuopin.rulebook.text import Text
+from tuopin.rulebook.units import Unit
+
+
+class FactType(StrEnum):
+    """What a fact's value is, in the mapping that judging reads."""
+
+    MONEY = "money"  # Decimal, yuan
+    COUNT = "count"  # int
+    YES_NO = "yes_no"  # bool
+    GRADE = "grade"  # one of the declared words
+    TEXT = "text"
+    DATE = "date"
+    MEMBERS = "members"  # a sequence of mappings
+
+
+class FactSource(StrEnum):
+    """Where a fact must come from to count."""
+
+    REGISTER = "register"  # 建档立卡登记
+    SURVEY = "survey"  # 入户调查
+    DEPARTMENT = "department"  # 行业部门
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One of a fact's words: as the workbook writes it, as rules read it, in English."""
+
+    written: str
+    value: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact about a unit, or about each of its members."""
+
+    name: str
+    title: Text
+    type: FactType
+    source: FactSource
+    sheet: str | None
+    column: str | None
+    department: str | None
+    cite: Citation | None
+    words: tuple[Word, ...] = ()
+    member_facts: Mapping[str, Fact] = field(default_factory=dict)
+
+    def value_of(self, written: str) -> str | None:
+        """Return the value of a word as the workbook writes it, None if undeclared."""
+        return next((w.value for w in self.words if w.written == written), None)
+
+    def word_for(self, value: object) -> Text:
+        """Return a value as people read it."""
+        for word in self.words:
+            if word.value == value:
+                return Text(word.written, word.english)
+        return Text(str(value), str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class FactSheet:
+    """The facts that a pack declares for one unit."""
+
+    unit: Unit
+    facts: Mapping[str, Fact]
+
+    def title_of(self, name: str) -> Text:
+        """Return the title of `fact` or of `members.fact`; raises KeyError."""
+        outer, _, inner = name.partition(".")
+        fact = self.facts[outer]
+        return fact.member_facts[inner].title if inner else fact.title
