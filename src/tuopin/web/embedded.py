@@ -197,9 +197,7 @@ def _programs_for(account: Account) -> Path:
     return copy / "bin"
 
 
-def _create(
-    folder: Path, place: Path, programs: Path, account: Account
-) -> Connection:
+def _create(folder: Path, place: Path, programs: Path, account: Account) -> Connection:
     """Make the cluster, its roles with fresh passwords, and the database."""
     vault = folder / "secrets"
     vault.mkdir(mode=0o700, exist_ok=True)

@@ -1,0 +1,1 @@
+"""备案归档: filings with receipts, three archive sets, the mark (art. 6)."""

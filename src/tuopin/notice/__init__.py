@@ -1,0 +1,1 @@
+"""公示公告: postings, publicity periods, objections, announcements (art. 6)."""

@@ -1,0 +1,94 @@
+"""People, the accounts they log in with, their appointments and their recusals."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from tuopin.rulebook.positions import Position
+
+
+class Person(models.Model):
+    """A human being who acts for some office; has no rights of their own."""
+
+    name = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Account(AbstractBaseUser):
+    """A way to log in; belongs to one person."""
+
+    username = models.CharField(max_length=60, unique=True)
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, related_name="account"
+    )
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    objects: BaseUserManager[Account] = BaseUserManager()
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Appointment(models.Model):
+    """A person in a position at a place, from one day until another (任职)."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="appointments"
+    )
+    position = models.CharField(
+        max_length=24, choices=[(p.value, p.name) for p in Position]
+    )
+    division = models.ForeignKey(
+        "divisions.Division",
+        to_field="code",
+        db_column="division_code",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    department = models.CharField(max_length=40, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    succeeded_by = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__isnull=True)
+                | models.Q(until_on__gte=models.F("from_on")),
+                name="appointment_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.position}"
+
+
+class Recusal(models.Model):
+    """A person who must keep out of one household's case (回避)."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="recusals"
+    )
+    household_number = models.CharField(max_length=40)
+    division_code = models.CharField(max_length=12)
+    reason = models.CharField(max_length=200)
+    recorded_on = models.DateField()
+    recorded_by = models.ForeignKey(
+        Appointment, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "household_number"], name="one_recusal_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.household_number}"

@@ -1,0 +1,95 @@
+"""Who may do what: one table for everything that the procedure's own acts leave out.
+
+The acts of articles 5 to 7 name their positions in the policy pack (`performed_by`);
+this table has the rest. A right holds in the holder's own area and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from tuopin.office.accounts.domain import Actor, NotYourJurisdiction, NotYourPosition
+from tuopin.rulebook.positions import Position
+from tuopin.rulebook.text import Text
+
+
+class Right(StrEnum):
+    """What a position may do beside the acts of the procedures."""
+
+    READ_REGISTER = "read_register"
+    READ_ID_NUMBER = "read_id_number"
+    IMPORT_REGISTER = "import_register"
+    EXPORT_REGISTER = "export_register"
+    RECEIVE_OBJECTION = "receive_objection"
+    DECIDE_OBJECTION = "decide_objection"
+    PLACE_HOLD = "place_hold"
+    RELEASE_HOLD = "release_hold"
+    SEND_CONSIGNMENT = "send_consignment"
+    RECORD_RECUSAL = "record_recusal"
+    HAND_OVER = "hand_over"
+    APPOINT = "appoint"
+    MOVE_DEMO_CLOCK = "move_demo_clock"
+
+
+P = Position
+EVERYBODY = tuple(p for p in Position if p is not P.ADMINISTRATOR)
+
+# fmt: off
+MAY: dict[Right, tuple[Position, ...]] = {
+    Right.READ_REGISTER:     EVERYBODY,
+    Right.READ_ID_NUMBER:    (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),
+    Right.IMPORT_REGISTER:   (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
+    Right.EXPORT_REGISTER:   (P.VILLAGE_COMMITTEES, P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
+    Right.RECEIVE_OBJECTION: (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
+                              P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),
+    Right.DECIDE_OBJECTION:  (P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,
+                              P.COUNTY_OFFICE, P.SUPERVISION),
+    Right.PLACE_HOLD:        (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),
+    Right.RELEASE_HOLD:      (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),
+    Right.SEND_CONSIGNMENT:  (P.COUNTY_OFFICE,),
+    Right.RECORD_RECUSAL:    (P.VILLAGE_COMMITTEES, P.TOWNSHIP_OFFICE,
+                              P.COUNTY_OFFICE, P.SUPERVISION),
+    # Administrators keep accounts; they decide nothing about any household.
+    Right.HAND_OVER:         (P.ADMINISTRATOR, P.COUNTY_OFFICE, P.TOWNSHIP_OFFICE),
+    Right.APPOINT:           (P.ADMINISTRATOR,),
+    Right.MOVE_DEMO_CLOCK:   tuple(Position),
+}
+# fmt: on
+
+
+def may(actor: Actor, right: Right, *, in_division: str) -> bool:
+    """Say whether the actor may do this at this place."""
+    return actor.position in MAY[right] and actor.covers([in_division])
+
+
+def require(actor: Actor, right: Right, *, places: Iterable[str]) -> None:
+    """Refuse unless the actor may do this at all these places."""
+    require_position(actor, MAY[right])
+    require_area(actor, places)
+
+
+def require_position(actor: Actor, positions: Iterable[Position]) -> None:
+    """Refuse an act that belongs to other positions than the actor's."""
+    allowed = tuple(positions)
+    if actor.position not in allowed:
+        zh = "、".join(position.title.zh for position in allowed)
+        en = ", ".join(position.title.en for position in allowed)
+        raise NotYourPosition(
+            Text(
+                f"此事由{zh}办理;您的岗位是{actor.position.title.zh}。",
+                f"This is done by: {en}. Your position is {actor.position.title.en}.",
+            )
+        )
+
+
+def require_area(actor: Actor, places: Iterable[str]) -> None:
+    """Refuse an act at a place outside the actor's area."""
+    if not actor.covers(places):
+        raise NotYourJurisdiction(
+            Text(
+                "其中有您管辖范围以外的村,未办理任何一户。请只选择本辖区的户。",
+                "Some of these places lie outside your area, so nothing was done. "
+                "Choose households of your own area only.",
+            )
+        )

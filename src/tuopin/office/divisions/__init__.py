@@ -1,0 +1,1 @@
+"""The county's places: units, their codes in both official systems, their names."""

@@ -1,0 +1,1 @@
+"""The policy packs: read from files, and which one is in force."""

@@ -1,0 +1,37 @@
+"""The area that a transaction may see and change: its actor's, and nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from tuopin.office.accounts.domain import Actor
+
+SET_AREA = (
+    "SELECT set_config('tuopin.codes_from', %s, true),"
+    " set_config('tuopin.codes_until', %s, true)"
+)
+READ_AREA = (
+    "SELECT coalesce(current_setting('tuopin.codes_from', true), ''),"
+    " coalesce(current_setting('tuopin.codes_until', true), '')"
+)
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Open a transaction that sees the actor's area; the area before it comes back.
+
+    Everything an actor reads or does happens inside; outside, the tables of places
+    look empty.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = cursor.execute(READ_AREA).fetchone()
+        cursor.execute(SET_AREA, actor.codes)
+        try:
+            yield
+        except BaseException:
+            # The rollback takes the setting back with everything else.
+            raise
+        cursor.execute(SET_AREA, before)

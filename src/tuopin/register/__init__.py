@@ -1,0 +1,1 @@
+"""建档立卡: households, their members, and villages (art. 2)."""

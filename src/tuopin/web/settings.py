@@ -1,0 +1,165 @@
+"""Django's settings; the only place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from tuopin.web import embedded
+from tuopin.web.secret_keys import read_keys
+
+ROOT = Path(__file__).resolve().parents[3]
+PACKS = ROOT / "packs"
+DATA = Path(os.environ.get("TUOPIN_DATA", ROOT / "var" / "office")).resolve()
+
+_keys = read_keys(DATA)
+SECRET_KEY = _keys.django
+TUOPIN_KEYRING = _keys.columns
+TUOPIN_INDEX_KEY = _keys.index
+TUOPIN_CHECKPOINT_KEY = DATA / "secrets" / "checkpoint.pem"
+TUOPIN_CHECKPOINTS = DATA / "checkpoints"
+TUOPIN_POLICY_PACK = os.environ.get("TUOPIN_PACK", "tieling-county-2017")
+
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("TUOPIN_HOSTS", "127.0.0.1,localhost").split(",")
+
+
+def _database(role: str, variable: str) -> dict[str, object]:
+    """Return how to connect as a role: to the named server, or to the embedded one."""
+    common: dict[str, object] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 60,
+        "TEST": {"MIGRATE": False},
+    }
+    if variable in os.environ:
+        named = conninfo_to_dict(os.environ[variable])
+        return common | {
+            "NAME": named.pop("dbname"),
+            "USER": named.pop("user", ""),
+            "PASSWORD": named.pop("password", ""),
+            "HOST": named.pop("host", ""),
+            "PORT": named.pop("port", ""),
+            "OPTIONS": named,
+        }
+    kept = embedded.read_connection(DATA)
+    return common | {
+        "NAME": embedded.DATABASE,
+        "USER": role,
+        "PASSWORD": kept.passwords[role] if kept else "",
+        "HOST": kept.host if kept else "",
+        "PORT": kept.port if kept else "",
+    }
+
+
+DATABASES = {
+    "default": _database("tuopin_app", "DATABASE_URL"),
+    "owner": _database("tuopin_owner", "DATABASE_OWNER_URL"),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_htmx",
+    "tuopin.office.clock",
+    "tuopin.office.divisions",
+    "tuopin.office.accounts",
+    "tuopin.office.audit",
+    "tuopin.office.policy",
+    "tuopin.register",
+    "tuopin.survey",
+    "tuopin.standards",
+    "tuopin.plan",
+    "tuopin.procedure",
+    "tuopin.notice",
+    "tuopin.filing",
+    "tuopin.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tuopin.web.middleware.ActorMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "tuopin.web.urls"
+WSGI_APPLICATION = "tuopin.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "tuopin.web.context.office",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["tuopin.web.passwords.OfficeArgon2"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+LOGIN_URL = "web:login"
+LOGIN_REDIRECT_URL = "web:my_work"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,88 @@
+"""Fixtures that every test may use: the database, a copy of it, and the clock's day."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+from tests.support import settings as test_settings
+
+from tuopin.web import embedded
+
+_numbers = itertools.count(1)
+
+
+def superuser(database: str) -> psycopg.Connection:
+    """Connect as the server's superuser: the attacker that trust is measured against."""
+    if "DATABASE_URL" in os.environ:
+        return psycopg.connect(
+            os.environ["DATABASE_ADMIN_URL"], dbname=database, autocommit=True
+        )
+    server = embedded.read_connection(test_settings.DATA_OF_TESTS)
+    assert server is not None
+    return psycopg.connect(
+        server.conninfo(embedded.SUPERUSER, database), autocommit=True
+    )
+
+
+def drop(database: str) -> None:
+    with superuser("postgres") as server:
+        server.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
+                sql.Identifier(database)
+            )
+        )
+
+
+def reach(database: str) -> None:
+    """Point the application's connections to another database of the server."""
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Make the test database as its owner, with the pack's county in it."""
+    server = embedded.read_connection(test_settings.DATA_OF_TESTS)
+    assert server is not None
+    name = test_settings.TEST_DATABASE
+    drop(name)
+    embedded.make_database(server, name)
+    with django_db_blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        for alias in connections:
+            connections[alias].close()
+    drop(name)
+    if test_settings.STARTED_HERE:
+        embedded.stop(test_settings.DATA_OF_TESTS)
+
+
+@pytest.fixture
+def own_database(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[str]:
+    """Give the test a copy of the database to commit to, and drop it afterwards."""
+    shared = settings.DATABASES["default"]["NAME"]
+    copy = f"{shared}_{next(_numbers)}"
+    with django_db_blocker.unblock():
+        reach(shared)
+        with superuser("postgres") as server:
+            server.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER tuopin_owner").format(
+                    sql.Identifier(copy), sql.Identifier(shared)
+                )
+            )
+        reach(copy)
+        yield copy
+        reach(shared)
+    drop(copy)

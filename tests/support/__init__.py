@@ -1,0 +1,1 @@
+"""What tests share: a server of their own, invented people, and short ways to acts."""
