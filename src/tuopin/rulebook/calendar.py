@@ -1,4 +1,4 @@
-"""Working days by a maintained table of years; leaves out where the table comes from."""
+"""Working days by a maintained table; leaves out where the table comes from."""
 
 from __future__ import annotations
 

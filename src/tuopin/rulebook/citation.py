@@ -1,4 +1,4 @@
-"""Citations of a pack's articles; holds numbers and labels, leaves out the articles' text."""
+"""Citations of articles; holds numbers and labels, leaves out the articles' text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Criteria as data: a measure from a closed list and a test word; leaves out judging."""
+"""Criteria as data: a measure of a closed list and a test; leaves out judging."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
 
-class Test(StrEnum):
+class Comparison(StrEnum):
     """How an observed figure is compared: 以上 and 以下 include the figure."""
 
     ABOVE = "above"  # 超过
@@ -38,7 +38,7 @@ class Amount:
 
     add: tuple[str, ...]
     subtract: tuple[str, ...]
-    test: Test
+    test: Comparison
     threshold: Threshold
 
 
@@ -48,17 +48,17 @@ class AmountPerMember:
 
     add: tuple[str, ...]
     subtract: tuple[str, ...]
-    test: Test
+    test: Comparison
     threshold: Threshold
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """One count in another against the threshold; nothing to divide by has its outcome."""
+    """One count in another against the threshold; `zero_whole` where it is nothing."""
 
     part: str
     whole: str
-    test: Test
+    test: Comparison
     threshold: Threshold
     zero_whole: Outcome
 

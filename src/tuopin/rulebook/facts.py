@@ -33,7 +33,7 @@ class FactSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One of a fact's words: as the workbook writes it, as rules read it, in English."""
+    """A word of a fact: as the workbook writes it, as rules read it, in English."""
 
     written: str
     value: str

@@ -18,12 +18,12 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"  # 情况不明
 
     @property
-    def title(self) -> Text:
+    def label(self) -> Text:
         """Return the outcome in words."""
-        return _TITLES[self]
+        return _LABELS[self]
 
 
-_TITLES = {
+_LABELS = {
     Outcome.MET: Text("达标", "met"),
     Outcome.NOT_MET: Text("不达标", "not met"),
     Outcome.UNKNOWN: Text("情况不明", "unknown"),

@@ -1,12 +1,23 @@
-"""Judges one unit by a pack's criteria, one finding a criterion; no database, no clock."""
+"""Judges one unit by a pack's criteria; reads no database and no clock."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from tuopin.rulebook.findings import Finding
+from tuopin.rulebook.criteria import Criterion, Named, OneOf, ReasonFor, YesNo
+from tuopin.rulebook.facts import FactSheet
+from tuopin.rulebook.findings import Finding, Outcome
+from tuopin.rulebook.measuring import Measured, Scope, measure
 from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.parameters import MissingFigure
+from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
+
+_REASON = {
+    Outcome.MET: ReasonFor.MET,
+    Outcome.NOT_MET: ReasonFor.NOT_MET,
+    Outcome.UNKNOWN: ReasonFor.UNKNOWN,
+}
 
 
 def judge(
@@ -14,6 +25,118 @@ def judge(
 ) -> tuple[Finding, ...]:
     """Judge a unit by every criterion of the pack; raises MissingFigure.
 
-    A fact that is None or absent is unknown, and unknown never passes.
+    A fact that is None or absent is unknown, and unknown never passes. A float where
+    money or a count belongs raises TypeError.
     """
-    raise NotImplementedError
+    _refuse_other_years(pack, year)
+    scope = Scope(pack, year)
+    sheet = pack.facts[unit]
+    return tuple(
+        judge_criterion(criterion, facts, sheet, scope)
+        for criterion in pack.standards[unit].values()
+    )
+
+
+def judge_criterion(
+    criterion: Criterion, facts: Mapping[str, object], sheet: FactSheet, scope: Scope
+) -> Finding:
+    """Judge a unit by one criterion; raises MissingFigure."""
+    measured = measure(criterion.measure, facts, scope)
+    observed = measured.figures.get("observed")
+    if observed is None:
+        observed = _value(criterion, facts)
+    return Finding(
+        criterion=criterion.id,
+        outcome=measured.outcome,
+        observed=observed,
+        threshold=measured.figures.get("threshold"),
+        cite=criterion.cite,
+        missing=measured.missing,
+        reason=_reason(criterion, measured, facts, sheet, scope),
+    )
+
+
+def _reason(
+    criterion: Criterion,
+    measured: Measured,
+    facts: Mapping[str, object],
+    sheet: FactSheet,
+    scope: Scope,
+) -> Text:
+    kind = _REASON[measured.outcome]
+    if not measured.applies and ReasonFor.NOT_APPLICABLE in criterion.reasons:
+        kind = ReasonFor.NOT_APPLICABLE
+    sentence, label = criterion.reasons[kind], criterion.cite.label
+    missing = _titles(measured.missing, sheet)
+    failing = _titles(measured.failing, sheet)
+    value = _worded(criterion, facts, sheet)
+    figures = {**measured.figures, "year": str(scope.year)}
+    return Text(
+        sentence.zh.format_map(
+            {
+                **figures,
+                "cite": label.zh,
+                "missing": missing.zh,
+                "failing": failing.zh,
+                "value": value.zh,
+            }
+        ),
+        sentence.en.format_map(
+            {
+                **figures,
+                "cite": label.en,
+                "missing": missing.en,
+                "failing": failing.en,
+                "value": value.en,
+            }
+        ),
+    )
+
+
+def _titles(names: Iterable[str], sheet: FactSheet) -> Text:
+    titles = [sheet.title_of(name) for name in names]
+    return Text(
+        "、".join(title.zh for title in titles), ", ".join(title.en for title in titles)
+    )
+
+
+def _value(criterion: Criterion, facts: Mapping[str, object]) -> str | None:
+    """Return what was seen, where a criterion reads a single answer."""
+    name = observed_fact(criterion)
+    value = facts.get(name) if name else None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) and value else None
+
+
+def _worded(
+    criterion: Criterion, facts: Mapping[str, object], sheet: FactSheet
+) -> Text:
+    name, value = observed_fact(criterion), _value(criterion, facts)
+    if name is None or value is None:
+        return _BLANK
+    return sheet.facts[name].word_for(value)
+
+
+def observed_fact(criterion: Criterion) -> str | None:
+    """Return the one fact of the unit that a criterion reads, if it is only one."""
+    part = criterion.measure
+    return part.fact if isinstance(part, YesNo | OneOf | Named) else None
+
+
+def _refuse_other_years(pack: PolicyPack, year: int) -> None:
+    ended = pack.in_force_until is not None and year > pack.in_force_until.year
+    if year >= pack.in_force_from.year and not ended:
+        return
+    since = pack.in_force_from
+    raise MissingFigure(
+        Text(
+            f"“{pack.title.zh}”自{since.year}年{since.month}月{since.day}日起施行,"
+            f"不能用于{year}年。请选用该年有效的政策包。",
+            f"“{pack.title.en}” is in force from {since.isoformat()} and does not judge "
+            f"{year}. Choose the pack that was in force in that year.",
+        )
+    )
+
+
+_BLANK = Text("空白", "blank")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from tuopin.rulebook.citation import Citation
@@ -19,13 +20,22 @@ class MissingFigure(Exception):
         super().__init__(message.en)
 
 
+class Confidence(StrEnum):
+    """How well a figure's source is known."""
+
+    STATED = "stated"  # the instrument itself says it
+    PUBLISHED = "published"  # an official publication says it
+    REPORTED = "reported"  # known from practice, not seen in an official text
+    ASSUMED = "assumed"  # a default of the pack, to be confirmed
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure as the pack writes it, with its source."""
 
     written: str
     source: Text
-    confidence: str
+    confidence: Confidence
     note: str | None
 
     @property
@@ -48,6 +58,7 @@ class Parameter:
     unit: Text
     cite: Citation
     by_year: Mapping[int, Figure]
+    note: str
 
     def figure(self, year: int) -> Figure:
         """Return the year's figure; raises MissingFigure."""
@@ -59,8 +70,8 @@ class Parameter:
             Text(
                 f"政策包没有{year}年的{self.title.zh}({self.cite.label.zh}),不能评定。"
                 f"现有年份:{known}。请由有权解释的机关补入该年数值及其依据。",
-                f"The pack has no {self.title.en} for {year} ({self.cite.label.en}), so "
-                f"nothing can be judged. It has figures for {known_en}. Ask the office "
+                f"The pack has no {self.title.en} for {year} ({self.cite.label.en}): "
+                f"it cannot be judged. Figures exist for {known_en}. Ask the office "
                 "that interprets the rules for the year's figure and its source.",
             )
         )

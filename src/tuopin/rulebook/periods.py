@@ -1,4 +1,4 @@
-"""How the days of a publicity period are counted (期间); leaves out what hangs meanwhile."""
+"""How the days of a period are counted (期间); leaves out what hangs meanwhile."""
 
 from __future__ import annotations
 

@@ -23,12 +23,12 @@ class Position(StrEnum):
     ADMINISTRATOR = "administrator"  # 系统管理员
 
     @property
-    def title(self) -> Text:
+    def label(self) -> Text:
         """Return the position's name as people know it."""
-        return _TITLES[self]
+        return _LABELS[self]
 
 
-_TITLES = {
+_LABELS = {
     Position.VILLAGE_COMMITTEES: Text("村“两委”", "village committees"),
     Position.RESIDENT_WORK_TEAM: Text("驻村工作队", "resident work team"),
     Position.TOWNSHIP_OFFICE: Text("乡镇扶贫办", "township office"),

@@ -1,4 +1,4 @@
-"""Procedures as tables of acts and what each requires; leaves out who did which, and when."""
+"""Procedures as tables of acts and what each requires; leaves out who did which."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def missing_requirements(
 def consequence_of(
     procedure: Procedure, act: str, performed: Mapping[str, str]
 ) -> Consequence | None:
-    """Return what the act's verdict did to the round, or None if it is not performed."""
+    """Return what the act's verdict did to the round, None if not performed."""
     if act not in performed:
         return None
     return procedure.acts[act].verdict(performed[act]).consequence

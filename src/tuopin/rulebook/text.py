@@ -1,4 +1,4 @@
-"""Text in both languages of the program; holds words, leaves out any choice of language."""
+"""Text in both languages; holds words, leaves out any choice of language."""
 
 from __future__ import annotations
 

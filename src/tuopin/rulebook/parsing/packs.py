@@ -1,0 +1,175 @@
+"""Parses a whole pack from its files, telling all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import TypeVar
+
+from tuopin.rulebook.calendar import WorkCalendar
+from tuopin.rulebook.criteria import Criterion
+from tuopin.rulebook.document import Node, PackFiles, Page, Place
+from tuopin.rulebook.facts import FactSheet
+from tuopin.rulebook.faults import Faults
+from tuopin.rulebook.pack import Article, Interpretation, PolicyPack, Source
+from tuopin.rulebook.parsing.articles import parse_article, parse_interpretations
+from tuopin.rulebook.parsing.criteria import parse_criterion
+from tuopin.rulebook.parsing.facts import parse_facts
+from tuopin.rulebook.parsing.figures import parse_parameter
+from tuopin.rulebook.parsing.form import Form
+from tuopin.rulebook.parsing.procedures import parse_procedure
+from tuopin.rulebook.text import Text
+from tuopin.rulebook.units import Unit
+
+Part = TypeVar("Part")
+
+PACK_FILE = "pack.yaml"
+INTERPRETATION_FILE = "INTERPRETATION.md"
+
+
+def parse_pack(
+    files: PackFiles, *, calendar: WorkCalendar, version: str, faults: Faults
+) -> PolicyPack:
+    """Read a pack from its parsed files; the caller raises what `faults` has found."""
+    form = Form(_pack_node(files, faults), faults)
+    facts = _facts(files, faults)
+    until = form.find("in_force_until")
+    pack = PolicyPack(
+        id=form.name("id"),
+        title=form.text("title"),
+        issued_by=form.text("issued_by"),
+        version=version,
+        in_force_from=form.day("in_force_from"),
+        in_force_until=_date_or_open(form, until),
+        source=_source(form),
+        articles=_articles(files, faults),
+        facts=facts,
+        standards=_standards(form, files, facts),
+        parameters=_by_name(files, "parameters/", parse_parameter, faults),
+        procedures=_by_name(files, "procedures/", parse_procedure, faults),
+        interpretations=_interpretations(files, faults),
+        calendar=calendar,
+    )
+    form.name("calendar")
+    form.close()
+    return pack
+
+
+def calendar_name(files: PackFiles, faults: Faults) -> str:
+    """Return the name of the calendar that the pack uses."""
+    return Form(_pack_node(files, faults), Faults()).name("calendar")
+
+
+def _pack_node(files: PackFiles, faults: Faults) -> Node:
+    node = files.get(PACK_FILE)
+    if isinstance(node, Node):
+        return node
+    place = Place(PACK_FILE, 1)
+    wrong = Text("没有此文件", "there is no such file")
+    faults.add(place, wrong=wrong, right=Text("政策包的首页", "the pack's first page"))
+    return Node(place, {})
+
+
+def _date_or_open(form: Form, node: Node | None) -> date | None:
+    if node is None or node.value == "open":
+        return None
+    return form.day_of(node, "in_force_until")
+
+
+def _source(form: Form) -> Source:
+    node = form.get("source")
+    if node is None:
+        return Source(Text("", ""), "", "")
+    inner = Form(node, form.faults)
+    source = Source(
+        title=inner.text("title"),
+        file=inner.scalar("file"),
+        sha256=inner.scalar("sha256"),
+    )
+    inner.close()
+    return source
+
+
+def _nodes(files: PackFiles, folder: str) -> Iterator[tuple[str, Node]]:
+    for path, node in sorted(files.items()):
+        if path.startswith(folder) and isinstance(node, Node):
+            yield path.removeprefix(folder).removesuffix(".yaml"), node
+
+
+def _by_name(
+    files: PackFiles,
+    folder: str,
+    parse: Callable[[Node, Faults], Part],
+    faults: Faults,
+) -> Mapping[str, Part]:
+    found: dict[str, Part] = {}
+    for name, node in _nodes(files, folder):
+        _same_name(name, node, faults)
+        found[name] = parse(node, faults)
+    return found
+
+
+def _same_name(name: str, node: Node, faults: Faults) -> None:
+    """Note a file whose `id` is not its name, as looking it up would then mislead."""
+    written = node.value.get("id") if isinstance(node.value, Mapping) else None
+    if written is not None and written.value != name:
+        faults.add(
+            written.place,
+            wrong=Text("id 与文件名不同", "the id is not the file's name"),
+            right=Text(f"id: {name}", f"id: {name}"),
+        )
+
+
+def _facts(files: PackFiles, faults: Faults) -> Mapping[Unit, FactSheet]:
+    sheets = [parse_facts(node, faults) for _, node in _nodes(files, "facts/")]
+    return {sheet.unit: sheet for sheet in sheets}
+
+
+def _articles(files: PackFiles, faults: Faults) -> Mapping[str, Article]:
+    pages = [
+        (path, page)
+        for path, page in sorted(files.items())
+        if path.startswith("articles/") and isinstance(page, Page)
+    ]
+    articles = [parse_article(page, faults) for _, page in pages]
+    return {article.id: article for article in articles}
+
+
+def _interpretations(files: PackFiles, faults: Faults) -> Mapping[str, Interpretation]:
+    page = files.get(INTERPRETATION_FILE)
+    return parse_interpretations(page, faults) if isinstance(page, Page) else {}
+
+
+def _standards(
+    form: Form, files: PackFiles, facts: Mapping[Unit, FactSheet]
+) -> Mapping[Unit, Mapping[str, Criterion]]:
+    """Read the criteria, in the order in which pack.yaml lists them."""
+    node = form.get("standards")
+    inner = Form(node or Node(form.place, {}), form.faults)
+    found: dict[Unit, Mapping[str, Criterion]] = {}
+    for unit in Unit:
+        nodes = dict(_nodes(files, f"standards/{unit}/"))
+        listed = inner.names(unit)
+        _same_lists(inner, unit, listed, nodes)
+        criteria: dict[str, Criterion] = {}
+        for name in listed:
+            if name in nodes:
+                _same_name(name, nodes[name], form.faults)
+                criteria[name] = parse_criterion(nodes[name], facts, form.faults)
+        found[unit] = criteria
+    inner.close()
+    return found
+
+
+def _same_lists(
+    form: Form, unit: Unit, listed: tuple[str, ...], nodes: Mapping[str, Node]
+) -> None:
+    for name in sorted(set(listed) ^ set(nodes)):
+        where = form.find(unit) or form.node
+        path = f"standards/{unit}/{name}.yaml"
+        if name in nodes:
+            wrong = Text(f"没有列出{path}", f"{path} is not listed")
+        else:
+            wrong = Text(f"没有文件{path}", f"there is no file {path}")
+        right = Text("所列与文件一致", "the same criteria listed as there are files")
+        form.fault(where, wrong, right)
