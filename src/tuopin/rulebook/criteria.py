@@ -147,12 +147,16 @@ class ReasonFor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion of the exit standard, with the sentences that explain it."""
+    """One criterion of the exit standard, with the sentences that explain it.
+
+    `observes` is the fact whose answer is shown, where the measure yields no figure.
+    """
 
     id: str
     title: Text
     cite: Citation
     unit: Unit
     measure: Measure
+    observes: str | None
     reasons: Mapping[ReasonFor, Text]
     notes: tuple[str, ...]

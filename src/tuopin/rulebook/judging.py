@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tuopin.rulebook.criteria import Criterion, Named, OneOf, ReasonFor, YesNo
+from tuopin.rulebook.criteria import Criterion, ReasonFor
 from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.findings import Finding, Outcome
 from tuopin.rulebook.measuring import Measured, Scope, measure
@@ -102,7 +102,7 @@ def _titles(names: Iterable[str], sheet: FactSheet) -> Text:
 
 def _value(criterion: Criterion, facts: Mapping[str, object]) -> str | None:
     """Return what was seen, where a criterion reads a single answer."""
-    name = observed_fact(criterion)
+    name = criterion.observes
     value = facts.get(name) if name else None
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -112,16 +112,10 @@ def _value(criterion: Criterion, facts: Mapping[str, object]) -> str | None:
 def _worded(
     criterion: Criterion, facts: Mapping[str, object], sheet: FactSheet
 ) -> Text:
-    name, value = observed_fact(criterion), _value(criterion, facts)
+    name, value = criterion.observes, _value(criterion, facts)
     if name is None or value is None:
         return _BLANK
     return sheet.facts[name].word_for(value)
-
-
-def observed_fact(criterion: Criterion) -> str | None:
-    """Return the one fact of the unit that a criterion reads, if it is only one."""
-    part = criterion.measure
-    return part.fact if isinstance(part, YesNo | OneOf | Named) else None
 
 
 def _refuse_other_years(pack: PolicyPack, year: int) -> None:
@@ -133,8 +127,8 @@ def _refuse_other_years(pack: PolicyPack, year: int) -> None:
         Text(
             f"“{pack.title.zh}”自{since.year}年{since.month}月{since.day}日起施行,"
             f"不能用于{year}年。请选用该年有效的政策包。",
-            f"“{pack.title.en}” is in force from {since.isoformat()} and does not judge "
-            f"{year}. Choose the pack that was in force in that year.",
+            f"“{pack.title.en}” is in force from {since.isoformat()}, so it does not "
+            f"judge {year}. Choose the pack that was in force in that year.",
         )
     )
 

@@ -32,7 +32,7 @@ from tuopin.rulebook.criteria import (
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.parameters import MissingFigure
-from tuopin.rulebook.shown import amount_text, quotient_text
+from tuopin.rulebook.shown import amount_text, percent_text, quotient_text
 from tuopin.rulebook.text import Text
 
 Facts: TypeAlias = Mapping[str, object]
@@ -130,6 +130,7 @@ def _ratio(part: Ratio, facts: Facts, scope: Scope) -> Measured:
     met = _compare(part.test, count * share.denominator, share.numerator * whole)
     figures = limit | {
         "observed": quotient_text(count, whole, beside=share),
+        "observed_percent": quotient_text(count * 100, whole, beside=share * 100),
         "part": str(count),
         "whole": str(whole),
         "gap": str(0 if met else _count_gap(part.test, count, share * whole)),
@@ -230,13 +231,16 @@ def _all_of(part: AllOf, facts: Facts, scope: Scope) -> Measured:
 
 def _all(parts: Sequence[Measured]) -> Measured:
     """Join parts with *and*: one not met decides, else one unknown."""
+    figures = _all_figures(parts)
     failed = [m for m in parts if m.outcome is Outcome.NOT_MET]
     if failed:
-        return Measured(Outcome.NOT_MET, failing=_names(m.failing for m in failed))
+        failing = _names(m.failing for m in failed)
+        return Measured(Outcome.NOT_MET, failing=failing, figures=figures)
     unknown = [m for m in parts if m.outcome is Outcome.UNKNOWN]
     if unknown:
-        return Measured(Outcome.UNKNOWN, _names(m.missing for m in unknown))
-    return _MET
+        missing = _names(m.missing for m in unknown)
+        return Measured(Outcome.UNKNOWN, missing, figures=figures)
+    return Measured(Outcome.MET, figures=figures) if figures else _MET
 
 
 def _any_of(part: AnyOf, facts: Facts, scope: Scope) -> Measured:
@@ -245,12 +249,23 @@ def _any_of(part: AnyOf, facts: Facts, scope: Scope) -> Measured:
     for inner in part.parts:
         measured = measure(inner, facts, scope)
         if measured.outcome is Outcome.MET:
-            return _MET
+            return measured
         parts.append(measured)
+    figures = _all_figures(parts)
     unknown = [m for m in parts if m.outcome is Outcome.UNKNOWN]
     if unknown:
-        return Measured(Outcome.UNKNOWN, _names(m.missing for m in unknown))
-    return Measured(Outcome.NOT_MET, failing=_names(m.failing for m in parts))
+        missing = _names(m.missing for m in unknown)
+        return Measured(Outcome.UNKNOWN, missing, figures=figures)
+    failing = _names(m.failing for m in parts)
+    return Measured(Outcome.NOT_MET, failing=failing, figures=figures)
+
+
+def _all_figures(parts: Sequence[Measured]) -> Mapping[str, str]:
+    figures: dict[str, str] = {}
+    for measured in parts:
+        if measured.figures:
+            figures |= measured.figures
+    return figures
 
 
 def _total(

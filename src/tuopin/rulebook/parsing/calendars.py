@@ -14,6 +14,7 @@ from tuopin.rulebook.text import Text
 def parse_calendar(node: Node, faults: Faults) -> WorkCalendar:
     """Read one calendar file; its years follow each other without a gap."""
     form = Form(node, faults)
+    form.name("id")
     form.text("title")
     form.text("note")
     off: set[date] = set()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tuopin.rulebook.criteria import Criterion, ReasonFor
+from tuopin.rulebook.criteria import Criterion, Measure, Named, OneOf, ReasonFor, YesNo
 from tuopin.rulebook.document import Node
-from tuopin.rulebook.facts import FactSheet
+from tuopin.rulebook.facts import Fact, FactSheet
 from tuopin.rulebook.faults import Faults
 from tuopin.rulebook.parsing.form import Form
 from tuopin.rulebook.parsing.measures import parse_measure
@@ -21,17 +21,30 @@ def parse_criterion(
     form = Form(node, faults)
     unit = form.word("unit", Unit)
     declared = facts[unit].facts if unit in facts else {}
+    measure = parse_measure(form, "measure", declared)
     criterion = Criterion(
         id=form.name("id"),
         title=form.text("title"),
         cite=form.citation("cite"),
         unit=unit,
-        measure=parse_measure(form, "measure", declared),
+        measure=measure,
+        observes=_observes(form, measure, declared),
         reasons=_reasons(form),
         notes=form.names("notes"),
     )
     form.close()
     return criterion
+
+
+def _observes(form: Form, measure: Measure, declared: Mapping[str, Fact]) -> str | None:
+    node = form.find("observes")
+    if node is None:
+        return measure.fact if isinstance(measure, YesNo | OneOf | Named) else None
+    name = form.name_of(node, "observes")
+    if name not in declared:
+        wrong = Text(f"没有事实“{name}”", f"there is no fact {name!r}")
+        form.fault(node, wrong, Text("已声明的事实", "a fact that the pack declares"))
+    return name
 
 
 def _reasons(form: Form) -> Mapping[ReasonFor, Text]:

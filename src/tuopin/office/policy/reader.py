@@ -1,0 +1,162 @@
+"""Reads a pack's files from disk into plain nodes; leaves out what they mean."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import yaml
+
+from tuopin.rulebook.calendar import WorkCalendar
+from tuopin.rulebook.document import Node, PackFiles, Page, Place
+from tuopin.rulebook.faults import Faults
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.parsing.calendars import parse_calendar
+from tuopin.rulebook.parsing.packs import calendar_name, parse_pack
+from tuopin.rulebook.text import Text
+
+# Written from the program's source and tests, so it is no part of the policy.
+GENERATED = "COVERAGE.md"
+
+CALENDARS = "_calendars"
+_FRONT = "---"
+
+
+def read_pack(path: Path) -> PolicyPack:
+    """Read a pack from its folder; raises PackFault with every fault found."""
+    faults = Faults()
+    files = read_files(path, faults)
+    name = calendar_name(files, faults)
+    pack = parse_pack(
+        files,
+        calendar=_calendar(path.parent / CALENDARS / f"{name}.yaml", faults),
+        version=pack_version(path),
+        faults=faults,
+    )
+    faults.raise_any()
+    return pack
+
+
+def read_calendar(path: Path) -> WorkCalendar:
+    """Read a calendar file; raises PackFault."""
+    faults = Faults()
+    calendar = _calendar(path, faults)
+    faults.raise_any()
+    return calendar
+
+
+def pack_version(path: Path) -> str:
+    """Return the SHA-256 over the pack's files: sorted paths, then contents."""
+    digest = hashlib.sha256()
+    for name, file in _files(path):
+        content = file.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def read_files(path: Path, faults: Faults) -> PackFiles:
+    """Read every YAML and Markdown file of a pack, by its path inside the pack."""
+    files: dict[str, Node | Page] = {}
+    for name, file in _files(path):
+        text = _text(name, file, faults)
+        if text is None:
+            continue
+        if name.endswith(".yaml"):
+            files[name] = read_yaml(text, name, 1, faults)
+        elif name.endswith(".md"):
+            files[name] = _page(text, name, faults)
+    return files
+
+
+def read_yaml(text: str, name: str, first_line: int, faults: Faults) -> Node:
+    """Read YAML with every scalar as text; duplicate keys and aliases are faults."""
+    try:
+        root = yaml.compose(text, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(name, first_line + (mark.line if mark else 0))
+        problem = error.problem or "unreadable"
+        wrong = Text(f"YAML 写法有误:{problem}", f"this is no YAML: {problem}")
+        faults.add(place, wrong=wrong, right=_WELL_FORMED)
+        return Node(place, {})
+    if root is None:
+        place = Place(name, first_line)
+        faults.add(place, wrong=Text("文件是空的", "the file is empty"), right=_FILLED)
+        return Node(place, {})
+    return _node(root, name, first_line, faults)
+
+
+def _node(node: yaml.Node, name: str, first_line: int, faults: Faults) -> Node:
+    place = Place(name, first_line + node.start_mark.line)
+    if isinstance(node, yaml.MappingNode):
+        return Node(place, _entries(node, name, first_line, faults))
+    if isinstance(node, yaml.SequenceNode):
+        items = (_node(item, name, first_line, faults) for item in node.value)
+        return Node(place, tuple(items))
+    return Node(place, str(node.value))
+
+
+def _entries(
+    node: yaml.MappingNode, name: str, first_line: int, faults: Faults
+) -> Mapping[str, Node]:
+    entries: dict[str, Node] = {}
+    for key, value in node.value:
+        written = str(key.value)
+        if written in entries:
+            faults.add(
+                Place(name, first_line + key.start_mark.line),
+                wrong=Text(f"“{written}”重复", f"{written!r} stands here twice"),
+                right=Text("每个键只写一次", "each key once"),
+            )
+            continue
+        entries[written] = _node(value, name, first_line, faults)
+    return entries
+
+
+def _page(text: str, name: str, faults: Faults) -> Page:
+    """Split a Markdown file into its front matter and its body."""
+    lines = text.split("\n")
+    if lines[0] != _FRONT or _FRONT not in lines[1:]:
+        return Page(Place(name, 1), None, text, 1)
+    end = lines.index(_FRONT, 1)
+    front = read_yaml("\n".join(lines[1:end]), name, 2, faults)
+    return Page(Place(name, 1), front, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def _calendar(path: Path, faults: Faults) -> WorkCalendar:
+    name = f"{CALENDARS}/{path.name}"
+    if not path.is_file():
+        wrong = Text("没有此工作日历", "there is no such calendar")
+        right = Text(
+            f"{CALENDARS} 目录下的文件名", f"the name of a file in {CALENDARS}"
+        )
+        faults.add(Place(name, 1), wrong=wrong, right=right)
+        return WorkCalendar(frozenset(), frozenset(), 1, 0)
+    text = _text(name, path, faults)
+    return parse_calendar(read_yaml(text or "", name, 1, faults), faults)
+
+
+def _files(path: Path) -> Iterator[tuple[str, Path]]:
+    found = (file for file in path.rglob("*") if file.is_file())
+    named = ((file.relative_to(path).as_posix(), file) for file in found)
+    yield from sorted(pair for pair in named if _is_policy(pair[0]))
+
+
+def _is_policy(name: str) -> bool:
+    hidden = any(part.startswith(".") for part in name.split("/"))
+    return name != GENERATED and not hidden
+
+
+def _text(name: str, file: Path, faults: Faults) -> str | None:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        wrong = Text("不是 UTF-8 文本", "this is no UTF-8 text")
+        faults.add(Place(name, 1), wrong=wrong, right=Text("UTF-8", "UTF-8"))
+        return None
+
+
+_WELL_FORMED = Text("缩进一致的“键: 值”", "lines of key: value, evenly indented")
+_FILLED = Text("至少一个键", "at least one key")
