@@ -16,7 +16,7 @@ class BeyondCalendar(Exception):
     def __init__(self, day: date, first_year: int, last_year: int) -> None:
         self.day = day
         self.message = Text(
-            f"工作日历只有{first_year}年至{last_year}年的放假安排,"
+            f"工作日历只有{first_year}年至{last_year}年的放假安排，"
             f"无法推算{day.year}年{day.month}月{day.day}日。"
             f"请先把国务院办公厅关于{day.year}年的放假通知补入工作日历。",
             f"The working calendar covers {first_year} to {last_year} and cannot "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from tuopin.rulebook.text import Text
 
@@ -38,15 +39,20 @@ class Citation:
     @property
     def label(self) -> Text:
         """Return the citation as people write it."""
-        zh = f"第{chinese_numeral(self.number)}条"
-        en = f"art. {self.number}"
-        if self.paragraph:
-            zh += f"第{chinese_numeral(self.paragraph)}款"
-            en += f" ¶{self.paragraph}"
-        if self.item:
-            zh += f"第({chinese_numeral(self.item)})项"
-            en += f" item {self.item}"
-        return Text(zh, en)
+        return _label(self)
+
+
+@cache
+def _label(cite: Citation) -> Text:
+    zh = f"第{chinese_numeral(cite.number)}条"
+    en = f"art. {cite.number}"
+    if cite.paragraph:
+        zh += f"第{chinese_numeral(cite.paragraph)}款"
+        en += f" ¶{cite.paragraph}"
+    if cite.item:
+        zh += f"第（{chinese_numeral(cite.item)}）项"
+        en += f" item {cite.item}"
+    return Text(zh, en)
 
 
 def parse(written: str) -> Citation:

@@ -22,7 +22,7 @@ class Fault:
         """Return the fault as one line."""
         where = f"{self.place.file}:{self.place.line}"
         return Text(
-            f"{where}:{self.wrong.zh}。应为:{self.right.zh}。",
+            f"{where}：{self.wrong.zh}。应为：{self.right.zh}。",
             f"{where}: {self.wrong.en}. Right would be: {self.right.en}.",
         )
 

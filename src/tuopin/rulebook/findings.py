@@ -79,7 +79,7 @@ def _joined_reason(findings: Sequence[Finding], outcome: Outcome) -> Text:
         return Text(zh, f"All {len(findings)} criteria are met.")
     failed = [f for f in findings if f.outcome is Outcome.NOT_MET]
     unknown = [f for f in findings if f.outcome is Outcome.UNKNOWN]
-    zh = f"{len(failed)}项不达标,{len(unknown)}项情况不明,不能退出。"
+    zh = f"{len(failed)}项不达标，{len(unknown)}项情况不明，不能退出。"
     en = f"No exit: {len(failed)} criteria not met, {len(unknown)} unknown."
     reasons = [f.reason for f in (*failed, *unknown)]
     return Text(

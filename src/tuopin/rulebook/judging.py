@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from tuopin.rulebook.criteria import Criterion, ReasonFor
 from tuopin.rulebook.facts import FactSheet
@@ -93,7 +93,9 @@ def _reason(
     )
 
 
-def _titles(names: Iterable[str], sheet: FactSheet) -> Text:
+def _titles(names: Sequence[str], sheet: FactSheet) -> Text:
+    if not names:
+        return _NOTHING
     titles = [sheet.title_of(name) for name in names]
     return Text(
         "、".join(title.zh for title in titles), ", ".join(title.en for title in titles)
@@ -125,7 +127,7 @@ def _refuse_other_years(pack: PolicyPack, year: int) -> None:
     since = pack.in_force_from
     raise MissingFigure(
         Text(
-            f"“{pack.title.zh}”自{since.year}年{since.month}月{since.day}日起施行,"
+            f"“{pack.title.zh}”自{since.year}年{since.month}月{since.day}日起施行，"
             f"不能用于{year}年。请选用该年有效的政策包。",
             f"“{pack.title.en}” is in force from {since.isoformat()}, so it does not "
             f"judge {year}. Choose the pack that was in force in that year.",
@@ -134,3 +136,4 @@ def _refuse_other_years(pack: PolicyPack, year: int) -> None:
 
 
 _BLANK = Text("空白", "blank")
+_NOTHING = Text("", "")

@@ -92,7 +92,7 @@ def _amount_per_member(part: AmountPerMember, facts: Facts, scope: Scope) -> Mea
             Outcome.UNKNOWN, missing, figures={"threshold": amount_text(line)}
         )
     shown: dict[str, Decimal | int | str] = {
-        "observed": quotient_text(total, members, beside=Fraction(line)),
+        "observed": quotient_text(total, members, beside=line),
         "threshold": line,
         "members": members,
     }
@@ -119,7 +119,8 @@ def _ratio(part: Ratio, facts: Facts, scope: Scope) -> Measured:
     share = _share(_figure(part.threshold, scope))
     count, whole = _count(facts, part.part), _count(facts, part.whole)
     limit = {
-        "threshold": quotient_text(share.numerator, share.denominator, beside=share)
+        "threshold": quotient_text(share.numerator, share.denominator, beside=share),
+        "threshold_percent": percent_text(share),
     }
     if whole == 0 and part.zero_whole is not Outcome.UNKNOWN:
         return Measured(part.zero_whole, figures=limit, applies=False)
@@ -310,7 +311,7 @@ def _figure(threshold: Threshold, scope: Scope) -> str:
         return in_force[-1].written
     raise MissingFigure(
         Text(
-            f"政策包没有{scope.year}年适用的界限,不能评定。请补入该年数值及其依据。",
+            f"政策包没有{scope.year}年适用的界限，不能评定。请补入该年数值及其依据。",
             f"The pack has no threshold for {scope.year}, so nothing can be judged. "
             "Add the figure that held in that year, with its source.",
         )

@@ -68,8 +68,8 @@ class Parameter:
         known_en = ", ".join(str(known) for known in sorted(self.by_year))
         raise MissingFigure(
             Text(
-                f"政策包没有{year}年的{self.title.zh}({self.cite.label.zh}),不能评定。"
-                f"现有年份:{known}。请由有权解释的机关补入该年数值及其依据。",
+                f"政策包没有{year}年的{self.title.zh}（{self.cite.label.zh}），不能评定。"
+                f"现有年份：{known}。请由有权解释的机关补入该年数值及其依据。",
                 f"The pack has no {self.title.en} for {year} ({self.cite.label.en}): "
                 f"it cannot be judged. Figures exist for {known_en}. Ask the office "
                 "that interprets the rules for the year's figure and its source.",

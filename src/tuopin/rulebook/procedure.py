@@ -47,6 +47,15 @@ class EvidenceRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition that no unit may pass unmet, and the articles it comes from."""
+
+    id: str
+    title: Text
+    cites: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ActRule:
     """What the pack says of one act."""
 
@@ -144,6 +153,7 @@ class Procedure:
     title: Text
     cite: Citation
     unit: Unit
+    gates: Mapping[str, Gate]
     acts: Mapping[str, ActRule]
     publicities: Mapping[str, Publicity]
     deadlines: tuple[Deadline, ...]

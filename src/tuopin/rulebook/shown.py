@@ -5,37 +5,45 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-_MOST_PLACES = 12
+_FEWEST_PLACES = 4
+_MOST_PLACES = 15
 
 
 def amount_text(amount: Decimal | int) -> str:
     """Write an exact amount without an exponent and without idle zeros."""
-    text = format(Decimal(amount), "f")
+    text = format(amount, "f") if isinstance(amount, Decimal) else str(amount)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def quotient_text(part: Decimal | int, whole: int, *, beside: Fraction) -> str:
+def quotient_text(
+    part: Decimal | int, whole: int, *, beside: Decimal | Fraction
+) -> str:
     """Write part ÷ whole, with as many places as keep it on its side of `beside`.
 
-    A quotient that ends is written in full; one that does not is rounded to four
-    places, or to more where four would make it look equal to the figure beside it.
+    It is rounded to four places, or to more where four would make it look equal to
+    the figure beside it, or on its other side.
     """
-    exact = Fraction(part) / whole
-    for places in range(4, _MOST_PLACES):
-        rounded = Fraction(round(exact * 10**places), 10**places)
-        if rounded == exact or _side(rounded, beside) == _side(exact, beside):
-            return amount_text(_as_decimal(rounded, places))
-    raise ValueError(f"{exact} lies too close to {beside} to be written")
+    top, bottom = part.as_integer_ratio()
+    bottom *= whole
+    other_top, other_bottom = beside.as_integer_ratio()
+    side = _sign(top * other_bottom - other_top * bottom)
+    for places in range(_FEWEST_PLACES, _MOST_PLACES):
+        scale = 10**places
+        scaled = _rounded(top * scale, bottom)
+        if _sign(scaled * other_bottom - other_top * scale) == side:
+            return amount_text(Decimal(scaled).scaleb(-places))
+    return str(Fraction(top, bottom))
 
 
 def percent_text(share: Fraction) -> str:
-    """Write an exact share such as 1/50 as a percentage."""
-    return amount_text(_as_decimal(share * 100, 6))
+    """Write a share such as 1/50 as a percentage."""
+    return quotient_text(share.numerator * 100, share.denominator, beside=share * 100)
 
 
-def _side(figure: Fraction, beside: Fraction) -> int:
-    return (figure > beside) - (figure < beside)
+def _rounded(top: int, bottom: int) -> int:
+    doubled, odd = divmod(2 * top + bottom, 2 * bottom)
+    return doubled - (odd == 0 and doubled % 2 == 1)
 
 
-def _as_decimal(figure: Fraction, places: int) -> Decimal:
-    return Decimal(round(figure * 10**places)).scaleb(-places)
+def _sign(difference: int) -> int:
+    return (difference > 0) - (difference < 0)

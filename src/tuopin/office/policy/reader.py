@@ -78,7 +78,7 @@ def read_yaml(text: str, name: str, first_line: int, faults: Faults) -> Node:
         mark = error.problem_mark or error.context_mark
         place = Place(name, first_line + (mark.line if mark else 0))
         problem = error.problem or "unreadable"
-        wrong = Text(f"YAML 写法有误:{problem}", f"this is no YAML: {problem}")
+        wrong = Text(f"YAML 写法有误：{problem}", f"this is no YAML: {problem}")
         faults.add(place, wrong=wrong, right=_WELL_FORMED)
         return Node(place, {})
     if root is None:

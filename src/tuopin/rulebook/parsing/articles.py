@@ -22,7 +22,7 @@ _LABELS = {
     "confirmation_zh": "状态",
     "confirmation_en": "Status",
 }
-_LINE = re.compile(r"^- \*\*(?P<label>[^*]+)\*\*[::]\s*(?P<said>.+)$")
+_LINE = re.compile(r"^- \*\*(?P<label>[^*]+)\*\*[:\uff1a]\s*(?P<said>.+)$")
 
 
 def parse_article(page: Page, faults: Faults) -> Article:
@@ -51,7 +51,7 @@ def _reading(page: Page, faults: Faults) -> Text:
         wrong=Text(
             f"正文有{len(paragraphs)}段", f"the text has {len(paragraphs)} paragraphs"
         ),
-        right=Text("一段中文,一段英文", "one in Chinese, then one in English"),
+        right=Text("一段中文，一段英文", "one in Chinese, then one in English"),
     )
     return Text("", "")
 

@@ -65,5 +65,5 @@ def _refuse_word_list(form: Form, listed: str, words: Mapping[str, object]) -> N
     form.fault(
         form.node,
         Text(f"没有词表“{listed}”", f"there is no word list {listed!r}"),
-        Text(f"下列之一:{known}", f"one of {known}"),
+        Text(f"下列之一：{known}", f"one of {known}"),
     )

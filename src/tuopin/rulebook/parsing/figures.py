@@ -59,7 +59,7 @@ def threshold(form: Form) -> Threshold:
     if (parameter is None) == (not dated):
         form.fault(
             form.node,
-            Text("没有写明(或写了两次)界限", "no threshold is given, or two are"),
+            Text("没有写明（或写了两次）界限", "no threshold is given, or two are"),
             Text("parameter 与 values 二者取一", "either `parameter` or `values`"),
         )
     return Threshold(parameter, tuple(sorted(dated, key=lambda row: row[0])))

@@ -160,7 +160,7 @@ class Form:
         written = node.value if isinstance(node.value, str) else "…"
         choice = ", ".join(known)
         wrong = Text(f"不认识“{written}”", f"{written!r} is not known")
-        self.fault(node, wrong, Text(f"下列之一:{choice}", f"one of {choice}"))
+        self.fault(node, wrong, Text(f"下列之一：{choice}", f"one of {choice}"))
         return next(iter(words))
 
     def yes_no(self, key: str, *, absent: bool | None = None) -> bool:
@@ -239,7 +239,7 @@ class Form:
                 continue
             known = ", ".join(sorted(self.asked))
             wrong = Text(f"不认识字段“{key}”", f"the field {key!r} is not known")
-            self.fault(node, wrong, Text(f"下列之一:{known}", f"one of {known}"))
+            self.fault(node, wrong, Text(f"下列之一：{known}", f"one of {known}"))
 
 
 _MAPPING = Text("“键: 值”各占一行", "lines of key: value")

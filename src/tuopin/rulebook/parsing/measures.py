@@ -44,7 +44,7 @@ def _measure(node: Node, form: Form, facts: Declared) -> Measure:
         choice = ", ".join(_MEASURES)
         written = ", ".join(names)
         wrong = Text(f"“{written}”不是量度", f"{written!r} is no measure")
-        right = Text(f"恰好一个:{choice}", f"exactly one of {choice}")
+        right = Text(f"恰好一个：{choice}", f"exactly one of {choice}")
         outer.fault(node, wrong, right)
         return _NEVER_USED
     inner = Form(outer.entries()[names[0]], form.faults)
@@ -96,7 +96,7 @@ def _one_of(form: Form, facts: Declared) -> Measure:
         if fact in facts and node.value not in values:
             choice = ", ".join(values)
             wrong = Text(f"{fact}没有“{node.value}”", f"{fact} has no {node.value!r}")
-            form.fault(node, wrong, Text(f"下列之一:{choice}", f"one of {choice}"))
+            form.fault(node, wrong, Text(f"下列之一：{choice}", f"one of {choice}"))
     return OneOf(fact, passing, tuple(v for v in values if v not in passing))
 
 
@@ -174,7 +174,7 @@ def _declared(
     form.fault(
         node,
         Text(f"没有{expected}类的事实“{name}”", f"no {expected} fact {name!r}"),
-        Text(f"下列之一:{names}", f"one of {names}"),
+        Text(f"下列之一：{names}", f"one of {names}"),
     )
 
 

@@ -16,6 +16,7 @@ from tuopin.rulebook.procedure import (
     Deadline,
     EntryRules,
     EvidenceRule,
+    Gate,
     Procedure,
     Publicity,
     Status,
@@ -36,6 +37,7 @@ def parse_procedure(node: Node, faults: Faults) -> Procedure:
         title=form.text("title"),
         cite=form.citation("cite"),
         unit=form.word("unit", Unit),
+        gates={name: _gate(name, g) for name, g in form.children("gates").items()},
         acts=acts,
         publicities={name: _publicity(name, p) for name, p in publicities.items()},
         deadlines=tuple(_deadline(child) for child in form.forms("deadlines")),
@@ -47,6 +49,13 @@ def parse_procedure(node: Node, faults: Faults) -> Procedure:
     )
     form.close()
     return procedure
+
+
+def _gate(name: str, form: Form) -> Gate:
+    cites = tuple(form.citation_of(node, "cites") for node in form.items("cites"))
+    gate = Gate(id=name, title=form.text("title"), cites=cites)
+    form.close()
+    return gate
 
 
 def _act(name: str, form: Form) -> ActRule:
