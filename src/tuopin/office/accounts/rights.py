@@ -29,6 +29,7 @@ class Right(StrEnum):
     RECORD_RECUSAL = "record_recusal"
     HAND_OVER = "hand_over"
     APPOINT = "appoint"
+    ADOPT_PACK = "adopt_pack"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
 
@@ -53,6 +54,7 @@ MAY: dict[Right, tuple[Position, ...]] = {
     # Administrators keep accounts; they decide nothing about any household.
     Right.HAND_OVER:         (P.ADMINISTRATOR, P.COUNTY_OFFICE, P.TOWNSHIP_OFFICE),
     Right.APPOINT:           (P.ADMINISTRATOR,),
+    Right.ADOPT_PACK:        (P.COUNTY_OFFICE,),
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on

@@ -15,6 +15,7 @@ class PackInForce(models.Model):
     version = models.CharField(max_length=64)
     in_force_from = models.DateField()
     adopted_on = models.DateField()
+    procedures = models.JSONField()
 
     class Meta:
         constraints = [

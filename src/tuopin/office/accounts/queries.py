@@ -1,0 +1,42 @@
+"""Reading appointments: as whom a person may act on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.models import Appointment
+from tuopin.rulebook.positions import Position
+
+
+def appointments_of(person_id: int, *, on: date) -> QuerySet[Appointment]:
+    """Return the appointments that a person holds on a day, in order of beginning."""
+    return (
+        Appointment.objects.filter(person_id=person_id, from_on__lte=on)
+        .filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+        .select_related("person", "division")
+        .order_by("from_on", "id")
+    )
+
+
+def actor_of(appointment: Appointment) -> Actor:
+    """Return an appointment as the actor of acts."""
+    return Actor(
+        appointment_id=appointment.id,
+        person_id=appointment.person_id,
+        person_name=appointment.person.name,
+        position=Position(appointment.position),
+        division_code=appointment.division_id,
+        department=appointment.department or None,
+    )
+
+
+def actor_for(person_id: int, *, on: date, appointment_id: int | None) -> Actor | None:
+    """Return as whom a person acts: under the appointment chosen, or the first."""
+    held = appointments_of(person_id, on=on)
+    if appointment_id is not None:
+        held = held.filter(id=appointment_id)
+    found = held.first()
+    return actor_of(found) if found else None

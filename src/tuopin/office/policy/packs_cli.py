@@ -1,0 +1,171 @@
+"""What the command line says of a pack: its check, its coverage, its periods.
+
+Results go to standard output and reasons to standard error, Chinese first.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from tuopin.office.policy.coverage import coverage_page, read_sources
+from tuopin.office.policy.reader import GENERATED, read_files, read_pack
+from tuopin.rulebook import periods
+from tuopin.rulebook.calendar import BeyondCalendar
+from tuopin.rulebook.cases import PackCases, disagreements
+from tuopin.rulebook.coherence import coherence_faults
+from tuopin.rulebook.coherence.fives import fives_faults
+from tuopin.rulebook.faults import Fault, Faults, PackFault
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.parsing.cases import parse_cases
+from tuopin.rulebook.text import Text
+from tuopin.rulebook.units import Unit
+
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+def find_pack(written: str, packs: Path) -> Path:
+    """Return a pack's folder, given as its id under `packs` or as a path."""
+    inside = packs / written
+    return inside if inside.is_dir() else Path(written)
+
+
+def read_checked(path: Path) -> tuple[PolicyPack, PackCases]:
+    """Read a pack and run its cases; raises PackFault with everything found."""
+    pack = read_pack(path)
+    faults = Faults()
+    files = read_files(path, faults)
+    cases = parse_cases(files, pack, faults)
+    faults.raise_any()
+    found = [*coherence_faults(pack, files), *fives_faults(pack, cases)]
+    if not found:
+        found = list(disagreements(pack, cases))
+    if found:
+        raise PackFault(found)
+    return pack, cases
+
+
+def check(path: Path) -> int:
+    """Check a pack whole: form, citations, references and cases."""
+    if not path.is_dir():
+        return _no_pack(path)
+    try:
+        pack, cases = read_checked(path)
+    except PackFault as refusal:
+        _tell_faults(refusal.faults)
+        return REFUSED
+    criteria = sum(len(pack.criteria(unit)) for unit in Unit)
+    acts = sum(len(procedure.acts) for procedure in pack.procedures.values())
+    _say(
+        Text(
+            f"{pack.title.zh}：{len(pack.articles)}条、{criteria}项标准、{acts}个环节、"
+            f"{len(pack.interpretations)}条释义、{len(cases)}个案例，全部相符。",
+            f"{pack.title.en}: {len(pack.articles)} articles, {criteria} criteria, "
+            f"{acts} acts, {len(pack.interpretations)} interpretations, "
+            f"{len(cases)} cases; everything agrees.",
+        )
+    )
+    print(f"{pack.id} {pack.version}")
+    return DONE
+
+
+def coverage(path: Path, write: bool) -> int:
+    """Print which rule is carried out where, or write it beside the pack.
+
+    Without `write`, refuses where the page beside the pack is out of date.
+    """
+    if not path.is_dir():
+        return _no_pack(path)
+    try:
+        pack = read_pack(path)
+    except PackFault as refusal:
+        _tell_faults(refusal.faults)
+        return REFUSED
+    page = coverage_page(pack, read_sources(path.resolve().parent.parent))
+    beside = path / GENERATED
+    if write:
+        beside.write_text(page, encoding="utf-8")
+        print(beside)
+        return DONE
+    print(page, end="")
+    if beside.is_file() and beside.read_text(encoding="utf-8") == page:
+        return DONE
+    return _refuse(
+        Text(
+            f"{beside}与规则、代码、测试不符。请运行：./tuopin pack coverage {path.name} --write",
+            f"{beside} is out of date with rules, code and tests. Run: "
+            f"./tuopin pack coverage {path.name} --write",
+        )
+    )
+
+
+def period(posted_on: str, *, days: int | None, path: Path) -> int:
+    """Print, as JSON, the last day of a notice and the day the next act opens.
+
+    Counts as the pack counts its first publicity; `days` asks for another length.
+    """
+    try:
+        posted = date.fromisoformat(posted_on)
+    except ValueError:
+        wrong = Text(f"“{posted_on}”不是日期", f"{posted_on!r} is no date")
+        right = Text("请写成 2017-09-28", "Write it as 2017-09-28")
+        _refuse(Text(f"{wrong.zh}。{right.zh}。", f"{wrong.en}. {right.en}."))
+        return WRONG_USAGE
+    try:
+        pack = read_pack(path)
+        counted = _counted(pack, posted, days)
+    except PackFault as refusal:
+        _tell_faults(refusal.faults)
+        return REFUSED
+    except BeyondCalendar as beyond:
+        return _refuse(beyond.message)
+    found = {
+        "posted_on": counted.posted_on.isoformat(),
+        "last_day": counted.last_day.isoformat(),
+        "opens_on": counted.opens_on.isoformat(),
+    }
+    print(json.dumps(found))
+    return DONE
+
+
+def _counted(pack: PolicyPack, posted: date, days: int | None) -> periods.Period:
+    publicities = [
+        publicity
+        for procedure in pack.procedures.values()
+        if procedure.unit is Unit.HOUSEHOLD
+        for publicity in procedure.publicities.values()
+    ]
+    rule = publicities[0]
+    return periods.period(
+        posted,
+        days=rule.days if days is None else days,
+        day_unit=rule.day_unit,
+        rollover=rule.rollover,
+        calendar=pack.calendar,
+    )
+
+
+def _no_pack(path: Path) -> int:
+    return _refuse(
+        Text(
+            f"没有政策包“{path}”。请给出 packs 目录下的名称或一个目录。",
+            f"There is no pack {str(path)!r}. Give the name of one in packs/, or a path.",
+        )
+    )
+
+
+def _tell_faults(faults: Iterable[Fault]) -> None:
+    for fault in faults:
+        _refuse(fault.message)
+
+
+def _refuse(message: Text) -> int:
+    print(message.zh, message.en, sep="\n", file=sys.stderr)
+    return REFUSED
+
+
+def _say(message: Text) -> None:
+    print(message.zh, message.en, sep="\n")
