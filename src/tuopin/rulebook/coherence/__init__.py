@@ -1,0 +1,19 @@
+"""Whether a pack's parts fit each other; leaves out each part's own form and cases."""
+
+from __future__ import annotations
+
+from tuopin.rulebook.coherence.articles import article_faults
+from tuopin.rulebook.coherence.criteria import criterion_faults
+from tuopin.rulebook.coherence.procedures import procedure_faults
+from tuopin.rulebook.document import PackFiles
+from tuopin.rulebook.faults import Fault
+from tuopin.rulebook.pack import PolicyPack
+
+
+def coherence_faults(pack: PolicyPack, files: PackFiles) -> tuple[Fault, ...]:
+    """Return everything in the pack that points at something that is not there."""
+    return (
+        *article_faults(pack, files),
+        *criterion_faults(pack, files),
+        *procedure_faults(pack, files),
+    )
