@@ -35,7 +35,8 @@ def _use_of_ids(table: str) -> str:
     """Return the statement that lets the application draw the table's ids ahead."""
     return f"""
         DO $$ BEGIN
-          IF pg_get_serial_sequence('{table}', 'id') IS NOT NULL THEN
+          IF EXISTS (SELECT FROM pg_attribute
+                     WHERE attrelid = '{table}'::regclass AND attname = 'id') THEN
             EXECUTE 'GRANT USAGE ON SEQUENCE '
               || pg_get_serial_sequence('{table}', 'id') || ' TO tuopin_app';
           END IF;
