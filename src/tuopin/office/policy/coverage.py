@@ -65,6 +65,7 @@ def coverage_page(pack: PolicyPack, sources: Mapping[str, str]) -> str:
         lines += [_row(rule, operations, screens, tests, pack) for rule in own]
         if own:
             lines.append("")
+        lines += _readings(pack, article)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -84,9 +85,16 @@ def _rules(pack: PolicyPack) -> Iterator[Rule]:
     for parameter in pack.parameters.values():
         where = f"parameters/{parameter.id}.yaml"
         yield Rule(parameter.cite.article, "parameter", parameter.id, where)
-    for interpretation in pack.interpretations.values():
-        for article in sorted({cite.article for cite in interpretation.cites}):
-            yield Rule(article, "reading", interpretation.id, "INTERPRETATION.md")
+
+
+def _readings(pack: PolicyPack, article: Article) -> list[str]:
+    """Return a line that names the open readings of an article."""
+    names = [
+        interpretation.id
+        for interpretation in pack.interpretations.values()
+        if article.id in {cite.article for cite in interpretation.cites}
+    ]
+    return [f"Open readings: {', '.join(names)}", ""] if names else []
 
 
 def _heading(article: Article, rules: list[Rule]) -> list[str]:
@@ -95,7 +103,7 @@ def _heading(article: Article, rules: list[Rule]) -> list[str]:
     if not rules:
         silent = article.status in (ArticleStatus.ABSENT, ArticleStatus.DECLARATORY)
         said = "no rule is expected" if silent else "no rule cites it"
-        return [*lines, said, ""]
+        return [*lines, f"{said.capitalize()}.", ""]
     return [
         *lines,
         "| rule | in the pack | operation | screen | test |",

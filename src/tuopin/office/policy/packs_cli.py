@@ -95,7 +95,8 @@ def coverage(path: Path, write: bool) -> int:
         return DONE
     return _refuse(
         Text(
-            f"{beside}与规则、代码、测试不符。请运行：./tuopin pack coverage {path.name} --write",
+            f"{beside}与规则、代码、测试不符。请运行："
+            f"./tuopin pack coverage {path.name} --write",
             f"{beside} is out of date with rules, code and tests. Run: "
             f"./tuopin pack coverage {path.name} --write",
         )
@@ -152,7 +153,7 @@ def _no_pack(path: Path) -> int:
     return _refuse(
         Text(
             f"没有政策包“{path}”。请给出 packs 目录下的名称或一个目录。",
-            f"There is no pack {str(path)!r}. Give the name of one in packs/, or a path.",
+            f"There is no pack {path}. Give the name of one in packs/, or a path.",
         )
     )
 

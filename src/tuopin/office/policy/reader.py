@@ -13,7 +13,7 @@ from tuopin.rulebook.document import Node, PackFiles, Page, Place
 from tuopin.rulebook.faults import Faults
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.parsing.calendars import parse_calendar
-from tuopin.rulebook.parsing.packs import calendar_name, parse_pack
+from tuopin.rulebook.parsing.packs import PACK_FILE, calendar_name, parse_pack
 from tuopin.rulebook.text import Text
 
 # Written from the program's source and tests, so it is no part of the policy.
@@ -34,6 +34,11 @@ def read_pack(path: Path) -> PolicyPack:
         version=pack_version(path),
         faults=faults,
     )
+    if pack.id != path.resolve().name:
+        wrong = Text("id 与目录名不同", "the id is not the folder's name")
+        name = path.resolve().name
+        right = Text(f"id: {name}", f"id: {name}")
+        faults.add(Place(PACK_FILE, 1), wrong=wrong, right=right)
     faults.raise_any()
     return pack
 

@@ -35,7 +35,7 @@ def parse_pack(
     facts = _facts(files, faults)
     until = form.find("in_force_until")
     pack = PolicyPack(
-        id=form.name("id"),
+        id=form.scalar("id"),
         title=form.text("title"),
         issued_by=form.text("issued_by"),
         version=version,
