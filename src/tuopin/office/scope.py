@@ -35,3 +35,12 @@ def acting_as(actor: Actor) -> Iterator[None]:
             # The rollback takes the setting back with everything else.
             raise
         cursor.execute(SET_AREA, before)
+
+
+def alone_with(matter: str) -> None:
+    """Wait until nobody else works on a matter, for the rest of the transaction.
+
+    For records that are never changed, and so cannot be locked as rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [matter])

@@ -1,0 +1,176 @@
+"""The database's own gate before the mark: G1 to G15, each read from the tables.
+
+It trusts no status and no program. What the pack says (requirements, verdicts that
+continue, lengths of periods, who may act) it reads from the adopted pack's row, so no
+figure stands here.
+"""
+
+# Returns the gates of a household's latest case that are open; no row: all are shut.
+OPEN_GATES = """
+CREATE FUNCTION open_gates(of_household bigint)
+RETURNS TABLE (gate text, what text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+DECLARE
+  c record;
+  rules jsonb;
+BEGIN
+  SELECT x.*, p.procedures->'household_exit' AS household_exit INTO c
+  FROM procedure_exitcase x JOIN policy_packinforce p ON p.id = x.pack_id
+  WHERE x.household_id = of_household ORDER BY x.year DESC LIMIT 1;
+  IF c IS NULL THEN
+    RETURN QUERY SELECT 'G1', 'no exit case';
+    RETURN;
+  END IF;
+  rules := c.household_exit;
+
+  -- Every act of the procedure that bears a gate, with a verdict that continues, by
+  -- a position that may do it, in the present round or carried over into it.
+  RETURN QUERY
+  SELECT g.gate, 'act missing: ' || r.key
+  FROM jsonb_each(rules->'acts') r,
+       LATERAL jsonb_array_elements_text(r.value->'gates') AS g(gate)
+  WHERE NOT EXISTS (
+    SELECT FROM procedure_actrecord t
+    JOIN accounts_appointment a ON a.id = t.appointment_id
+    WHERE t.case_id = c.id AND t.act = r.key
+      AND (t.round = c.round OR rules->'carried_over' ? t.act)
+      AND r.value->'continues' ? t.verdict
+      AND r.value->'performed_by' ? a.position
+      AND a.person_id = t.person_id);
+
+  -- Acts in an order that the requirements forbid (nothing is back-dated).
+  RETURN QUERY
+  SELECT coalesce(r.value->'gates'->>0, 'G15'), 'dated before ' || q.act
+  FROM procedure_actrecord t
+  JOIN jsonb_each(rules->'acts') r ON r.key = t.act
+  JOIN procedure_actrecord q ON q.case_id = t.case_id AND q.round = t.round
+    AND r.value->'requires' ? q.act
+  WHERE t.case_id = c.id AND t.round = c.round AND t.done_on < q.done_on
+    AND NOT rules->'carried_over' ? q.act AND q.consequence = 'continues';
+
+  -- One person in two acts that belong to two persons.
+  RETURN QUERY
+  SELECT coalesce(r.value->'gates'->>0, 'G5'), 'same person as ' || q.act
+  FROM procedure_actrecord t
+  JOIN jsonb_each(rules->'acts') r ON r.key = t.act
+  JOIN procedure_actrecord q ON q.case_id = t.case_id AND q.round = t.round
+    AND r.value->'different_person_from' ? q.act
+  WHERE t.case_id = c.id AND t.round = c.round AND t.person_id = q.person_id;
+
+  -- G1: on a plan of that year which the province has (arts 2, 5).
+  RETURN QUERY SELECT 'G1', 'not in a filed plan of the year'
+  WHERE NOT EXISTS (
+    SELECT FROM plan_planrow w
+    JOIN plan_exitplan n ON n.id = w.plan_id
+    JOIN plan_planact f ON f.plan_id = n.id AND f.act = 'file_with_province'
+    WHERE w.id = c.plan_row_id AND w.household_id = of_household AND n.year = c.year);
+
+  -- G2: a visit of the exit year, before the appraisal (art. 3).
+  RETURN QUERY SELECT 'G2', 'no visit of the year behind the survey'
+  WHERE NOT EXISTS (
+    SELECT FROM procedure_actrecord t
+    JOIN survey_surveyvisit v ON t.subject = 'visit:' || v.id
+    JOIN procedure_actrecord m ON m.case_id = c.id AND m.round = c.round
+      AND m.act = 'appraise'
+    WHERE t.case_id = c.id AND t.round = c.round AND t.act = 'survey'
+      AND v.household_id = of_household AND v.year = c.year
+      AND v.surveyed_on <= m.done_on);
+
+  -- G3: an assessment of this household in which every finding is met (art. 3).
+  RETURN QUERY SELECT 'G3', 'no assessment with every criterion met'
+  WHERE NOT EXISTS (
+    SELECT FROM procedure_actrecord t
+    JOIN standards_assessment s ON t.subject = 'assessment:' || s.id
+    WHERE t.case_id = c.id AND t.round = c.round AND t.act = 'assess'
+      AND s.household_id = of_household AND s.year = c.year
+      AND s.pack_id = c.pack_id AND s.outcome = 'met'
+      AND EXISTS (SELECT FROM standards_assessmentfinding f
+                  WHERE f.assessment_id = s.id)
+      AND NOT EXISTS (SELECT FROM standards_assessmentfinding f
+                      WHERE f.assessment_id = s.id AND f.outcome <> 'met'));
+
+  -- G4: a meeting of the village whose vote on this household is kept (art. 6).
+  RETURN QUERY SELECT 'G4', 'no vote of a meeting'
+  WHERE NOT EXISTS (
+    SELECT FROM procedure_actrecord t
+    JOIN procedure_appraisalmeeting m ON t.subject = 'meeting:' || m.id
+    JOIN procedure_ballot b ON b.meeting_id = m.id AND b.case_id = c.id
+    WHERE t.case_id = c.id AND t.round = c.round AND t.act = 'appraise'
+      AND m.village_code = c.village_code AND m.year = c.year AND b.agree > b.against);
+
+  -- G6: the household's own agreement, signed (art. 6).
+  RETURN QUERY SELECT 'G6', 'no signed agreement of the household'
+  WHERE NOT EXISTS (
+    SELECT FROM procedure_acknowledgement k
+    WHERE k.case_id = c.id AND k.round = c.round
+      AND k.answer = 'agrees' AND k.signer <> '' AND k.relation <> '');
+
+  -- G7, G10, G12: on a notice that hung its days and was closed after its last (art. 6).
+  RETURN QUERY
+  SELECT coalesce(rules->'acts'->(p.value->>'closed_by')->'gates'->>0, 'G7'),
+         'no whole period of: ' || p.key
+  FROM jsonb_each(rules->'publicities') p
+  WHERE NOT EXISTS (
+    SELECT FROM procedure_actrecord o
+    JOIN notice_publicitynotice n ON o.subject = 'notice:' || n.id
+    JOIN notice_noticeentry e ON e.notice_id = n.id AND e.case_id = c.id
+    JOIN notice_noticeclosing z ON z.notice_id = n.id
+    JOIN procedure_actrecord d ON d.case_id = c.id AND d.round = c.round
+      AND d.act = p.value->>'closed_by' AND d.subject = o.subject
+    WHERE o.case_id = c.id AND o.round = c.round AND o.act = p.value->>'opened_by'
+      AND n.publicity = p.key AND n.village_code = c.village_code
+      AND n.posted_on = o.done_on
+      AND n.last_day - n.posted_on >= (p.value->>'days')::int
+      AND z.closed_on >= n.opens_on AND d.done_on >= n.opens_on);
+
+  -- An objection or a finding that nobody has settled (arts 6, 15).
+  RETURN QUERY SELECT 'G7', 'on hold: ' || h.subject
+  FROM procedure_hold h
+  WHERE h.case_id = c.id
+    AND NOT EXISTS (SELECT FROM procedure_holdrelease x WHERE x.hold_id = h.id);
+  RETURN QUERY SELECT 'G7', 'undecided objection ' || b.receipt_code
+  FROM notice_objection b
+  WHERE b.case_id = c.id
+    AND NOT EXISTS (SELECT FROM notice_objectiondecision x WHERE x.objection_id = b.id);
+
+  -- G11: approved by a person of the county's leading group, not given up (art. 6).
+  RETURN QUERY SELECT 'G11', 'the case was given up: ' || e.ending
+  FROM procedure_caseending e WHERE e.case_id = c.id;
+
+  -- G13: receipts of the city and of the province (art. 6).
+  RETURN QUERY SELECT 'G13', 'no receipt of the ' || r.recipient
+  FROM (VALUES ('city'), ('province')) r(recipient)
+  WHERE NOT EXISTS (
+    SELECT FROM filing_consignmententry e
+    JOIN filing_consignment n ON n.id = e.consignment_id
+    JOIN filing_filingreceipt f ON f.consignment_id = n.id
+    WHERE e.case_id = c.id AND n.recipient = r.recipient AND n.year = c.year);
+
+  -- G14: archived at three levels (art. 6).
+  RETURN QUERY SELECT 'G14', 'not archived by the ' || l.level
+  FROM (VALUES ('village'), ('township'), ('county')) l(level)
+  WHERE NOT EXISTS (
+    SELECT FROM filing_archiveentry a WHERE a.case_id = c.id AND a.level = l.level);
+
+  -- G15: confirmed in the national system by a second person (art. 6).
+  RETURN QUERY SELECT 'G15', 'not confirmed in the national system'
+  WHERE NOT EXISTS (
+    SELECT FROM filing_nationalmark k JOIN accounts_appointment a
+      ON a.id = k.confirmed_by_id JOIN accounts_person p ON p.id = a.person_id
+    WHERE k.case_id = c.id AND k.confirmation <> '' AND k.entered_by <> p.name);
+END $body$;
+ALTER FUNCTION open_gates(bigint) OWNER TO tuopin_guard;
+"""
+
+REFUSE_MARK = """
+DECLARE open text;
+BEGIN
+  SELECT string_agg(gate || ' (' || what || ')', ', ' ORDER BY gate, what) INTO open
+  FROM open_gates(NEW.id);
+  IF open IS NOT NULL THEN
+    RAISE EXCEPTION 'household % cannot be marked as lifted out: %', NEW.id, open
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'no_mark_with_an_open_gate';
+  END IF;
+  RETURN NULL;
+END
+"""

@@ -1,0 +1,117 @@
+"""Consignments upward with their receipts, the archive sets, and the mark."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Consignment(models.Model):
+    """A roster of approved households sent to the city or the province (备案)."""
+
+    recipient = models.CharField(max_length=20)
+    division_code = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    letter_number = models.CharField(max_length=60)
+    roster_digest = models.CharField(max_length=64)
+    summary = models.JSONField()
+    sent_on = models.DateField()
+    sent_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "letter_number"], name="one_letter_per_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient} {self.letter_number}"
+
+
+class ConsignmentEntry(models.Model):
+    """A household in a consignment."""
+
+    consignment = models.ForeignKey(
+        Consignment, on_delete=models.PROTECT, related_name="entries"
+    )
+    case = models.ForeignKey(
+        "procedure.ExitCase", on_delete=models.PROTECT, related_name="consignments"
+    )
+    village_code = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consignment", "case"],
+                name="a_household_stands_once_in_a_consignment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consignment_id}: {self.case_id}"
+
+
+class FilingReceipt(models.Model):
+    """The recipient's receipt for a consignment (备案回执)."""
+
+    consignment = models.OneToOneField(
+        Consignment, on_delete=models.PROTECT, related_name="receipt"
+    )
+    division_code = models.CharField(max_length=12)
+    number = models.CharField(max_length=60)
+    received_on = models.DateField()
+    recorded_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ArchiveEntry(models.Model):
+    """A household's papers in the set of one level, complete by its catalogue (归档)."""
+
+    level = models.CharField(max_length=10)
+    case = models.ForeignKey(
+        "procedure.ExitCase", on_delete=models.PROTECT, related_name="archive_entries"
+    )
+    village_code = models.CharField(max_length=12)
+    archive_number = models.CharField(max_length=80)
+    catalogue = models.JSONField()
+    archived_on = models.DateField()
+    archived_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["level", "archive_number"], name="archive_numbers_stay_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["level", "case"], name="one_archive_entry_per_level"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.archive_number
+
+
+class NationalMark(models.Model):
+    """The entry of *lifted out* in the national system, confirmed by a second person."""
+
+    case = models.OneToOneField(
+        "procedure.ExitCase", on_delete=models.PROTECT, related_name="national_mark"
+    )
+    village_code = models.CharField(max_length=12)
+    confirmation = models.CharField(max_length=80)
+    entered_by = models.CharField(max_length=60)
+    confirmed_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+    marked_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.confirmation}"

@@ -1,0 +1,354 @@
+"""Filing upward with receipts, archiving at three levels, and the mark (art. 6)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from psycopg.types.json import Jsonb
+
+from tuopin.filing import queries
+from tuopin.filing.domain import Level, Recipient
+from tuopin.filing.models import Consignment, FilingReceipt
+from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.accounts.rights import Right, require
+from tuopin.office.audit import operations as audit
+from tuopin.office.audit import rows as audit_rows
+from tuopin.office.scope import acting_as
+from tuopin.procedure import operations as procedure
+from tuopin.procedure import queries as cases
+from tuopin.procedure.domain import Because, CaseRefusal
+from tuopin.procedure.recording import BatchResult, Row
+from tuopin.register import operations as register
+from tuopin.rulebook.text import Text
+
+
+class UnableToFile(Refusal):
+    """A consignment that cannot be sent, or a receipt that belongs to none."""
+
+
+def send_consignment(
+    *,
+    recipient: Recipient,
+    case_ids: Sequence[int],
+    letter_number: str,
+    actor: Actor,
+    on: date,
+) -> Consignment:
+    """Send the roster of approved households to the city or the province (art. 6)."""
+    require(actor, Right.SEND_CONSIGNMENT, places=[actor.division_code])
+    with acting_as(actor):
+        states = cases.states(cases.lock_cases(case_ids))
+        unapproved = [s for s, _ in states if s.performed.get("approve") != "approved"]
+        if unapproved or len(states) != len(case_ids) or not states:
+            raise UnableToFile(
+                Text(
+                    f"有{len(unapproved)}户未经县审批认定,或名单为空,不能报送备案。",
+                    f"{len(unapproved)} households are not approved, or the list is "
+                    "empty: nothing was sent.",
+                ),
+                cite="art-06",
+            )
+        numbers = sorted(state.household_number for state, _ in states)
+        consignment = Consignment.objects.create(
+            recipient=recipient.value,
+            division_code=actor.division_code,
+            year=states[0][0].year,
+            letter_number=letter_number,
+            roster_digest=hashlib.sha256(json.dumps(numbers).encode()).hexdigest(),
+            summary=_by_township([state.village_code for state, _ in states]),
+            sent_on=on,
+            sent_by_id=actor.appointment_id,
+        )
+        entries = audit_rows.insert(
+            "filing_consignmententry",
+            ("consignment_id", "case_id", "village_code"),
+            [
+                (consignment.id, state.case_id, state.village_code)
+                for state, _ in states
+            ],
+        )
+        audit.record(
+            actor=actor,
+            on=on,
+            entries=[
+                audit.Entry(
+                    stream=f"consignment:{consignment.id}",
+                    act=f"filing.{recipient.value}.sent",
+                    division_code=actor.division_code,
+                    body={
+                        "letter": letter_number,
+                        "roster_sha256": consignment.roster_digest,
+                    },
+                    rows=[
+                        *audit_rows.digests("filing_consignment", [consignment.id]),
+                        *entries,
+                    ],
+                )
+            ],
+        )
+        return consignment
+
+
+def _by_township(village_codes: Sequence[str]) -> dict[str, int]:
+    """Count households by township, the summary that a covering letter carries."""
+    return dict(sorted(Counter(f"{code[:9]}000" for code in village_codes).items()))
+
+
+def file_with_city(
+    *, consignment: Consignment, number: str, actor: Actor, on: date
+) -> BatchResult:
+    """Record the city's receipt: its households are filed there (市级备案, art. 6)."""
+    return _file(Recipient.CITY, consignment, number, actor, on)
+
+
+def file_with_province(
+    *, consignment: Consignment, number: str, actor: Actor, on: date
+) -> BatchResult:
+    """Record the province's receipt: its households are filed there (art. 6)."""
+    return _file(Recipient.PROVINCE, consignment, number, actor, on)
+
+
+def _file(
+    recipient: Recipient,
+    consignment: Consignment,
+    number: str,
+    actor: Actor,
+    on: date,
+) -> BatchResult:
+    if consignment.recipient != recipient.value:
+        raise UnableToFile(
+            Text(
+                f"该批材料报送的是{Recipient(consignment.recipient).title.zh},"
+                f"不是{recipient.title.zh}。",
+                f"This consignment went to the {consignment.recipient}, not to the "
+                f"{recipient.value}.",
+            ),
+            cite="art-06",
+        )
+    with acting_as(actor):
+        if not number.strip() or on < consignment.sent_on:
+            raise UnableToFile(
+                Text(
+                    "备案回执须有编号,且不早于报送日期。",
+                    "A receipt needs its number, and cannot be older than the "
+                    "consignment.",
+                ),
+                cite="art-06",
+            )
+        result = procedure.record_act(
+            act=recipient.act,
+            rows=[
+                Row(
+                    case_id,
+                    "filed",
+                    {"filing_receipt": number},
+                    subject=f"consignment:{consignment.id}",
+                )
+                for case_id in queries.case_ids_in(consignment)
+            ],
+            actor=actor,
+            on=on,
+        )
+        receipt = FilingReceipt.objects.create(
+            consignment=consignment,
+            division_code=consignment.division_code,
+            number=number,
+            received_on=on,
+            recorded_by_id=actor.appointment_id,
+        )
+        audit.record(
+            actor=actor,
+            on=on,
+            entries=[
+                audit.Entry(
+                    stream=f"consignment:{consignment.id}",
+                    act=f"filing.{recipient.value}.received",
+                    division_code=consignment.division_code,
+                    body={"receipt": number},
+                    rows=audit_rows.digests("filing_filingreceipt", [receipt.id]),
+                )
+            ],
+        )
+        return result
+
+
+def archive_village(
+    *, numbers: Mapping[int, str], actor: Actor, on: date
+) -> BatchResult:
+    """Archive households' papers in their village's set (村级归档, art. 6)."""
+    return _archive(Level.VILLAGE, numbers, actor, on)
+
+
+def archive_township(
+    *, numbers: Mapping[int, str], actor: Actor, on: date
+) -> BatchResult:
+    """Archive households' papers in their township's set (乡级归档, art. 6)."""
+    return _archive(Level.TOWNSHIP, numbers, actor, on)
+
+
+def archive_county(
+    *, numbers: Mapping[int, str], actor: Actor, on: date
+) -> BatchResult:
+    """Archive households' papers in the county's set (县级归档, art. 6)."""
+    return _archive(Level.COUNTY, numbers, actor, on)
+
+
+def _archive(
+    level: Level, numbers: Mapping[int, str], actor: Actor, on: date
+) -> BatchResult:
+    """Archive with a catalogue drawn from the evidence of every act before (art. 6)."""
+    with acting_as(actor):
+        catalogues = queries.catalogues(list(numbers))
+        result = procedure.record_act(
+            act=level.act,
+            rows=[
+                Row(
+                    case_id,
+                    "complete",
+                    {"archive_catalogue": number if catalogues.get(case_id) else ""},
+                )
+                for case_id, number in numbers.items()
+            ],
+            actor=actor,
+            on=on,
+        )
+        villages = dict(cases.cases_by_id(result.done).values_list("id", "village_id"))
+        rows = audit_rows.insert(
+            "filing_archiveentry",
+            (
+                "level",
+                "case_id",
+                "village_code",
+                "archive_number",
+                "catalogue",
+                "archived_on",
+                "archived_by_id",
+            ),
+            [
+                (
+                    level.value,
+                    case_id,
+                    villages[case_id],
+                    numbers[case_id],
+                    Jsonb(catalogues[case_id]),
+                    on,
+                    actor.appointment_id,
+                )
+                for case_id in result.done
+            ],
+        )
+        _record_per_case(result.done, villages, rows, f"filing.{level.value}_set.kept", actor, on)
+        return result
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A household as entered in the national system, and the system's confirmation."""
+
+    case_id: int
+    confirmation: str
+    entered_by: str
+
+
+def mark_lifted_out(
+    *, entered: Sequence[Entered], actor: Actor, on: date
+) -> BatchResult:
+    """Mark households as lifted out in the register (标注脱贫, art. 6), the last act.
+
+    One person enters, another confirms. The database looks through every gate once
+    more when the register's row changes.
+    """
+    with acting_as(actor):
+        result = procedure.record_act(
+            act="mark_lifted_out",
+            rows=[
+                Row(
+                    one.case_id,
+                    "marked",
+                    {"national_system_confirmation": one.confirmation},
+                    refusal=_entered_alone(one, actor),
+                )
+                for one in entered
+            ],
+            actor=actor,
+            on=on,
+        )
+        done = set(result.done)
+        villages = dict(cases.cases_by_id(done).values_list("id", "village_id"))
+        marked = [one for one in entered if one.case_id in done]
+        rows = audit_rows.insert(
+            "filing_nationalmark",
+            (
+                "case_id",
+                "village_code",
+                "confirmation",
+                "entered_by",
+                "confirmed_by_id",
+                "marked_on",
+            ),
+            [
+                (
+                    one.case_id,
+                    villages[one.case_id],
+                    one.confirmation,
+                    one.entered_by,
+                    actor.appointment_id,
+                    on,
+                )
+                for one in marked
+            ],
+        )
+        _record_per_case(
+            [one.case_id for one in marked],
+            villages,
+            rows,
+            "filing.national_mark.confirmed",
+            actor,
+            on,
+        )
+        households = cases.cases_by_id(done).values_list("household_id", flat=True)
+        register.mark_lifted_out(household_ids=list(households), actor=actor, on=on)
+        return result
+
+
+def _entered_alone(one: Entered, actor: Actor) -> CaseRefusal | None:
+    if one.entered_by and one.entered_by != actor.person_name:
+        return None
+    return CaseRefusal(
+        Because.SPECIFIC,
+        Text(
+            "全国系统的录入与核对须由两人分别完成,请写明录入人。",
+            "Entry in the national system and its confirmation take two persons; "
+            "name who entered it.",
+        ),
+        "art-06",
+    )
+
+
+def _record_per_case(
+    case_ids: Sequence[int],
+    villages: Mapping[int, str],
+    rows: Sequence[audit_rows.RowRef],
+    act: str,
+    actor: Actor,
+    on: date,
+) -> None:
+    audit.record(
+        actor=actor,
+        on=on,
+        entries=[
+            audit.Entry(
+                stream=f"case:{case_id}",
+                act=act,
+                division_code=villages[case_id],
+                body={},
+                rows=[row],
+            )
+            for case_id, row in zip(case_ids, rows, strict=True)
+        ],
+    )

@@ -1,0 +1,42 @@
+"""What a notice shows, how its roster is sealed, and receipt codes; pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """A household as a notice shows it: these columns and never another one."""
+
+    group: str
+    head_of_household: str
+    persons: int
+
+
+def sealed(lines: Sequence[RosterLine]) -> tuple[list[dict[str, object]], str]:
+    """Return a roster as it is frozen, numbered, with its SHA-256."""
+    roster = [{"line": at, **asdict(line)} for at, line in enumerate(lines, start=1)]
+    text = json.dumps(
+        roster, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return roster, hashlib.sha256(text.encode()).hexdigest()
+
+
+class Channel(StrEnum):
+    """How an objection came in; one without a name or a letter is as good."""
+
+    IN_PERSON = "in_person"  # 当面
+    PHONE = "phone"  # 电话
+    LETTER = "letter"  # 来信
+    PORTAL = "portal"  # 网上
+
+
+def receipt_code(drawn: int) -> str:
+    """Write a drawn number as a receipt that can be read out: groups of four digits."""
+    digits = f"{drawn:012d}"
+    return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"

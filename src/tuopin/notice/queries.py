@@ -1,0 +1,113 @@
+"""Reading notices, their rosters and the objections to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuopin.notice.models import (
+    NoticeClosing,
+    NoticeEntry,
+    Objection,
+    ObjectionDecision,
+    PublicityNotice,
+)
+from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.office.scope import alone_with
+from tuopin.procedure import queries as cases
+from tuopin.procedure.models import Hold
+from tuopin.register import queries as register
+from tuopin.rulebook.procedure import Publicity
+
+
+def publicity_of(notice: PublicityNotice) -> Publicity:
+    """Return the pack's rule of a notice's period, as it was when posted."""
+    pack = pack_of(pack_in_force(notice.posted_on).id)
+    return cases.procedure_of(pack).publicities[notice.publicity]
+
+
+def locked_notice(notice_id: int) -> PublicityNotice:
+    """Return a notice, with nobody else at it for the rest of the transaction."""
+    alone_with(f"notice:{notice_id}")
+    return PublicityNotice.objects.get(id=notice_id)
+
+
+def roster_lines(case_ids: Sequence[int]) -> list[register.RosterRow]:
+    """Return what a notice may show of these cases' households, in register order."""
+    households = cases.cases_by_id(case_ids).values_list("household_id", flat=True)
+    return register.roster_rows(list(households))
+
+
+def is_closed(notice: PublicityNotice) -> bool:
+    """Say whether a notice's period was closed."""
+    return NoticeClosing.objects.filter(notice=notice).exists()
+
+
+def entry(notice_id: int, case_id: int) -> NoticeEntry:
+    """Return a household's line on a notice; raises DoesNotExist."""
+    return NoticeEntry.objects.get(notice_id=notice_id, case_id=case_id)
+
+
+def closing_verdicts(notice: PublicityNotice) -> dict[int, str]:
+    """Return how the period ends for each household that it has not ended for.
+
+    One upheld objection decides; an undecided one leaves the household to its hold.
+    """
+    closed_by = publicity_of(notice).closed_by
+    case_ids = NoticeEntry.objects.filter(notice=notice).exclude(
+        case__acts__act=closed_by, case__acts__subject=f"notice:{notice.id}"
+    )
+    verdicts = dict.fromkeys(
+        case_ids.order_by("case_id").values_list("case_id", flat=True), "no_objection"
+    )
+    decided = (
+        Objection.objects.filter(notice=notice, decision__isnull=False)
+        .order_by("decision__is_upheld", "id")
+        .values_list("case_id", "decision__is_upheld")
+    )
+    for case_id, is_upheld in decided:
+        if case_id in verdicts:
+            verdicts[case_id] = (
+                "objection_upheld" if is_upheld else "objection_dismissed"
+            )
+    return verdicts
+
+
+def hold_of(objection: Objection) -> Hold:
+    """Return the hold that an objection placed."""
+    return Hold.objects.get(subject=f"objection:{objection.id}")
+
+
+def decision_of(objection: Objection) -> ObjectionDecision | None:
+    """Return the answer to an objection, if there is one yet."""
+    return (
+        ObjectionDecision.objects.filter(objection=objection)
+        .select_related("decided_by__person")
+        .first()
+    )
+
+
+def open_notices(*, year: int) -> list[PublicityNotice]:
+    """Return the notices of a year in the actor's area that hang or wait for closing."""
+    return list(
+        PublicityNotice.objects.filter(year=year, closing__isnull=True)
+        .select_related("village")
+        .order_by("opens_on", "number")
+    )
+
+
+def notices_of(case_id: int) -> list[PublicityNotice]:
+    """Return the notices that a household stands on, in order of posting."""
+    return list(
+        PublicityNotice.objects.filter(entries__case_id=case_id)
+        .select_related("closing")
+        .order_by("posted_on", "id")
+    )
+
+
+def undecided_objections(*, year: int) -> list[Objection]:
+    """Return the objections of a year in the actor's area without an answer."""
+    return list(
+        Objection.objects.filter(notice__year=year, decision__isnull=True)
+        .select_related("notice__village", "case__household")
+        .order_by("received_on", "id")
+    )

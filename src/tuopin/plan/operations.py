@@ -1,0 +1,266 @@
+"""The acts of article 5: a plan by name is drafted, reviewed twice, and filed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from psycopg.types.json import Jsonb
+
+from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.accounts.rights import require_area, require_position
+from tuopin.office.audit import operations as audit
+from tuopin.office.audit import rows as audit_rows
+from tuopin.office.clock.queries import today
+from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.office.scope import acting_as, alone_with
+from tuopin.plan import queries
+from tuopin.plan.models import ExitPlan
+from tuopin.register import queries as register
+from tuopin.rulebook.procedure import ActRule, has_ended, missing_requirements
+from tuopin.rulebook.text import Text
+
+PROCEDURE = "plan"
+ACT_COLUMNS = (
+    "plan_id",
+    "division_code",
+    "act",
+    "verdict",
+    "opinion",
+    "evidence",
+    "done_on",
+    "done_by_id",
+)
+
+
+class UnableToPlan(Refusal):
+    """An act about a plan that may not be done."""
+
+
+def draft(
+    *,
+    township_code: str,
+    year: int,
+    household_numbers: Sequence[str],
+    evidence: Mapping[str, str],
+    actor: Actor,
+    on: date,
+) -> ExitPlan:
+    """Draft a township's annual plan by name (实名制, art. 5).
+
+    Every name is a household of the township's register that is still on it; there
+    is no plan of counts. A later draft is a new version.
+    """
+    rule = _rule("draft", on)
+    require_position(actor, rule.performed_by)
+    require_area(actor, [township_code])
+    with acting_as(actor):
+        alone_with(f"plan of {township_code}")
+        households = register.households_by_number(household_numbers)
+        _refuse_strangers(household_numbers, households)
+        numbers = sorted(households)
+        plan = ExitPlan.objects.create(
+            township_id=township_code,
+            year=year,
+            version=queries.next_version(township_code, year),
+            roster_digest=hashlib.sha256(json.dumps(numbers).encode()).hexdigest(),
+        )
+        rows = audit_rows.insert(
+            "plan_planrow",
+            ("plan_id", "household_id", "village_code"),
+            [
+                (plan.id, households[number].id, households[number].village_id)
+                for number in numbers
+            ],
+        )
+        audit.record(
+            actor=actor,
+            on=on,
+            entries=[
+                audit.Entry(
+                    stream=f"plan:{plan.id}",
+                    act="plan.roster.drafted",
+                    division_code=township_code,
+                    body={"year": year, "households": len(numbers)},
+                    rows=[*audit_rows.digests("plan_exitplan", [plan.id]), *rows],
+                )
+            ],
+        )
+        _record(plan, rule, Opinion("drafted", "", evidence), actor, on)
+    return plan
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What was decided about a plan, in which words, on which paper."""
+
+    verdict: str
+    text: str
+    evidence: Mapping[str, str]
+
+
+def review_by_county(
+    *, plan: ExitPlan, opinion: Opinion, actor: Actor, on: date
+) -> None:
+    """Review a township's plan for the county (县审核, art. 5)."""
+    _perform(plan, "county_review", opinion, actor, on)
+
+
+def review_by_city(
+    *, plan: ExitPlan, opinion: Opinion, actor: Actor, on: date
+) -> None:
+    """Review a plan for the city, after the county (市审核, art. 5)."""
+    _perform(plan, "city_review", opinion, actor, on)
+
+
+def file_with_province(
+    *, plan: ExitPlan, evidence: Mapping[str, str], actor: Actor, on: date
+) -> None:
+    """Record that the province has the plan, by its receipt (报省备案, art. 5).
+
+    From then on the plan is the basis of acceptance for the households it names.
+    """
+    _perform(plan, "file_with_province", Opinion("filed", "", evidence), actor, on)
+
+
+def _perform(
+    plan: ExitPlan, act: str, opinion: Opinion, actor: Actor, on: date
+) -> None:
+    rule = _rule(act, on)
+    require_position(actor, rule.performed_by)
+    require_area(actor, [plan.township_id])
+    with acting_as(actor):
+        alone_with(f"plan:{plan.id}")
+        _record(plan, rule, opinion, actor, on)
+
+
+def _rule(act: str, on: date) -> ActRule:
+    return pack_of(pack_in_force(on).id).procedure(PROCEDURE).acts[act]
+
+
+def _record(
+    plan: ExitPlan, rule: ActRule, opinion: Opinion, actor: Actor, on: date
+) -> None:
+    """Pass an act's gates and write it, in the caller's transaction."""
+    procedure = pack_of(pack_in_force(on).id).procedure(PROCEDURE)
+    done = queries.acts_of(plan)
+    if rule.id in done:
+        earlier = done[rule.id]
+        raise UnableToPlan(
+            Text(
+                f"该计划已于{earlier.done_on}办理“{rule.title.zh}”。",
+                f"“{rule.title.en}” was done for this plan on {earlier.done_on}.",
+            ),
+            cite=str(rule.cite),
+        )
+    performed = {act: record.verdict for act, record in done.items()}
+    missing = missing_requirements(procedure, rule.id, performed)
+    if missing:
+        titles = [procedure.acts[act].title for act in missing]
+        raise UnableToPlan(
+            Text(
+                f"还差:{'、'.join(title.zh for title in titles)}。",
+                f"Still missing: {'; '.join(title.en for title in titles)}.",
+            ),
+            cite=str(rule.cite),
+        )
+    if has_ended(procedure, performed):
+        raise UnableToPlan(
+            Text(
+                "该计划已被退回;请修改后另报新版本。",
+                "This plan was sent back; draft another version.",
+            ),
+            cite=str(rule.cite),
+        )
+    _refuse_bad_day(rule, on, [record.done_on for record in done.values()])
+    _refuse_missing_evidence(rule, opinion.evidence)
+    verdict = rule.verdict(opinion.verdict)
+    rows = audit_rows.insert(
+        "plan_planact",
+        ACT_COLUMNS,
+        [
+            (
+                plan.id,
+                plan.township_id,
+                rule.id,
+                verdict.id,
+                opinion.text,
+                Jsonb(dict(opinion.evidence)),
+                on,
+                actor.appointment_id,
+            )
+        ],
+    )
+    audit.record(
+        actor=actor,
+        on=on,
+        entries=[
+            audit.Entry(
+                stream=f"plan:{plan.id}",
+                act=f"plan.roster.{rule.id}",
+                division_code=plan.township_id,
+                body={"verdict": verdict.id},
+                rows=rows,
+            )
+        ],
+    )
+
+
+def _refuse_strangers(
+    numbers: Sequence[str], households: Mapping[str, register.HouseholdRow]
+) -> None:
+    strangers = [
+        number
+        for number in numbers
+        if number not in households or not households[number].may_exit
+    ]
+    if strangers or not numbers:
+        zh = "、".join(strangers[:5]) or "(无)"
+        raise UnableToPlan(
+            Text(
+                f"计划须列明在册未脱贫的户。以下户编号不在本乡镇登记册内或已脱贫:{zh}。",
+                "A plan names households that are on the register. These are not, or "
+                f"have left it: {', '.join(strangers[:5]) or '(none)'}.",
+            ),
+            cite="art-05",
+        )
+
+
+def _refuse_bad_day(rule: ActRule, on: date, earlier: Sequence[date]) -> None:
+    entered_on = today()
+    if on > entered_on or (entered_on - on).days > rule.entry_within_days:
+        raise UnableToPlan(
+            Text(
+                f"办理日期{on}与录入日期{entered_on}不符,不得倒签或预签。",
+                f"{on} does not fit today, {entered_on}: nothing is dated back or "
+                "ahead.",
+            ),
+            cite=str(rule.cite),
+        )
+    if any(on < day for day in earlier):
+        raise UnableToPlan(
+            Text(
+                f"办理日期{on}早于此前各步的日期{max(earlier)}。",
+                f"{on} is before the acts that came first, {max(earlier)}.",
+            ),
+            cite=str(rule.cite),
+        )
+
+
+def _refuse_missing_evidence(rule: ActRule, evidence: Mapping[str, str]) -> None:
+    missing = [
+        wanted.title
+        for wanted in rule.evidence
+        if wanted.required and not evidence.get(wanted.id, "").strip()
+    ]
+    if missing:
+        raise UnableToPlan(
+            Text(
+                f"缺少:{'、'.join(title.zh for title in missing)}。",
+                f"Missing evidence: {'; '.join(title.en for title in missing)}.",
+            ),
+            cite=str(rule.cite),
+        )

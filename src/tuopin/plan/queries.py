@@ -1,0 +1,41 @@
+"""Reading plans: their acts, their rows, and which is the basis of acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Max
+
+from tuopin.plan.models import ExitPlan, PlanAct, PlanRow
+
+FILED = "file_with_province"
+
+
+def next_version(township_code: str, year: int) -> int:
+    """Return the number of a township's next version for a year."""
+    last = ExitPlan.objects.filter(township_id=township_code, year=year).aggregate(
+        last=Max("version")
+    )["last"]
+    return (last or 0) + 1
+
+
+def acts_of(plan: ExitPlan) -> dict[str, PlanAct]:
+    """Return a plan's acts by id."""
+    return {
+        record.act: record
+        for record in PlanAct.objects.filter(plan=plan).order_by("done_on", "id")
+    }
+
+
+def filed_rows(
+    *, year: int, household_ids: Sequence[int] | None = None
+) -> dict[int, PlanRow]:
+    """Return the rows of a year's filed plans by household: the basis of acceptance.
+
+    A later version that was filed stands in place of an earlier one.
+    """
+    rows = PlanRow.objects.filter(plan__year=year, plan__acts__act=FILED)
+    if household_ids is not None:
+        rows = rows.filter(household_id__in=list(household_ids))
+    rows = rows.order_by("household_id", "-plan__version").distinct("household_id")
+    return {row.household_id: row for row in rows.select_related("plan")}

@@ -1,0 +1,371 @@
+"""The gates that every act of a household's exit passes; pure, so testable as law.
+
+A gate answers `None` or a refusal. There is no order of "next" acts and no way past a
+gate: `refusals` runs all of them for every household.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from tuopin.office.accounts.domain import Actor
+from tuopin.rulebook.procedure import (
+    ActRule,
+    Consequence,
+    Procedure,
+    Strength,
+    has_ended,
+    missing_requirements,
+)
+from tuopin.rulebook.text import Text
+
+
+APPROVAL = "approve"
+
+
+class Because(StrEnum):
+    """Why an act was not done for a household; counted by reports."""
+
+    NOT_THERE = "not_there"
+    ENDED = "ended"
+    DONE_BEFORE = "done_before"
+    REQUIREMENT_MISSING = "requirement_missing"
+    HELD = "held"
+    FACTS_CHANGED = "facts_changed"
+    SAME_PERSON = "same_person"
+    RECUSED = "recused"
+    DATE_OUT_OF_ORDER = "date_out_of_order"
+    DATE_IN_FUTURE = "date_in_future"
+    ENTERED_TOO_LATE = "entered_too_late"
+    EVIDENCE_MISSING = "evidence_missing"
+    PAST_DEADLINE = "past_deadline"
+    NOT_TOGETHER = "not_together"
+    SPECIFIC = "specific"
+
+
+@dataclass(frozen=True)
+class CaseRefusal:
+    """Why one household's act was refused: the reason, in words, with its article."""
+
+    because: Because
+    text: Text
+    cite: str
+
+
+@dataclass(frozen=True)
+class DoneAct:
+    """An act of the round as it stands in the record."""
+
+    act: str
+    verdict: str
+    done_on: date
+    person_id: int
+    person_name: str
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """What the gates look at: a case as it is recorded, in its current round."""
+
+    case_id: int
+    household_id: int
+    household_number: str
+    village_code: str
+    year: int
+    round: int
+    acts: Mapping[str, DoneAct]
+    ending: str | None = None
+    holds: tuple[str, ...] = ()
+    facts_changed: bool = False
+    recused_persons: frozenset[int] = frozenset()
+    surveyor: str = ""
+
+    @property
+    def performed(self) -> dict[str, str]:
+        """The acts of the round and their verdicts."""
+        return {act: done.verdict for act, done in self.acts.items()}
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An act that somebody wants to record for one case."""
+
+    rule: ActRule
+    verdict: str
+    evidence: Mapping[str, str]
+    actor: Actor
+    on: date
+    entered_on: date
+    case: CaseState
+    procedure: Procedure
+    refusal: CaseRefusal | None = None
+    titles: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def consequence(self) -> Consequence:
+        """What the verdict does to the round."""
+        return self.rule.verdict(self.verdict).consequence
+
+    def refuse(self, because: Because, zh: str, en: str) -> CaseRefusal:
+        """Return a refusal of this act, with its article."""
+        label = self.rule.cite.label
+        return CaseRefusal(
+            because, Text(f"{zh}({label.zh})", f"{en} ({label.en})"), str(self.rule.cite)
+        )
+
+
+class Gate(Protocol):
+    """A rule that an act must pass."""
+
+    __name__: str
+
+    def __call__(self, attempt: Attempt) -> CaseRefusal | None: ...
+
+
+def act_s_own_rule(attempt: Attempt) -> CaseRefusal | None:
+    """Pass on what the act's own operation found."""
+    return attempt.refusal
+
+
+def case_is_open(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse any act in a case that was given up or whose round has ended."""
+    if attempt.case.ending is not None:
+        return attempt.refuse(
+            Because.ENDED,
+            "该户的退出程序已撤回或注销,不能再办理。",
+            "This household's case was withdrawn or deregistered.",
+        )
+    if has_ended(attempt.procedure, attempt.case.performed):
+        return attempt.refuse(
+            Because.ENDED,
+            "该户本轮退出程序已经终止;须重新入户调查,再从头办理。",
+            "This round has ended; a fresh survey has to begin another.",
+        )
+    return None
+
+
+def not_done_before(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse a second decision, and say who made the first."""
+    done = attempt.case.acts.get(attempt.rule.id)
+    if done is None:
+        return None
+    verdict = attempt.rule.verdict(done.verdict)
+    if verdict.consequence is Consequence.WAITS:
+        return None
+    return attempt.refuse(
+        Because.DONE_BEFORE,
+        f"{done.person_name}已于{done.done_on}办理“{attempt.rule.title.zh}”:"
+        f"{verdict.title.zh}。",
+        f"{done.person_name} did this on {done.done_on}: {verdict.title.en}.",
+    )
+
+
+def required_acts_are_done(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse an act while another that it requires is missing (no step is skipped)."""
+    missing = missing_requirements(
+        attempt.procedure, attempt.rule.id, attempt.case.performed
+    )
+    if not missing:
+        return None
+    acts = [attempt.procedure.acts[act].title for act in missing]
+    return attempt.refuse(
+        Because.REQUIREMENT_MISSING,
+        f"还差:{'、'.join(title.zh for title in acts)}。",
+        f"Still missing: {'; '.join(title.en for title in acts)}.",
+    )
+
+
+def no_hold_is_open(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse any act while an objection or an inspector's finding is unsettled."""
+    if not attempt.case.holds:
+        return None
+    reasons = ";".join(attempt.case.holds)
+    return attempt.refuse(
+        Because.HELD,
+        f"该户暂停办理:{reasons}。先作出处理决定,再继续。",
+        f"This household is on hold: {reasons}. Decide that first.",
+    )
+
+
+def facts_still_stand(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse to build on an assessment whose decisive facts have changed since.
+
+    The county's approval is the last act that rests on the facts; what changes
+    later is a matter of continued support (art. 9).
+    """
+    if not attempt.case.facts_changed or APPROVAL in attempt.case.acts:
+        return None
+    return attempt.refuse(
+        Because.FACTS_CHANGED,
+        "评定之后,该户的关键情况有变化;须重新评定,之后各步重新办理。",
+        "A decisive fact has changed since the assessment: assess again; what was "
+        "decided on the old facts is void.",
+    )
+
+
+def another_person_acts(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse a person who did an act that must be somebody else's."""
+    for other in attempt.rule.different_person_from:
+        done = attempt.case.acts.get(other)
+        if done is None:
+            continue
+        named = other == "survey" and attempt.case.surveyor == attempt.actor.person_name
+        if done.person_id == attempt.actor.person_id or named:
+            title = attempt.procedure.acts[other].title
+            return attempt.refuse(
+                Because.SAME_PERSON,
+                f"您已为该户办理“{title.zh}”,此步须由另一人办理。",
+                f"You did “{title.en}” for this household; another person must do this.",
+            )
+    return None
+
+
+def actor_is_not_recused(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse a person who must keep out of this household's case (回避)."""
+    if attempt.actor.person_id not in attempt.case.recused_persons:
+        return None
+    return attempt.refuse(
+        Because.RECUSED,
+        "您应当回避该户,请交由他人办理。",
+        "You are recused from this household; somebody else has to do this.",
+    )
+
+
+def date_follows_what_it_rests_on(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse a day before an act that this one requires: nothing is back-dated."""
+    if attempt.on > attempt.entered_on:
+        return attempt.refuse(
+            Because.DATE_IN_FUTURE,
+            f"办理日期{attempt.on}晚于今天{attempt.entered_on}。",
+            f"{attempt.on} is after today, {attempt.entered_on}.",
+        )
+    for required in attempt.rule.requires:
+        done = attempt.case.acts.get(required)
+        if done is None or required in attempt.procedure.carried_over:
+            continue
+        if attempt.on < done.done_on:
+            title = attempt.procedure.acts[required].title
+            return attempt.refuse(
+                Because.DATE_OUT_OF_ORDER,
+                f"办理日期{attempt.on}早于“{title.zh}”的日期{done.done_on}。",
+                f"{attempt.on} is before “{title.en}”, done on {done.done_on}.",
+            )
+    return None
+
+
+def entered_in_time(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse an act that is entered later than the pack lets paper run ahead."""
+    late = (attempt.entered_on - attempt.on).days
+    allowed = attempt.rule.entry_within_days
+    if late <= allowed or attempt.procedure.entry.late is Strength.WARNS:
+        return None
+    return attempt.refuse(
+        Because.ENTERED_TOO_LATE,
+        f"须在办理后{allowed}天内录入,现已过{late}天。请按实际补办的日期办理。",
+        f"This must be entered within {allowed} days and {late} have passed. Do it "
+        "again and give the day on which it is really done.",
+    )
+
+
+def evidence_is_complete(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse an act without the evidence that its verdict needs."""
+    if attempt.consequence is Consequence.WAITS:
+        return None
+    missing = [
+        rule.title
+        for rule in attempt.rule.evidence
+        if rule.required and not attempt.evidence.get(rule.id, "").strip()
+    ]
+    if not missing:
+        return None
+    return attempt.refuse(
+        Because.EVIDENCE_MISSING,
+        f"缺少:{'、'.join(title.zh for title in missing)}。",
+        f"Missing evidence: {'; '.join(title.en for title in missing)}.",
+    )
+
+
+def within_the_year_s_deadline(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse an act after the day of the year by which the pack binds it."""
+    for deadline in attempt.procedure.deadlines:
+        last = date(attempt.case.year, deadline.month, deadline.day)
+        binds = deadline.strength is Strength.REFUSES
+        if binds and attempt.rule.id in deadline.acts and attempt.on > last:
+            return attempt.refuse(
+                Because.PAST_DEADLINE,
+                f"期限是{last},已过;列入下一年度计划后再办理。",
+                f"The deadline was {last}. Put the household into next year's plan.",
+            )
+    return None
+
+
+def together_with_its_twin(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse an act that strays from the act it is to be done together with (同时)."""
+    allowed = attempt.procedure.entry.together_within_days
+    for twin in attempt.rule.together_with:
+        done = attempt.case.acts.get(twin)
+        if done is not None and abs((attempt.on - done.done_on).days) > allowed:
+            title = attempt.procedure.acts[twin].title
+            return attempt.refuse(
+                Because.NOT_TOGETHER,
+                f"须与“{title.zh}”({done.done_on})同时办理。",
+                f"This goes together with “{title.en}” of {done.done_on}.",
+            )
+    return None
+
+
+GATES: tuple[Gate, ...] = (
+    case_is_open,
+    not_done_before,
+    required_acts_are_done,
+    no_hold_is_open,
+    actor_is_not_recused,
+    another_person_acts,
+    facts_still_stand,
+    date_follows_what_it_rests_on,
+    entered_in_time,
+    within_the_year_s_deadline,
+    together_with_its_twin,
+    evidence_is_complete,
+    act_s_own_rule,
+)
+
+
+def first_refusal(attempt: Attempt) -> CaseRefusal | None:
+    """Return the first gate's refusal, or None when every gate lets the act pass."""
+    for gate in GATES:
+        refusal = gate(attempt)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+@dataclass(frozen=True)
+class Votes:
+    """A meeting's show of hands on one household."""
+
+    agree: int
+    against: int
+    abstain: int
+    recused: int = 0
+
+    @property
+    def present(self) -> int:
+        """Everybody who was in the room and not recused."""
+        return self.agree + self.against + self.abstain
+
+
+def reaches_quorum(*, attended: int, entitled: int, share: tuple[int, int]) -> bool:
+    """Say whether enough of those entitled came; compared by cross-multiplying."""
+    numerator, denominator = share
+    return entitled > 0 and attended * denominator >= entitled * numerator
+
+
+def carries(votes: Votes, *, share: tuple[int, int]) -> bool:
+    """Say whether more than this share of those present agree."""
+    numerator, denominator = share
+    return votes.present > 0 and votes.agree * denominator > votes.present * numerator

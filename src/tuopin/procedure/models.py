@@ -1,0 +1,225 @@
+"""Exit cases of households and the record of their acts (art. 6)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tuopin.rulebook.procedure import Consequence
+
+
+class ExitCase(models.Model):
+    """A household's way out of the register in one year (退出).
+
+    `status` is computed from the acts and kept for queries only. A round ends when
+    a verdict ends it or a decisive fact changes; its acts then count no more.
+    """
+
+    household = models.ForeignKey(
+        "register.Household", on_delete=models.PROTECT, related_name="exit_cases"
+    )
+    village = models.ForeignKey(
+        "divisions.Division",
+        to_field="code",
+        db_column="village_code",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    year = models.PositiveSmallIntegerField()
+    pack = models.ForeignKey(
+        "policy.PackInForce", on_delete=models.PROTECT, related_name="+"
+    )
+    plan_row = models.ForeignKey(
+        "plan.PlanRow", on_delete=models.PROTECT, related_name="+"
+    )
+    round = models.PositiveSmallIntegerField(default=1)
+    opened_on = models.DateField()
+    status = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "year"], name="one_case_per_household_and_year"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["village", "year", "status"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.year}"
+
+
+class ActRecord(models.Model):
+    """One act in one exit case. Rows are added, never changed.
+
+    `done_on` is the day it happened, as declared; `entered_on` and `recorded_at` are
+    set by the database, whatever the program says.
+    """
+
+    case = models.ForeignKey(ExitCase, on_delete=models.PROTECT, related_name="acts")
+    village_code = models.CharField(max_length=12)
+    round = models.PositiveSmallIntegerField()
+    act = models.CharField(max_length=32)
+    verdict = models.CharField(max_length=32)
+    consequence = models.CharField(
+        max_length=10, choices=[(c.value, c.name) for c in Consequence]
+    )
+    done_on = models.DateField()
+    entered_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    appointment = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="+"
+    )
+    evidence = models.JSONField()
+    subject = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            # Two officers deciding at once: the second finds the decision made.
+            models.UniqueConstraint(
+                fields=["case", "round", "act"],
+                condition=~models.Q(consequence=Consequence.WAITS.value),
+                name="one_decision_per_act_and_round",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.act}: {self.verdict}"
+
+
+class CaseEnding(models.Model):
+    """A case given up outside its acts: withdrawn, or the household is gone."""
+
+    case = models.OneToOneField(
+        ExitCase, on_delete=models.PROTECT, related_name="ending"
+    )
+    village_code = models.CharField(max_length=12)
+    ending = models.CharField(max_length=32)
+    reason = models.CharField(max_length=400)
+    ended_on = models.DateField()
+    ended_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.ending}"
+
+
+class Hold(models.Model):
+    """Something that stops one household until it is settled: an objection, a finding."""
+
+    case = models.ForeignKey(ExitCase, on_delete=models.PROTECT, related_name="holds")
+    village_code = models.CharField(max_length=12)
+    cause = models.CharField(max_length=32)
+    subject = models.CharField(max_length=40)
+    reason = models.CharField(max_length=400)
+    placed_on = models.DateField()
+    placed_by = models.ForeignKey(
+        "accounts.Appointment", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "subject"], name="one_hold_per_cause"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.subject}"
+
+
+class HoldRelease(models.Model):
+    """The end of a hold, by somebody else than who placed it."""
+
+    hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="release")
+    village_code = models.CharField(max_length=12)
+    reason = models.CharField(max_length=400)
+    released_on = models.DateField()
+    released_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"release of {self.hold_id}"
+
+
+class AppraisalMeeting(models.Model):
+    """A democratic appraisal in one village (民主评议会): who came, what was decided."""
+
+    village = models.ForeignKey(
+        "divisions.Division",
+        to_field="code",
+        db_column="village_code",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    year = models.PositiveSmallIntegerField()
+    held_on = models.DateField()
+    place = models.CharField(max_length=120)
+    chair = models.CharField(max_length=60)
+    recorder = models.CharField(max_length=60)
+    entitled = models.PositiveSmallIntegerField()
+    attended = models.PositiveSmallIntegerField()
+    evidence = models.JSONField()
+    recorded_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(attended__lte=models.F("entitled")),
+                name="nobody_attends_uninvited",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village_id} {self.held_on}"
+
+
+class Ballot(models.Model):
+    """The meeting's vote on one household: counted, and never typed as a verdict."""
+
+    meeting = models.ForeignKey(
+        AppraisalMeeting, on_delete=models.PROTECT, related_name="ballots"
+    )
+    case = models.ForeignKey(ExitCase, on_delete=models.PROTECT, related_name="ballots")
+    village_code = models.CharField(max_length=12)
+    agree = models.PositiveSmallIntegerField()
+    against = models.PositiveSmallIntegerField()
+    abstain = models.PositiveSmallIntegerField()
+    recused = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "case"], name="one_ballot_per_household"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.agree}/{self.against}/{self.abstain}"
+
+
+class Acknowledgement(models.Model):
+    """What the household itself said, who said it for the household, and how."""
+
+    case = models.ForeignKey(
+        ExitCase, on_delete=models.PROTECT, related_name="acknowledgements"
+    )
+    village_code = models.CharField(max_length=12)
+    round = models.PositiveSmallIntegerField()
+    answer = models.CharField(max_length=32)
+    signer = models.CharField(max_length=60, blank=True)
+    relation = models.CharField(max_length=40, blank=True)
+    manner = models.CharField(max_length=20, blank=True)
+    witness = models.CharField(max_length=60, blank=True)
+    answered_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.answer}"

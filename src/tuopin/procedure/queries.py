@@ -1,0 +1,201 @@
+"""Reading cases: their state for the gates, their lists for the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
+
+from tuopin.office.policy.queries import pack_of
+from tuopin.procedure.domain import CaseState, DoneAct
+from tuopin.procedure.models import ActRecord, ExitCase, Hold
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.procedure import Procedure, has_ended
+from tuopin.standards import queries as standards
+
+PROCEDURE = "household_exit"
+NEXT_ROUND = F("round") + 1
+
+# One row per case; the acts of the round, and those that the pack carries over from
+# an earlier round, as parallel arrays in the order of recording.
+STATES = """
+SELECT c.id, c.household_id, h.number, c.village_code, c.year, c.round, c.pack_id,
+       a.acts, a.verdicts, a.days, a.person_ids, a.names, a.surveyor,
+       e.ending, holds.reasons, r.person_ids, a.assessment
+FROM procedure_exitcase c
+JOIN register_household h ON h.id = c.household_id
+LEFT JOIN procedure_caseending e ON e.case_id = c.id
+LEFT JOIN LATERAL (
+  SELECT array_agg(t.act ORDER BY t.id) AS acts,
+         array_agg(t.verdict ORDER BY t.id) AS verdicts,
+         array_agg(t.done_on ORDER BY t.id) AS days,
+         array_agg(t.person_id ORDER BY t.id) AS person_ids,
+         array_agg(p.name ORDER BY t.id) AS names,
+         max(t.evidence->>'surveyor') FILTER (WHERE t.act = 'survey') AS surveyor,
+         (array_agg(t.subject ORDER BY t.id DESC)
+           FILTER (WHERE t.act = 'assess'))[1] AS assessment
+  FROM procedure_actrecord t JOIN accounts_person p ON p.id = t.person_id
+  WHERE t.case_id = c.id
+    AND (t.round = c.round OR t.act = ANY(%(carried_over)s))
+) a ON true
+LEFT JOIN LATERAL (
+  SELECT array_agg(o.reason ORDER BY o.id) AS reasons
+  FROM procedure_hold o
+  WHERE o.case_id = c.id
+    AND NOT EXISTS (SELECT FROM procedure_holdrelease x WHERE x.hold_id = o.id)
+) holds ON true
+LEFT JOIN LATERAL (
+  SELECT array_agg(q.person_id) AS person_ids
+  FROM accounts_recusal q WHERE q.household_number = h.number
+) r ON true
+WHERE c.id = ANY(%(ids)s)
+ORDER BY c.id
+"""
+
+
+def procedure_of(pack: PolicyPack) -> Procedure:
+    """Return the pack's procedure for households."""
+    return pack.procedure(PROCEDURE)
+
+
+def round_is_over(procedure: Procedure, state: CaseState) -> bool:
+    """Say whether a verdict has ended the case's round."""
+    return has_ended(procedure, state.performed)
+
+
+def lock_cases(case_ids: Sequence[int]) -> list[int]:
+    """Lock cases in the order of their ids and return those that are there.
+
+    Everybody locks in this order, so nobody waits in a circle.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM procedure_exitcase WHERE id = ANY(%s)"
+            " ORDER BY id FOR UPDATE",
+            [list(case_ids)],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def states(case_ids: Sequence[int]) -> list[tuple[CaseState, PolicyPack]]:
+    """Return the state of each case with the pack that it began under, by id."""
+    rows: list[tuple[Sequence[Any], PolicyPack]] = []
+    for pack_id, in_pack in _by_pack(case_ids).items():
+        pack = pack_of(pack_id)
+        carried_over = list(procedure_of(pack).carried_over)
+        with connection.cursor() as cursor:
+            cursor.execute(STATES, {"ids": in_pack, "carried_over": carried_over})
+            rows.extend((row, pack) for row in cursor.fetchall())
+    changed = standards.assessments_with_changed_facts(
+        [int(row[16].removeprefix("assessment:")) for row, _ in rows if row[16]]
+    )
+    return [(_state(row, changed), pack) for row, pack in rows]
+
+
+def _by_pack(case_ids: Sequence[int]) -> dict[int, list[int]]:
+    grouped: dict[int, list[int]] = {}
+    pairs = ExitCase.objects.filter(id__in=case_ids).values_list("pack_id", "id")
+    for pack_id, case_id in pairs.order_by("id"):
+        grouped.setdefault(pack_id, []).append(case_id)
+    return grouped
+
+
+def _state(row: Sequence[Any], changed: set[int]) -> CaseState:
+    acts = {
+        act: DoneAct(act, verdict, done_on, person_id, name)
+        for act, verdict, done_on, person_id, name in zip(
+            *(column or () for column in row[7:12]), strict=True
+        )
+    }
+    return CaseState(
+        case_id=row[0],
+        household_id=row[1],
+        household_number=row[2],
+        village_code=row[3],
+        year=row[4],
+        round=row[5],
+        acts=acts,
+        ending=row[13],
+        holds=tuple(row[14] or ()),
+        facts_changed=bool(row[16])
+        and int(row[16].removeprefix("assessment:")) in changed,
+        recused_persons=frozenset(row[15] or ()),
+        surveyor=row[12] or "",
+    )
+
+
+def cases(
+    *,
+    year: int,
+    village: str | None = None,
+    statuses: Iterable[str] | None = None,
+) -> QuerySet[ExitCase]:
+    """Return the cases of a year in the actor's area, in the register's order."""
+    found = ExitCase.objects.filter(year=year).select_related("household", "village")
+    if village is not None:
+        found = found.filter(village_id=village)
+    if statuses is not None:
+        found = found.filter(status__in=list(statuses))
+    return found.order_by("household__number")
+
+
+def cases_by_id(case_ids: Iterable[int]) -> QuerySet[ExitCase]:
+    """Return these cases, as far as they lie in the actor's area."""
+    return ExitCase.objects.filter(id__in=list(case_ids))
+
+
+def case_ids(
+    *, year: int, status: str | None = None, village: str | None = None
+) -> list[int]:
+    """Return the ids of a year's cases in the actor's area, in the register's order."""
+    found = cases(
+        year=year, village=village, statuses=None if status is None else [status]
+    )
+    return list(found.values_list("id", flat=True))
+
+
+def counts_by_status(*, year: int) -> Mapping[str, int]:
+    """Return how many of a year's cases stand at each status."""
+    rows = (
+        ExitCase.objects.filter(year=year)
+        .values("status")
+        .annotate(households=Count("id"))
+    )
+    return {row["status"]: row["households"] for row in rows}
+
+
+def acts_of(case: ExitCase) -> list[ActRecord]:
+    """Return every act of a case with who did it, in the order of recording."""
+    return list(
+        ActRecord.objects.filter(case=case)
+        .select_related("person", "appointment")
+        .order_by("id")
+    )
+
+
+def open_holds(case: ExitCase) -> list[Hold]:
+    """Return what holds a case up."""
+    return list(
+        Hold.objects.filter(case=case, release__isnull=True).order_by("placed_on", "id")
+    )
+
+
+def held_cases(*, year: int) -> QuerySet[ExitCase]:
+    """Return the cases of a year that something holds up."""
+    open_hold = Hold.objects.filter(case=OuterRef("id"), release__isnull=True)
+    return cases(year=year).filter(Exists(open_hold))
+
+
+def latest_act_day(case_ids: Sequence[int]) -> date | None:
+    """Return the last day on which anything was done in any of these cases."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(done_on) FROM procedure_actrecord WHERE case_id = ANY(%s)",
+            [list(case_ids)],
+        )
+        row = cursor.fetchone()
+    day: date | None = row[0] if row else None
+    return day

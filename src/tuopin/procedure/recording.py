@@ -1,0 +1,224 @@
+"""The one way by which an act gets into the record: gates, rows, status, audit.
+
+Many households move in one set-based operation: a verdict per row comes in, a result
+per row goes out, and one transaction holds it all. There is no flag that leaves any
+of it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.rights import require_position
+from tuopin.office.audit import operations as audit
+from tuopin.office.audit import rows as audit_rows
+from tuopin.office.clock.queries import today
+from tuopin.office.scope import acting_as
+from tuopin.procedure import queries
+from tuopin.procedure.domain import Attempt, Because, CaseRefusal, first_refusal
+from tuopin.rulebook.procedure import status
+from tuopin.rulebook.text import Text
+
+COLUMNS = (
+    "case_id",
+    "village_code",
+    "round",
+    "act",
+    "verdict",
+    "consequence",
+    "done_on",
+    "appointment_id",
+    "person_id",
+    "evidence",
+    "subject",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is asked for one case: the verdict, on what evidence.
+
+    `on` is the day it happened in this case, where that differs from the batch's.
+    """
+
+    case_id: int
+    verdict: str
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    subject: str = ""
+    note: str = ""
+    on: date | None = None
+    refusal: CaseRefusal | None = None
+
+
+class Result(StrEnum):
+    """What became of one row."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    HELD = "held"
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """What became of one case, and why, if the act was not done."""
+
+    case_id: int
+    result: Result
+    verdict: str
+    refusal: CaseRefusal | None = None
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """A result for every row that was asked for."""
+
+    act: str
+    rows: tuple[RowResult, ...]
+
+    @property
+    def done(self) -> tuple[int, ...]:
+        """The cases in which the act was done."""
+        return tuple(row.case_id for row in self.rows if row.result is Result.DONE)
+
+    @property
+    def refused(self) -> tuple[RowResult, ...]:
+        """The rows that were refused or held, with the reason of each."""
+        return tuple(row for row in self.rows if row.result is not Result.DONE)
+
+
+def record_acts(
+    *, act: str, rows: Sequence[Row], actor: Actor, on: date
+) -> BatchResult:
+    """Record an act in many cases: a result per row, in the order asked for.
+
+    Raises NotYourPosition when the act belongs to another position. Cases outside
+    the actor's area are refused as if they were not there.
+    """
+    with acting_as(actor):
+        entered_on = today()
+        asked = {row.case_id: row for row in rows}
+        if len(asked) != len(rows):
+            raise ValueError("a case stands twice in one batch")
+        locked = queries.lock_cases(list(asked))
+        attempts: list[Attempt] = []
+        results: dict[int, RowResult] = {}
+        for state, pack in queries.states(queries.lock_cases(list(asked))):
+            procedure = queries.procedure_of(pack)
+            rule = procedure.acts[act]
+            require_position(actor, rule.performed_by)
+            row = asked[state.case_id]
+            attempt = Attempt(
+                rule=rule,
+                verdict=row.verdict,
+                evidence=row.evidence,
+                actor=actor,
+                on=row.on or on,
+                entered_on=entered_on,
+                case=state,
+                procedure=procedure,
+                refusal=row.refusal,
+            )
+            refusal = first_refusal(attempt)
+            results[state.case_id] = _result(row, refusal)
+            if refusal is None:
+                attempts.append(attempt)
+        _write(attempts, asked, on)
+    return BatchResult(act, tuple(results.get(row.case_id) or _unseen(row) for row in rows))
+
+
+# The same words whether the case is missing or another area's, so that nobody can
+# learn which households are being assessed elsewhere.
+NOT_THERE = CaseRefusal(
+    Because.NOT_THERE,
+    Text("没有这一户的退出程序。", "There is no such case."),
+    "art-02",
+)
+
+
+def _unseen(row: Row) -> RowResult:
+    return RowResult(row.case_id, Result.REFUSED, row.verdict, NOT_THERE)
+
+
+def _result(row: Row, refusal: CaseRefusal | None) -> RowResult:
+    if refusal is None:
+        return RowResult(row.case_id, Result.DONE, row.verdict)
+    held = refusal.because is Because.HELD
+    result = Result.HELD if held else Result.REFUSED
+    return RowResult(row.case_id, result, row.verdict, refusal)
+
+
+def _write(attempts: Sequence[Attempt], asked: Mapping[int, Row], on: date) -> None:
+    """Write the acts with one statement per table, and their audit events."""
+    if not attempts:
+        return
+    written = audit_rows.insert(
+        "procedure_actrecord",
+        COLUMNS,
+        [_columns(attempt, asked[attempt.case.case_id]) for attempt in attempts],
+    )
+    _update_statuses(attempts)
+    first = attempts[0]
+    audit.record(
+        actor=first.actor,
+        on=on,
+        entries=[
+            audit.Entry(
+                stream=f"case:{attempt.case.case_id}",
+                act=f"procedure.case.{first.rule.id}",
+                division_code=attempt.case.village_code,
+                body={
+                    "household": attempt.case.household_number,
+                    "round": attempt.case.round,
+                    "verdict": attempt.verdict,
+                },
+                rows=[row],
+            )
+            for attempt, row in zip(attempts, written, strict=True)
+        ],
+    )
+
+
+def _columns(attempt: Attempt, row: Row) -> tuple[object, ...]:
+    return (
+        attempt.case.case_id,
+        attempt.case.village_code,
+        attempt.case.round,
+        attempt.rule.id,
+        attempt.verdict,
+        attempt.consequence.value,
+        attempt.on,
+        attempt.actor.appointment_id,
+        attempt.actor.person_id,
+        Jsonb(dict(row.evidence)),
+        row.subject,
+        row.note,
+    )
+
+
+def _update_statuses(attempts: Sequence[Attempt]) -> None:
+    """Compute each case's status anew and store it with one statement."""
+    statuses = []
+    for attempt in attempts:
+        performed = attempt.case.performed | {attempt.rule.id: attempt.verdict}
+        now = status(attempt.procedure, performed, held=bool(attempt.case.holds))
+        statuses.append(now.id)
+    store_statuses([attempt.case.case_id for attempt in attempts], statuses)
+
+
+def store_statuses(case_ids: Sequence[int], statuses: Sequence[str]) -> None:
+    """Store statuses that were computed from the acts, with one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procedure_exitcase c SET status = s.status"
+            " FROM unnest(%s::bigint[], %s::text[]) AS s (id, status)"
+            " WHERE c.id = s.id",
+            [list(case_ids), list(statuses)],
+        )
