@@ -37,9 +37,7 @@ class _Table:
         earlier: list[str] = []
         for act in self.procedure.acts.values():
             yield from self._requirements(act, earlier)
-            others = (*act.together_with, *act.different_person_from)
-            yield from self._known(others, self.procedure.acts, "acts", act.id)
-            yield from self._known(act.gates, self.procedure.gates, "acts", act.id)
+            yield from self._references(act)
             yield from self._households(act)
             yield from self._doable(act)
             earlier.append(act.id)
@@ -53,16 +51,17 @@ class _Table:
         """Yield publicities whose acts do not open and close them."""
         for publicity in self.procedure.publicities.values():
             path = ("publicities", publicity.id)
-            named = (publicity.opened_by, publicity.closed_by)
-            yield from self._known(named, self.procedure.acts, *path)
-            closing = self.procedure.acts.get(publicity.closed_by)
+            acts = self.procedure.acts
+            yield from self._known((publicity.opened_by,), acts, *path, "opened_by")
+            yield from self._known((publicity.closed_by,), acts, *path, "closed_by")
+            closing = acts.get(publicity.closed_by)
             if closing and publicity.opened_by not in closing.requires:
                 wrong = Text("期满不以张贴为前提", "closing does not require posting")
                 right = Text(
                     f"{closing.id} 的 requires 含 {publicity.opened_by}",
                     f"{closing.id} requires {publicity.opened_by}",
                 )
-                yield Fault(self._at(*path), wrong, right)
+                yield Fault(self._at(*path, "closed_by"), wrong, right)
             if publicity.days < 1:
                 wrong = Text("天数不足一天", "no days at all")
                 yield Fault(self._at(*path, "days"), wrong, Text("至少1", "1 or more"))
@@ -124,6 +123,14 @@ class _Table:
             known = ", ".join(earlier)
             yield Fault(place, wrong, Text(f"前面的环节：{known}", f"one of {known}"))
 
+    def _references(self, act: ActRule) -> Iterator[Fault]:
+        acts, gates = self.procedure.acts, self.procedure.gates
+        path = ("acts", act.id)
+        yield from self._known(act.together_with, acts, *path, "together_with")
+        others = act.different_person_from
+        yield from self._known(others, acts, *path, "different_person_from")
+        yield from self._known(act.gates, gates, *path, "gates")
+
     def _households(self, act: ActRule) -> Iterator[Fault]:
         known = [
             household_act
@@ -131,7 +138,8 @@ class _Table:
             if procedure.unit is Unit.HOUSEHOLD
             for household_act in procedure.acts
         ]
-        yield from self._known(act.waits_for_households, known, "acts", act.id)
+        path = ("acts", act.id, "waits_for_households")
+        yield from self._known(act.waits_for_households, known, *path)
 
     def _doable(self, act: ActRule) -> Iterator[Fault]:
         place = self._at("acts", act.id)
