@@ -13,7 +13,7 @@ from tuopin.rulebook.facts import FactSource
 from tuopin.rulebook.pack import ArticleStatus, PolicyPack
 from tuopin.rulebook.units import Unit
 
-from .conftest import PACKS
+from .conftest import PACKS, Spoil
 
 ALL_PACKS = sorted(file.parent for file in PACKS.glob("*/pack.yaml"))
 
@@ -91,7 +91,7 @@ def test_the_workbooks_words_are_mapped_by_the_pack(tieling: PolicyPack) -> None
 
 
 def test_the_version_is_of_the_policy_and_not_of_the_generated_page(
-    spoil: object, tmp_path: Path
+    spoil: Spoil, tmp_path: Path
 ) -> None:
     copy = tmp_path / "_fictional"
     before = pack_version(copy)

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from tuopin.office.policy.coverage import coverage_page, read_sources
+from tuopin.office.policy.law import law_page
 from tuopin.office.policy.reader import GENERATED, read_files, read_pack
 from tuopin.rulebook import periods
 from tuopin.rulebook.calendar import BeyondCalendar
@@ -25,6 +26,9 @@ from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+# Where the pages of the law stand, under the folder that holds `packs`.
+LAW = Path("docs/law")
 
 
 def find_pack(written: str, packs: Path) -> Path:
@@ -75,7 +79,8 @@ def check(path: Path) -> int:
 def coverage(path: Path, write: bool) -> int:
     """Print which rule is carried out where, or write it beside the pack.
 
-    Without `write`, refuses where the page beside the pack is out of date.
+    With `write`, the page of the law under `docs/` is written too. Without it, a page
+    that is out of date is refused.
     """
     if not path.is_dir():
         return _no_pack(path)
@@ -84,21 +89,32 @@ def coverage(path: Path, write: bool) -> int:
     except PackFault as refusal:
         _tell_faults(refusal.faults)
         return REFUSED
-    page = coverage_page(pack, read_sources(path.resolve().parent.parent))
-    beside = path / GENERATED
+    root = path.resolve().parent.parent
+    page = coverage_page(pack, read_sources(root))
+    pages = {path / GENERATED: page}
+    if (root / LAW).is_dir():
+        pages[root / LAW / f"{pack.id}.md"] = law_page(pack)
     if write:
-        beside.write_text(page, encoding="utf-8")
-        print(beside)
+        for file, text in pages.items():
+            file.write_text(text, encoding="utf-8")
+            print(file)
         return DONE
     print(page, end="")
-    if beside.is_file() and beside.read_text(encoding="utf-8") == page:
-        return DONE
+    stale = [str(file) for file, text in pages.items() if not _is_current(file, text)]
+    return _refuse_stale(stale, path.name) if stale else DONE
+
+
+def _is_current(file: Path, text: str) -> bool:
+    return file.is_file() and file.read_text(encoding="utf-8") == text
+
+
+def _refuse_stale(stale: list[str], pack: str) -> int:
+    command = f"./tuopin pack coverage {pack} --write"
     return _refuse(
         Text(
-            f"{beside}与规则、代码、测试不符。请运行："
-            f"./tuopin pack coverage {path.name} --write",
-            f"{beside} is out of date with rules, code and tests. Run: "
-            f"./tuopin pack coverage {path.name} --write",
+            f"{'、'.join(stale)}与规则、代码、测试不符。请运行：{command}",
+            f"{', '.join(stale)}: out of date with rules, code and tests. "
+            f"Run: {command}",
         )
     )
 
@@ -112,7 +128,7 @@ def period(posted_on: str, *, days: int | None, path: Path) -> int:
         posted = date.fromisoformat(posted_on)
     except ValueError:
         wrong = Text(f"“{posted_on}”不是日期", f"{posted_on!r} is no date")
-        right = Text("请写成 2017-09-28", "Write it as 2017-09-28")
+        right = Text("请写成 2000-01-31", "Write it as 2000-01-31")
         _refuse(Text(f"{wrong.zh}。{right.zh}。", f"{wrong.en}. {right.en}."))
         return WRONG_USAGE
     try:

@@ -21,5 +21,5 @@ def month_and_day(form: Form, key: str) -> tuple[int, int]:
         form.fault(node, wrong, Text("如 12-31", "such as 12-31"))
         return (1, 1)
     # Read in a leap year, so that 29 February can be written.
-    day = form.day_from(f"2016-{written}", node)
+    day = form.day_from(f"2000-{written}", node)
     return (day.month, day.day)

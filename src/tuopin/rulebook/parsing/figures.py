@@ -25,7 +25,7 @@ def parse_parameter(node: Node, faults: Faults) -> Parameter:
             figures[int(year)] = figure(child)
             continue
         wrong = Text(f"“{year}”不是年份", f"{year!r} is no year")
-        child.fault(child.node, wrong, Text("如 2017", "such as 2017"))
+        child.fault(child.node, wrong, Text("如 2000", "such as 2000"))
     parameter = Parameter(
         id=form.name("id"),
         title=form.text("title"),
@@ -74,6 +74,6 @@ def _exact(form: Form) -> str:
         Fraction(written)
     except (ValueError, ZeroDivisionError):
         wrong = Text(f"“{written}”不是数", f"{written!r} is no figure")
-        form.fault(node, wrong, Text("如 2952、0.02 或 2/3", "such as 2952 or 2/3"))
+        form.fault(node, wrong, Text("如 1234、0.5 或 2/3", "such as 1234, 0.5 or 2/3"))
         return "0"
     return written

@@ -217,7 +217,7 @@ class Form:
             return date.fromisoformat(written)
         except ValueError:
             wrong = Text(f"“{written}”不是日期", f"{written!r} is no date")
-            self.fault(node, wrong, Text("如 2017-06-27", "such as 2017-06-27"))
+            self.fault(node, wrong, Text("如 2000-01-31", "such as 2000-01-31"))
             return date.min
 
     def decimal_from(self, written: str, node: Node) -> Decimal:
@@ -229,7 +229,7 @@ class Form:
         if figure.is_finite():
             return figure
         wrong = Text(f"“{written}”不是数", f"{written!r} is no figure")
-        self.fault(node, wrong, Text("如 2952 或 0.02", "such as 2952 or 0.02"))
+        self.fault(node, wrong, Text("如 1234.50 或 0.5", "such as 1234.50 or 0.5"))
         return Decimal(0)
 
     def close(self) -> None:

@@ -1,0 +1,85 @@
+"""A pack as a page for people to read: articles, criteria, acts and open readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tuopin.rulebook.citation import Citation
+from tuopin.rulebook.pack import Article, Interpretation, PolicyPack
+from tuopin.rulebook.procedure import ActRule, Procedure, Publicity
+
+
+def law_page(pack: PolicyPack) -> str:
+    """Write what the pack makes of each article, in Chinese and in English."""
+    lines = [
+        f"# {pack.title.zh}",
+        "",
+        pack.title.en,
+        "",
+        "由政策包生成，不要手改。Generated from the pack by `./tuopin pack coverage`.",
+        "",
+    ]
+    for article in pack.articles.values():
+        lines += _article(article)
+        lines += [f"- {line}" for line in _rules(pack, article.id)]
+        if lines[-1]:
+            lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _article(article: Article) -> list[str]:
+    label = Citation(article.id).label
+    return [
+        f"## {label.zh} {article.title.zh} · {label.en} {article.title.en}",
+        "",
+        article.reading.zh,
+        "",
+        article.reading.en,
+        "",
+    ]
+
+
+def _rules(pack: PolicyPack, article: str) -> Iterator[str]:
+    for criteria in pack.standards.values():
+        for criterion in criteria.values():
+            if criterion.cite.article == article:
+                said = f"{criterion.title.zh} {criterion.title.en}"
+                yield f"标准 criterion `{criterion.id}`: {said}"
+    for procedure in pack.procedures.values():
+        for act in procedure.acts.values():
+            if act.cite.article == article:
+                yield _act(procedure, act)
+        for publicity in procedure.publicities.values():
+            if publicity.cite.article == article:
+                yield _publicity(publicity)
+    for interpretation in pack.interpretations.values():
+        if article in {cite.article for cite in interpretation.cites}:
+            yield _reading(interpretation)
+
+
+def _act(procedure: Procedure, act: ActRule) -> str:
+    who_zh = "、".join(position.label.zh for position in act.performed_by)
+    who_en = ", ".join(position.label.en for position in act.performed_by)
+    requires = ", ".join(f"`{required}`" for required in act.requires) or "–"
+    return (
+        f"环节 act `{procedure.id}.{act.id}`: {act.title.zh} {act.title.en}; "
+        f"{who_zh} ({who_en}); "
+        f"须先完成 requires {requires}"
+    )
+
+
+def _publicity(publicity: Publicity) -> str:
+    title = f"{publicity.title.zh} {publicity.title.en}"
+    return (
+        f"公示 publicity `{publicity.id}`: {title}, "
+        f"{publicity.days} {publicity.day_unit} days, `{publicity.opened_by}` → "
+        f"`{publicity.closed_by}`"
+    )
+
+
+def _reading(interpretation: Interpretation) -> str:
+    return (
+        f"待确认 open reading `{interpretation.id}`: {interpretation.question.zh}"
+        f"{interpretation.default.zh} {interpretation.question.en} "
+        f"{interpretation.default.en}"
+    )
