@@ -1,8 +1,7 @@
-"""The pure part of the audit record: canonical text, hash chains, the Merkle tree.
+"""The pure part of the audit record: canonical text, event bytes, hash chains.
 
-Canonical text is the subset of RFC 8785 that has no number but integers. The tree is
-the one of RFC 6962: leaves and nodes are hashed with different prefixes, so neither
-can pass for the other.
+Canonical text is the subset of RFC 8785 that has no number but whole ones and only
+ASCII keys, so that there is nothing in it on which two programs could differ.
 """
 
 from __future__ import annotations
@@ -11,36 +10,49 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 ALGORITHM = "sha256"
 GENESIS = b"\0" * 32
-LEAF, NODE = b"\x00", b"\x01"
+# Beyond it a reader that takes numbers for doubles would read another number.
+LARGEST_INTEGER = 2**53 - 1
 
 JSON = str | int | bool | None | Sequence["JSON"] | Mapping[str, "JSON"]
 
 
 def canonical(value: JSON) -> bytes:
-    """Return the one text of a value that is hashed; raises TypeError for a float."""
-    _refuse_floats(value)
+    """Return the one text of a value that is hashed.
+
+    Raises TypeError for what has no one text (a float, a date), ValueError for a
+    whole number that not every reader reads alike.
+    """
+    _require_canonical(value)
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     ).encode()
 
 
-def _refuse_floats(value: object) -> None:
-    if isinstance(value, float):
-        raise TypeError("a float has no one canonical text; write money as text")
-    if isinstance(value, Mapping):
-        for inner in value.values():
-            _refuse_floats(inner)
+def _require_canonical(value: object) -> None:
+    if value is None or isinstance(value, (str, bool)):
+        return
+    if isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            raise ValueError(f"{value} is too large a number: write it as text")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                raise TypeError(f"{key!r} is no key: keys are ASCII text")
+            _require_canonical(inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
-            _refuse_floats(inner)
+            _require_canonical(inner)
+    else:
+        raise TypeError(f"{type(value).__name__} has no one text: write it as text")
 
 
-def hash_of(data: bytes, algorithm: str = ALGORITHM) -> bytes:
-    """Hash data by a named algorithm, so that it can be exchanged for another."""
-    return hashlib.new(algorithm, data).digest()
+def hash_of(content: bytes, algorithm: str = ALGORITHM) -> bytes:
+    """Hash bytes by a named algorithm, so that it can be exchanged for SM3."""
+    return hashlib.new(algorithm, content).digest()
 
 
 def chained(previous: bytes, raw: bytes, algorithm: str = ALGORITHM) -> bytes:
@@ -48,80 +60,21 @@ def chained(previous: bytes, raw: bytes, algorithm: str = ALGORITHM) -> bytes:
     return hash_of(previous + raw, algorithm)
 
 
-def leaf_hash(data: bytes) -> bytes:
-    """Return the tree's hash of one event's chain hash."""
-    return hashlib.sha256(LEAF + data).digest()
+def moment_text(moment: datetime) -> str:
+    """Return a moment as events write it: in UTC, to the microsecond."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """Return the tree's hash over two subtrees."""
-    return hashlib.sha256(NODE + left + right).digest()
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as it stands in the table or in an export; `recorded_at` is text."""
 
-
-@dataclass(frozen=True)
-class Frontier:
-    """The complete subtrees of a growing tree, the largest first; `size` leaves."""
-
-    size: int = 0
-    peaks: tuple[bytes, ...] = ()
-
-    def grown(self, leaf: bytes) -> Frontier:
-        """Return the frontier with one more leaf hash."""
-        peaks, hashed, size = list(self.peaks), leaf, self.size
-        while size & 1:
-            hashed = node_hash(peaks.pop(), hashed)
-            size >>= 1
-        return Frontier(self.size + 1, (*peaks, hashed))
-
-    @property
-    def root(self) -> bytes:
-        """The root over all leaves; the hash of nothing for an empty tree."""
-        if not self.peaks:
-            return hashlib.sha256(b"").digest()
-        root = self.peaks[-1]
-        for peak in reversed(self.peaks[:-1]):
-            root = node_hash(peak, root)
-        return root
-
-
-def root_of(leaves: Sequence[bytes]) -> bytes:
-    """Return the root over leaf hashes, by the definition of RFC 6962 §2.1."""
-    if len(leaves) <= 1:
-        return leaves[0] if leaves else hashlib.sha256(b"").digest()
-    split = _split(len(leaves))
-    return node_hash(root_of(leaves[:split]), root_of(leaves[split:]))
-
-
-def _split(size: int) -> int:
-    """Return the largest power of two smaller than the size."""
-    return 1 << ((size - 1).bit_length() - 1)
-
-
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """Return the hashes by which one leaf is shown to be in the tree."""
-    if len(leaves) <= 1:
-        return []
-    split = _split(len(leaves))
-    if index < split:
-        return [*inclusion_proof(leaves[:split], index), root_of(leaves[split:])]
-    return [*inclusion_proof(leaves[split:], index - split), root_of(leaves[:split])]
-
-
-def is_included(
-    leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes
-) -> bool:
-    """Check an inclusion proof."""
-    hashed, place, last, steps = leaf, index, size - 1, iter(proof)
-    if not 0 <= index < size:
-        return False
-    for step in steps:
-        if last == 0:
-            return False
-        if place & 1 or place == last:
-            hashed = node_hash(step, hashed)
-            while not place & 1 and place:
-                place, last = place >> 1, last >> 1
-        else:
-            hashed = node_hash(hashed, step)
-        place, last = place >> 1, last >> 1
-    return last == 0 and hashed == root
+    id: int
+    stream: str
+    seq: int
+    division_code: str
+    alg: str
+    prev: bytes
+    raw: bytes
+    hash: bytes
+    recorded_at: str

@@ -1,4 +1,7 @@
-"""The tables of the audit record: streams, their events, the tree, its checkpoints."""
+"""The tables of the audit record: streams, their events, the tree, its checkpoints.
+
+No screen reads them through these classes: `queries` and `verification` do.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ class AuditStream(models.Model):
     division_code = models.CharField(max_length=12)
     head_seq = models.BigIntegerField()
     head_hash = models.BinaryField()
+    head_at = models.DateTimeField()
 
     class Meta:
         db_table = "audit_stream"
@@ -60,7 +64,7 @@ class AuditLeaf(models.Model):
 class AuditCheckpoint(models.Model):
     """A signed statement of the tree's size and root, which leaves the building."""
 
-    size = models.BigIntegerField(unique=True)
+    size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField()
     note = models.TextField()
     signed_at = models.DateTimeField()

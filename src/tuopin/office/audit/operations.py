@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date, datetime
 
 from django.db import connection
 
@@ -13,27 +12,18 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import domain
 from tuopin.office.audit.rows import RowRef
 
-# Everybody locks streams in the order of their names, so nobody waits in a circle.
-LOCK_HEADS = """
-INSERT INTO audit_stream (name, division_code, head_seq, head_hash)
-SELECT name, code, 0, %(genesis)s
-FROM unnest(%(names)s::text[], %(codes)s::text[]) AS wanted (name, code)
-ORDER BY name
-ON CONFLICT (name) DO NOTHING
+# The id is drawn after the streams are locked: whoever changed a row last also has the
+# later event.
+MOMENT = """
+SELECT clock_timestamp(), office_today(),
+  ARRAY(SELECT nextval(pg_get_serial_sequence('audit_event', 'id')::regclass)
+        FROM generate_series(1, %s))
 """
-READ_HEADS = """
-SELECT name, head_seq, head_hash, office_today(), clock_timestamp()
-FROM audit_stream WHERE name = ANY(%s) ORDER BY name FOR UPDATE
-"""
-WRITE_EVENTS = """
-INSERT INTO audit_event (stream, seq, division_code, alg, prev, raw, hash, recorded_at)
-SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::bytea[],
-                     %s::bytea[], %s::bytea[], %s::timestamptz[])
-"""
-MOVE_HEADS = """
-UPDATE audit_stream s SET head_seq = h.seq, head_hash = h.hash
-FROM unnest(%s::text[], %s::bigint[], %s::bytea[]) AS h (name, seq, hash)
-WHERE s.name = h.name
+COLUMNS = "id, stream, seq, division_code, alg, prev, raw, hash, recorded_at"
+WRITE_EVENTS = f"""
+INSERT INTO audit_event ({COLUMNS})
+SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::text[],
+                     %s::bytea[], %s::bytea[], %s::bytea[], %s::timestamptz[])
 """
 
 
@@ -41,15 +31,16 @@ class NoTransaction(RuntimeError):
     """An act was to be recorded outside the transaction that does it."""
 
 
-class StreamOutOfSight(RuntimeError):
-    """A stream belongs to another area than the actor's."""
+class ClockWentBack(RuntimeError):
+    """The server's clock stands before the last event of a stream."""
 
 
 @dataclass(frozen=True)
 class Entry:
     """What one event says: no names, no numbers of persons, no money.
 
-    `rows` are the rows that the act wrote, by digest.
+    `rows` are the rows that the act wrote, by digest. `on` is the day it happened in
+    this matter, where that differs from the others'.
     """
 
     stream: str
@@ -57,29 +48,79 @@ class Entry:
     division_code: str
     body: Mapping[str, domain.JSON]
     rows: Sequence[RowRef] = field(default_factory=tuple)
+    on: date | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class _Head:
     seq: int
     hash: bytes
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class _Moment:
+    at: datetime
+    entered_on: date
+    ids: list[int]
 
 
 def record(*, actor: Actor, on: date, entries: Sequence[Entry]) -> None:
     """Chain events to their streams, in the caller's transaction.
 
     Raises NoTransaction outside one: an act and its record stand or fall together.
+    Raises ClockWentBack when a stream holds a later moment than the server's clock.
     """
     if not connection.in_atomic_block:
         raise NoTransaction("record an act inside the transaction that does it")
     if not entries:
         return
-    heads, entered_on, moment = _locked_heads(entries)
-    recorded_at = moment.astimezone(UTC)
-    stated = {
-        "on": on.isoformat(),
-        "entered_on": entered_on.isoformat(),
-        "recorded_at": recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+    heads = _lock_heads(entries)
+    moment = _moment(len(entries))
+    _require_forward(heads, moment)
+    stated = _stated(actor, moment)
+    links = []
+    for event_id, entry in zip(moment.ids, entries, strict=True):
+        head = heads[entry.stream]
+        raw = domain.canonical(
+            stated
+            | {
+                "id": event_id,
+                "stream": entry.stream,
+                "seq": head.seq + 1,
+                "division": entry.division_code,
+                "act": entry.act,
+                "on": (entry.on or on).isoformat(),
+                "body": dict(entry.body),
+                "rows": [tuple(row) for row in entry.rows],
+            }
+        )
+        previous = head.hash
+        head.seq += 1
+        head.hash = domain.chained(previous, raw)
+        links.append(
+            (
+                event_id,
+                entry.stream,
+                head.seq,
+                entry.division_code,
+                domain.ALGORITHM,
+                previous,
+                raw,
+                head.hash,
+                moment.at,
+            )
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_EVENTS, [list(column) for column in zip(*links, strict=True)])
+
+
+def _stated(actor: Actor, moment: _Moment) -> dict[str, domain.JSON]:
+    """Return what all events of a batch say alike."""
+    return {
+        "alg": domain.ALGORITHM,
+        "entered_on": moment.entered_on.isoformat(),
+        "recorded_at": domain.moment_text(moment.at),
         "actor": {
             "appointment": actor.appointment_id,
             "person": actor.person_id,
@@ -87,65 +128,35 @@ def record(*, actor: Actor, on: date, entries: Sequence[Entry]) -> None:
             "division": actor.division_code,
         },
     }
-    columns: list[list[Any]] = [[] for _ in range(8)]
-    for entry in entries:
-        head = heads[entry.stream]
-        seq = head.seq + 1
-        raw = domain.canonical(
-            {
-                **stated,
-                "act": entry.act,
-                "stream": entry.stream,
-                "seq": seq,
-                "body": entry.body,
-                "rows": [[row.table, row.id, row.digest] for row in entry.rows],
-            }
-        )
-        hashed = domain.chained(head.hash, raw)
-        link = (
-            entry.stream,
-            seq,
-            entry.division_code,
-            domain.ALGORITHM,
-            head.hash,
-            raw,
-            hashed,
-            recorded_at,
-        )
-        for column, value in zip(columns, link, strict=True):
-            column.append(value)
-        head.seq, head.hash = seq, hashed
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE_EVENTS, columns)
-        cursor.execute(
-            MOVE_HEADS,
-            [
-                list(heads),
-                [head.seq for head in heads.values()],
-                [head.hash for head in heads.values()],
-            ],
-        )
 
 
-def _locked_heads(
-    entries: Sequence[Entry],
-) -> tuple[dict[str, _Head], date, datetime]:
+def _lock_heads(entries: Sequence[Entry]) -> dict[str, _Head]:
     """Lock the streams' last links, making streams that are not there."""
-    codes = {entry.stream: entry.division_code for entry in entries}
+    codes = {entry.stream: entry.division_code for entry in reversed(entries)}
     names = sorted(codes)
     with connection.cursor() as cursor:
         cursor.execute(
-            LOCK_HEADS,
-            {
-                "names": names,
-                "codes": [codes[name] for name in names],
-                "genesis": domain.GENESIS,
-            },
+            "SELECT name, head_seq, head_hash, nullif(head_at, '-infinity')"
+            " FROM audit_lock_heads(%s, %s)",
+            [names, [codes[name] for name in names]],
         )
-        cursor.execute(READ_HEADS, [names])
-        rows = cursor.fetchall()
-    if len(rows) != len(names):
-        raise StreamOutOfSight("a stream lies outside the actor's area")
-    heads = {row[0]: _Head(row[1], bytes(row[2])) for row in rows}
-    # The first reader's day and moment serve the whole batch.
-    return heads, rows[0][3], rows[-1][4]
+        return {
+            name: _Head(seq, bytes(hashed), at)
+            for name, seq, hashed, at in cursor.fetchall()
+        }
+
+
+def _moment(count: int) -> _Moment:
+    with connection.cursor() as cursor:
+        cursor.execute(MOMENT, [count])
+        return _Moment(*cursor.fetchone())
+
+
+def _require_forward(heads: Mapping[str, _Head], moment: _Moment) -> None:
+    for name, head in heads.items():
+        if head.at is not None and head.at > moment.at:
+            raise ClockWentBack(
+                f"服务器时钟早于 {name} 的最后一条记录({head.at:%F %T}),请先校准时钟。"
+                f"The server's clock stands before the last event of {name} "
+                f"({head.at:%F %T}): set it right first."
+            )
