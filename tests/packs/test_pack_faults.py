@@ -59,6 +59,7 @@ def faults_of(spoil: Spoil, name: str, before: str, after: str) -> tuple[Fault, 
         (LEAVING, "after: [post]", "after: [hang]", 82, "there is no 'hang'"),
         (LEAVING, "days: 5", "days: five", 66, "no whole number"),
         ("INTERPRETATION.md", "- **Default**: The county's own.\n", "", 3, "lacks"),
+        ("INTERPRETATION.md", "art-03 ¶1", "art-03 ¶7", 3, "no such paragraph"),
         ("articles/art-01.md", "虚构的一条。\n", "", 8, "1 paragraphs"),
         (
             "cases/village/radio.yaml",

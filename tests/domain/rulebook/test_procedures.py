@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,13 +40,13 @@ def test_every_gate_is_served_by_an_act(tieling: PolicyPack) -> None:
 
 @given(order=st.randoms(use_true_random=False))
 def test_in_any_order_of_open_acts_the_mark_comes_last(
-    tieling: PolicyPack, order: object
+    tieling: PolicyPack, order: Random
 ) -> None:
     procedure = tieling.procedure("household_exit")
     performed: dict[str, str] = {}
 
     while ready := open_acts(procedure, performed):
-        act = order.choice(ready)  # type: ignore[attr-defined]
+        act = order.choice(ready)
         performed[act] = continuing(procedure, act)
 
     assert list(performed)[-1] == "mark_lifted_out"
@@ -52,13 +54,13 @@ def test_in_any_order_of_open_acts_the_mark_comes_last(
     assert status(procedure, performed, held=False).id == "lifted_out"
 
 
-@given(data=st.data())
+@given(drawn=st.data())
 def test_no_mark_with_any_required_act_undone(
-    tieling: PolicyPack, data: st.DataObject
+    tieling: PolicyPack, drawn: st.DataObject
 ) -> None:
     procedure = tieling.procedure("household_exit")
     before = [act for act in procedure.acts if act != "mark_lifted_out"]
-    left_out = data.draw(st.sets(st.sampled_from(before), min_size=1))
+    left_out = drawn.draw(st.sets(st.sampled_from(before), min_size=1))
 
     performed: dict[str, str] = {}
     for act in before:
@@ -69,9 +71,9 @@ def test_no_mark_with_any_required_act_undone(
     assert missing_requirements(procedure, "mark_lifted_out", performed)
 
 
-@given(data=st.data())
+@given(drawn=st.data())
 def test_a_verdict_that_ends_the_round_opens_nothing(
-    tieling: PolicyPack, data: st.DataObject
+    tieling: PolicyPack, drawn: st.DataObject
 ) -> None:
     procedure = tieling.procedure("household_exit")
     ending = [
@@ -80,7 +82,7 @@ def test_a_verdict_that_ends_the_round_opens_nothing(
         for verdict in act.verdicts
         if verdict.consequence is Consequence.ENDS
     ]
-    act, verdict = data.draw(st.sampled_from(ending))
+    act, verdict = drawn.draw(st.sampled_from(ending))
 
     performed = {act: verdict}
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tuopin.rulebook.citation import Citation
-from tuopin.rulebook.coherence.locating import locate
+from tuopin.rulebook.coherence.locating import locate, locate_heading
 from tuopin.rulebook.document import PackFiles, Place
 from tuopin.rulebook.faults import Fault
 from tuopin.rulebook.pack import Article, ArticleStatus, PolicyPack
 from tuopin.rulebook.text import Text
+
+INTERPRETATIONS = "INTERPRETATION.md"
 
 
 def article_faults(pack: PolicyPack, files: PackFiles) -> Iterator[Fault]:
@@ -35,19 +37,22 @@ def citations(pack: PolicyPack, files: PackFiles) -> Iterator[tuple[Place, Citat
         for criterion in criteria.values():
             file = f"standards/{unit}/{criterion.id}.yaml"
             yield locate(files, file, "cite"), criterion.cite
-    for unit, sheet in pack.facts.items():
-        for fact in sheet.facts.values():
-            for said in (fact, *fact.member_facts.values()):
-                if said.cite is not None:
-                    file = f"facts/{unit}.yaml"
-                    yield locate(files, file, "facts", fact.name, "cite"), said.cite
+    yield from _in_facts(pack, files)
     for parameter in pack.parameters.values():
         file = f"parameters/{parameter.id}.yaml"
         yield locate(files, file, "cite"), parameter.cite
     yield from _in_procedures(pack, files)
     for interpretation in pack.interpretations.values():
         for cite in interpretation.cites:
-            yield Place("INTERPRETATION.md", 1), cite
+            yield locate_heading(files, INTERPRETATIONS, interpretation.id), cite
+
+
+def _in_facts(pack: PolicyPack, files: PackFiles) -> Iterator[tuple[Place, Citation]]:
+    for unit, sheet in pack.facts.items():
+        for fact in sheet.facts.values():
+            place = locate(files, f"facts/{unit}.yaml", "facts", fact.name)
+            for said in (fact, *fact.member_facts.values()):
+                yield from ((place, cite) for cite in (said.cite,) if cite)
 
 
 def _in_procedures(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tuopin.rulebook.document import Node, PackFiles, Place
+from tuopin.rulebook.document import Node, PackFiles, Page, Place
 
 
 def locate(files: PackFiles, file: str, *path: str) -> Place:
@@ -18,6 +18,16 @@ def locate(files: PackFiles, file: str, *path: str) -> Place:
             break
         node = found
     return node.place
+
+
+def locate_heading(files: PackFiles, file: str, heading: str) -> Place:
+    """Return the line of a heading in a Markdown file, or its first line."""
+    page = files.get(file)
+    if isinstance(page, Page):
+        for offset, line in enumerate(page.body.split("\n")):
+            if line.strip() == f"## {heading}":
+                return Place(file, page.body_line + offset)
+    return Place(file, 1)
 
 
 def _step(node: Node, step: str) -> Node | None:
