@@ -109,7 +109,7 @@ def _is_current(file: Path, text: str) -> bool:
 
 
 def _refuse_stale(stale: list[str], pack: str) -> int:
-    command = f"./tuopin pack coverage {pack} --write"
+    command = f"./tuopin pack coverage {pack}"
     return _refuse(
         Text(
             f"{'、'.join(stale)}与规则、代码、测试不符。请运行：{command}",
