@@ -1,4 +1,4 @@
-"""What the register knows: statuses, code lists, identity numbers, masks; no storage."""
+"""Statuses, code lists, identity numbers and masks of the register; no storage."""
 
 from __future__ import annotations
 
@@ -82,11 +82,6 @@ LABOR_GRADES = (
 SCHOOL_LEAVING_CAUSES = ("因贫", "因病", "因残", "厌学", "其他")
 DWELLING_GRADES = ("A", "B", "C", "D")
 WATER_GRADES = ("安全", "基本安全", "不安全")
-NATIONALITIES = tuple(
-    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 "
-    "拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 "
-    "怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺".split()
-)
 
 
 class IdNumberKind(StrEnum):
@@ -191,7 +186,7 @@ def person_part(number: str) -> str:
 
 
 def mask_id_number(number: str) -> str:
-    """Show a number's region and last four characters, and nothing of the birth date."""
+    """Show a number's region and last four characters, never the birth date."""
     if len(number) < 15:
         return "*" * len(number)
     return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"

@@ -110,7 +110,7 @@ class HouseholdDetails(models.Model):
         Household, on_delete=models.PROTECT, related_name="details"
     )
     village_code = models.CharField(max_length=12)
-    group = models.CharField(max_length=40, blank=True)
+    group = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=40, blank=True)
     main_cause = models.CharField(max_length=40, blank=True)
     other_causes = models.CharField(max_length=120, blank=True)
@@ -154,7 +154,7 @@ class HouseholdMember(models.Model):
     id_number_index = models.BinaryField(max_length=32, null=True)
     born_on = models.DateField(null=True)
     relation = models.CharField(max_length=20)
-    ethnicity = models.CharField(max_length=20, blank=True)
+    ethnicity = models.CharField(max_length=60, blank=True)
     education = models.CharField(max_length=40, blank=True)
     schooling = models.CharField(max_length=40, blank=True)
     health = models.CharField(max_length=40, blank=True)

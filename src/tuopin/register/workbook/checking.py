@@ -1,0 +1,396 @@
+"""Check a workbook: the rows that may be used, and what is wrong with the others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tuopin.office.divisions.domain import short_name
+from tuopin.register.domain import (
+    HEAD_OF_HOUSEHOLD,
+    NotAnIdNumber,
+    person_part,
+    read_id_number,
+)
+from tuopin.register.workbook.cells import Value, read_cell
+from tuopin.register.workbook.columns import COLUMNS, CONFIDENTIAL, Column, Form, Sheet
+from tuopin.register.workbook.entries import (
+    HouseholdEntry,
+    MemberEntry,
+    RegisterWorkbook,
+    SurveyEntry,
+    VillageEntry,
+)
+from tuopin.register.workbook.faults import Fault, Severity
+from tuopin.register.workbook.layout import FoundSheet, find_sheets
+from tuopin.register.workbook.reading import Cell, RawWorkbook
+from tuopin.rulebook.text import Text
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row as meant, where it stood, and whether it may be used."""
+
+    sheet: FoundSheet
+    number: int
+    values: dict[str, Value]
+    cells: list[Cell]
+    is_whole: bool = True
+
+    @property
+    def household(self) -> str | None:
+        found = self.values.get("household_number")
+        return found if isinstance(found, str) else None
+
+
+@dataclass
+class _Check:
+    villages: Mapping[str, str]
+    rows: dict[Sheet, list[_Row]] = field(
+        default_factory=lambda: {sheet: [] for sheet in Sheet}
+    )
+    faults: list[Fault] = field(default_factory=list)
+    set_aside: set[str] = field(default_factory=set)
+
+    def fault(
+        self,
+        row: _Row,
+        title: str,
+        wrong: Text,
+        right: Text,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        at = row.sheet.positions.get(title)
+        if title not in row.sheet.positions and row.sheet.village_name_at is not None:
+            at = row.sheet.village_name_at
+        cell = row.cells[at] if at is not None and at < len(row.cells) else ""
+        self.faults.append(
+            Fault(
+                row.sheet.raw.name, row.number, title, str(cell), wrong, right, severity
+            )
+        )
+        if severity is Severity.ERROR:
+            row.is_whole = False
+            if row.household:
+                self.set_aside.add(row.household)
+
+
+def check_workbook(
+    raw: RawWorkbook, *, villages: Mapping[str, str]
+) -> RegisterWorkbook:
+    """Check every cell, row and household; `villages` are code to name, of the area."""
+    found, faults = find_sheets(raw)
+    check = _Check(villages, faults=faults)
+    for sheet in found:
+        for number, cells in sheet.records():
+            check.rows[sheet.sheet].append(_read_row(check, sheet, number, cells))
+    for row in [*check.rows[Sheet.HOUSEHOLDS], *check.rows[Sheet.VILLAGES]]:
+        _compare_village(check, row)
+    _refuse_duplicates(check)
+    _compare_households_with_members(check)
+    _refuse_unknown_households(check)
+    for row in check.rows[Sheet.MEMBERS]:
+        _compare_with_id_number(check, row)
+    for row in check.rows[Sheet.SURVEYS]:
+        _note_undated(check, row)
+    return _result(check)
+
+
+def _read_row(check: _Check, sheet: FoundSheet, number: int, cells: list[Cell]) -> _Row:
+    row = _Row(sheet, number, {}, cells)
+    faulty: list[tuple[Column, Text, Text, Severity]] = []
+    formulas = sheet.raw.formulas
+    for column in COLUMNS[sheet.sheet]:
+        at = sheet.positions.get(column.title, -1)
+        if formulas and at >= 0 and (number, at + 1) in formulas:
+            row.values[column.field] = None
+            faulty.append((column, *FORMULA, Severity.ERROR))
+            continue
+        cell = cells[at] if 0 <= at < len(cells) else ""
+        if cell == "":
+            row.values[column.field] = None
+            if column.is_required and at >= 0:
+                faulty.append((column, BLANK, column.right, Severity.ERROR))
+            continue
+        reading = read_cell(column, cell)
+        row.values[column.field] = reading.value
+        if reading.severity and reading.wrong and reading.right:
+            faulty.append((column, reading.wrong, reading.right, reading.severity))
+        elif reading.value is None and column.is_required:
+            faulty.append((column, BLANK, column.right, Severity.ERROR))
+    # Only once the row's household is known can the household be set aside.
+    for column, wrong, right, severity in faulty:
+        check.fault(row, column.title, wrong, right, severity)
+    if any(
+        row.values.get(c.field) is None for c in COLUMNS[sheet.sheet] if c.is_required
+    ):
+        row.is_whole = False
+        if row.household:
+            check.set_aside.add(row.household)
+    return row
+
+
+BLANK = Text("没有填写", "it is blank")
+FORMULA = (
+    Text("这里是公式,结果无法采信", "it is a formula, and its result proves nothing"),
+    Text("把公式的结果按数值粘贴", "the formula's result, pasted as a value"),
+)
+
+
+def _compare_village(check: _Check, row: _Row) -> None:
+    code = row.values.get("village_code")
+    if not isinstance(code, str):
+        return
+    if code not in check.villages:
+        check.fault(
+            row,
+            "村代码",
+            Text("本县没有这个村代码", "no village of this county has this code"),
+            Text(
+                "本县(本乡镇)某村的12位统计用区划代码",
+                "the 12-digit statistical code of a village of your area",
+            ),
+        )
+        return
+    at = row.sheet.village_name_at
+    named = str(row.cells[at]).strip() if at is not None and at < len(row.cells) else ""
+    if named and short_name(named) != short_name(check.villages[code]):
+        check.fault(
+            row,
+            "村代码",
+            Text(
+                f"代码{code}是{check.villages[code]},与村名“{named}”不符:"
+                "统计用代码和民政部代码中同一串数字可能指不同的地方",
+                f"code {code} is {check.villages[code]}, not {named}: the statistical"
+                " and the civil-affairs codes use the same digits for other places",
+            ),
+            Text(
+                "村名和统计用区划代码一致", "a name and a statistical code that agree"
+            ),
+        )
+
+
+def _refuse_duplicates(check: _Check) -> None:
+    rows = check.rows
+    _refuse_repeated(check, rows[Sheet.HOUSEHOLDS], "户编号", lambda row: row.household)
+    _refuse_repeated(
+        check, rows[Sheet.MEMBERS], "人编号", lambda row: row.values.get("number")
+    )
+    _refuse_repeated(
+        check,
+        rows[Sheet.MEMBERS],
+        "证件号码",
+        lambda row: (
+            person_part(str(row.values["id_number"]))
+            if row.values.get("id_number")
+            else None
+        ),
+    )
+    _refuse_repeated(
+        check,
+        rows[Sheet.VILLAGES],
+        "村代码",
+        lambda row: (
+            (row.values["village_code"], row.values["year"]) if row.is_whole else None
+        ),
+    )
+
+
+def _refuse_repeated(
+    check: _Check,
+    rows: Sequence[_Row],
+    title: str,
+    key_of: Callable[[_Row], object],
+) -> None:
+    places: defaultdict[object, list[_Row]] = defaultdict(list)
+    for row in rows:
+        key = key_of(row)
+        if key is not None:
+            places[key].append(row)
+    for same in places.values():
+        if len(same) == 1:
+            continue
+        for row in same:
+            others = [other.number for other in same if other is not row]
+            zh = "、".join(f"第{number}行" for number in others[:5])
+            en = ", ".join(str(number) for number in others[:5])
+            check.fault(
+                row,
+                title,
+                Text(f"与{zh}重复", f"it is repeated in row {en}"),
+                Text("每个编号只出现一次", "each number once only"),
+            )
+
+
+def _by_household(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
+    grouped: defaultdict[str, list[_Row]] = defaultdict(list)
+    for row in rows:
+        if row.household:
+            grouped[row.household].append(row)
+    return grouped
+
+
+def _compare_households_with_members(check: _Check) -> None:
+    members = _by_household(check.rows[Sheet.MEMBERS])
+    for row in check.rows[Sheet.HOUSEHOLDS]:
+        if row.household is None:
+            continue
+        belonging = members.get(row.household, [])
+        heads = [m for m in belonging if m.values.get("relation") == HEAD_OF_HOUSEHOLD]
+        if not belonging:
+            check.fault(
+                row,
+                "户编号",
+                Text("这一户没有家庭成员", "this household has no members"),
+                Text(
+                    "在家庭成员表中每人一行",
+                    "a row for each member in the members' sheet",
+                ),
+            )
+        elif not heads:
+            check.fault(
+                row,
+                "户编号",
+                Text("这一户没有户主", "this household has no head"),
+                ONE_HEAD,
+            )
+        for head in heads if len(heads) > 1 else []:
+            check.fault(
+                head,
+                "与户主关系",
+                Text(f"这一户有{len(heads)}名户主", f"there are {len(heads)} heads"),
+                ONE_HEAD,
+            )
+
+
+ONE_HEAD = Text("每户有且只有一名户主", "one head in each household, and one only")
+
+
+def _refuse_unknown_households(check: _Check) -> None:
+    known = {row.household for row in check.rows[Sheet.HOUSEHOLDS]}
+    for sheet in (Sheet.MEMBERS, Sheet.SURVEYS):
+        for row in check.rows[sheet]:
+            if row.household is not None and row.household not in known:
+                check.fault(
+                    row,
+                    "户编号",
+                    Text(
+                        "贫困户表中没有这一户",
+                        "the households' sheet has no such number",
+                    ),
+                    Text("贫困户表中的户编号", "a number of the households' sheet"),
+                )
+
+
+def _compare_with_id_number(check: _Check, row: _Row) -> None:
+    number = row.values.get("id_number")
+    if number is None:
+        if "证件号码" in row.sheet.positions and row.is_whole:
+            check.fault(
+                row,
+                "证件号码",
+                Text("没有填写,视为不清楚", "it is blank: not known"),
+                Text("尽量补填证件号码", "the identity number, where there is one"),
+                Severity.NOTICE,
+            )
+        return
+    try:
+        person = read_id_number(str(number))
+    except NotAnIdNumber:
+        return
+    born_on, gender = row.values.get("born_on"), row.values.get("gender")
+    if born_on is not None and born_on != person.born_on:
+        check.fault(
+            row,
+            "出生日期",
+            Text(
+                "与证件号码中的日期不同", "it differs from the identity number's date"
+            ),
+            Text(
+                "核对出生日期和证件号码(按公历)", "both compared, by the solar calendar"
+            ),
+            Severity.NOTICE,
+        )
+    if gender is not None and (gender == "男") != person.is_male:
+        check.fault(
+            row,
+            "性别",
+            Text("与证件号码第17位不符", "it disagrees with the identity number"),
+            Text("核对性别和证件号码", "both compared"),
+            Severity.NOTICE,
+        )
+
+
+def _note_undated(check: _Check, row: _Row) -> None:
+    if row.values.get("surveyed_on") is None and row.is_whole:
+        check.fault(
+            row,
+            "调查日期",
+            Text(
+                "没有调查日期,不能算作一次入户调查",
+                "without a date it counts as no survey",
+            ),
+            Text("补填入户的日期", "the date of the visit"),
+            Severity.NOTICE,
+        )
+
+
+ANSWERS = tuple(
+    column
+    for column in COLUMNS[Sheet.SURVEYS]
+    if column.field
+    not in ("household_number", "surveyed_on", "surveyor", "organization")
+)
+
+
+def _answers(row: _Row) -> dict[str, str]:
+    answers = {}
+    for column in ANSWERS:
+        value = row.values[column.field]
+        if value is None:
+            continue
+        if column.form is Form.YES_NO:
+            answers[column.title] = "是" if value else "否"
+        else:
+            answers[column.title] = str(value)
+    return answers
+
+
+def _result(check: _Check) -> RegisterWorkbook:
+    def whole(sheet: Sheet) -> list[Any]:
+        return [
+            row.values
+            for row in check.rows[sheet]
+            if row.is_whole and row.household not in check.set_aside
+        ]
+
+    surveys = [
+        SurveyEntry(
+            household_number=str(row.values["household_number"]),
+            surveyed_on=row.values["surveyed_on"],  # type: ignore[arg-type]
+            surveyor=row.values["surveyor"],  # type: ignore[arg-type]
+            organization=row.values["organization"],  # type: ignore[arg-type]
+            answers=_answers(row),
+        )
+        for row in check.rows[Sheet.SURVEYS]
+        if row.is_whole and row.household not in check.set_aside
+    ]
+    return RegisterWorkbook(
+        households=tuple(HouseholdEntry(**v) for v in whole(Sheet.HOUSEHOLDS)),
+        members=tuple(MemberEntry(**v) for v in whole(Sheet.MEMBERS)),
+        surveys=tuple(surveys),
+        villages=tuple(VillageEntry(**v) for v in whole(Sheet.VILLAGES)),
+        faults=tuple(check.faults),
+        set_aside=frozenset(check.set_aside),
+    )
+
+
+def is_confidential(fault: Fault) -> bool:
+    """Say whether a fault's value may only be shown to whom the file belongs."""
+    return any(
+        column.title == fault.column and column.form in CONFIDENTIAL
+        for columns in COLUMNS.values()
+        for column in columns
+    )
