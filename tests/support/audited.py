@@ -75,9 +75,7 @@ class Office:
             operations.record(
                 actor=actor,
                 on=DAY,
-                entries=[
-                    entry("sample.row.written", row) for row in written
-                ],
+                entries=[entry("sample.row.written", row) for row in written],
             )
         return written
 

@@ -16,6 +16,7 @@ ALGORITHM = "sha256"
 GENESIS = b"\0" * 32
 # Beyond it a reader that takes numbers for doubles would read another number.
 LARGEST_INTEGER = 2**53 - 1
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 JSON = str | int | bool | None | Sequence["JSON"] | Mapping[str, "JSON"]
 
@@ -27,9 +28,7 @@ def canonical(value: JSON) -> bytes:
     whole number that not every reader reads alike.
     """
     _require_canonical(value)
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return ENCODER.encode(value).encode()
 
 
 def _require_canonical(value: object) -> None:

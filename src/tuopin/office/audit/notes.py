@@ -113,7 +113,9 @@ def read_or_make_key(path: Path, name: str) -> SigningKey:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as f:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+    ) as f:
         f.write(pem)
     return SigningKey(name, private)
 
@@ -132,9 +134,7 @@ def read_note(note: str, keys: Iterable[VerifierKey]) -> Checkpoint:
         raise UnreadableNote("a note has a text, a blank line and signatures")
     checkpoint = _read_text(text + "\n")
     known = {key.id: key for key in keys}
-    signed = [
-        _is_signed(checkpoint, line, known) for line in signatures.splitlines()
-    ]
+    signed = [_is_signed(checkpoint, line, known) for line in signatures.splitlines()]
     if not any(signed):
         raise UnreadableNote("none of the known keys has signed the note")
     return checkpoint

@@ -9,22 +9,26 @@ from datetime import date, datetime
 from django.db import connection
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.audit import domain
+from tuopin.office.audit import domain, rows
 from tuopin.office.audit.rows import RowRef
 
 # The id is drawn after the streams are locked: whoever changed a row last also has the
 # later event.
 MOMENT = """
 SELECT clock_timestamp(), office_today(),
-  ARRAY(SELECT nextval(pg_get_serial_sequence('audit_event', 'id')::regclass)
-        FROM generate_series(1, %s))
+  ARRAY(SELECT nextval('audit_event_id_seq') FROM generate_series(1, %s))
 """
-COLUMNS = "id, stream, seq, division_code, alg, prev, raw, hash, recorded_at"
-WRITE_EVENTS = f"""
-INSERT INTO audit_event ({COLUMNS})
-SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::text[],
-                     %s::bytea[], %s::bytea[], %s::bytea[], %s::timestamptz[])
-"""
+COLUMNS = (
+    "id",
+    "stream",
+    "seq",
+    "division_code",
+    "alg",
+    "prev",
+    "raw",
+    "hash",
+    "recorded_at",
+)
 
 
 class NoTransaction(RuntimeError):
@@ -78,44 +82,48 @@ def record(*, actor: Actor, on: date, entries: Sequence[Entry]) -> None:
     heads = _lock_heads(entries)
     moment = _moment(len(entries))
     _require_forward(heads, moment)
-    stated = _stated(actor, moment)
-    links = []
+    alike = _alike(actor, moment) | {"on": on.isoformat()}
+    events = []
     for event_id, entry in zip(moment.ids, entries, strict=True):
         head = heads[entry.stream]
-        raw = domain.canonical(
-            stated
-            | {
-                "id": event_id,
-                "stream": entry.stream,
-                "seq": head.seq + 1,
-                "division": entry.division_code,
-                "act": entry.act,
-                "on": (entry.on or on).isoformat(),
-                "body": dict(entry.body),
-                "rows": [tuple(row) for row in entry.rows],
-            }
-        )
-        previous = head.hash
-        head.seq += 1
-        head.hash = domain.chained(previous, raw)
-        links.append(
-            (
-                event_id,
-                entry.stream,
-                head.seq,
-                entry.division_code,
-                domain.ALGORITHM,
-                previous,
-                raw,
-                head.hash,
-                moment.at,
-            )
-        )
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE_EVENTS, [list(column) for column in zip(*links, strict=True)])
+        raw = domain.canonical(alike | _alone(entry, event_id, head.seq + 1))
+        event = _linked(entry, event_id, head, raw)
+        events.append((*event, moment.at))
+        head.seq, head.hash = head.seq + 1, event[-1]
+    rows.write("audit_event", COLUMNS, events)
 
 
-def _stated(actor: Actor, moment: _Moment) -> dict[str, domain.JSON]:
+def _linked(
+    entry: Entry, event_id: int, head: _Head, raw: bytes
+) -> tuple[int, str, int, str, str, bytes, bytes, bytes]:
+    """Return the event's columns, up to the hash that links it to its stream."""
+    return (
+        event_id,
+        entry.stream,
+        head.seq + 1,
+        entry.division_code,
+        domain.ALGORITHM,
+        head.hash,
+        raw,
+        domain.chained(head.hash, raw),
+    )
+
+
+def _alone(entry: Entry, event_id: int, seq: int) -> dict[str, domain.JSON]:
+    """Return what one event says for itself."""
+    said: dict[str, domain.JSON] = {
+        "id": event_id,
+        "stream": entry.stream,
+        "seq": seq,
+        "division": entry.division_code,
+        "act": entry.act,
+        "body": dict(entry.body),
+        "rows": list(entry.rows),
+    }
+    return said if entry.on is None else said | {"on": entry.on.isoformat()}
+
+
+def _alike(actor: Actor, moment: _Moment) -> dict[str, domain.JSON]:
     """Return what all events of a batch say alike."""
     return {
         "alg": domain.ALGORITHM,

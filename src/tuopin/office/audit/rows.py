@@ -7,8 +7,9 @@ the transaction's own and inserted from there with one statement.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 from django.db import connection
 from psycopg import sql
@@ -37,9 +38,9 @@ def draw_ids(table: str, count: int) -> list[int]:
     """Draw ids for rows that have to be named before they are written."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')::regclass)"
-            " FROM generate_series(1, %s)",
-            [table, count],
+            "SELECT nextval(ids.of) FROM generate_series(1, %s),"
+            " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS of OFFSET 0) ids",
+            [count, table],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -60,10 +61,17 @@ def insert(
         ids = draw_ids(table, len(given))
         columns = ("id", *columns)
         given = [(row_id, *row) for row_id, row in zip(ids, given, strict=True)]
-    write = _write_few if len(given) <= FEW else _write_many
-    digest_of = write(table, columns, given)
+    returning = sql.SQL("RETURNING id, audit_row_digest(entry, {})").format(
+        DERIVED.format(sql.Literal(table))
+    )
+    digest_of = dict(_written(table, columns, given, returning))
     at = columns.index("id")
     return [_reference(table, row[at], digest_of) for row in given]
+
+
+def write(table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Insert rows with one statement, for a table whose rows nobody digests."""
+    _written(table, columns, rows, sql.SQL("RETURNING 0, NULL"))
 
 
 def digests(table: str, ids: Sequence[int]) -> list[RowRef]:
@@ -83,9 +91,7 @@ def digests(table: str, ids: Sequence[int]) -> list[RowRef]:
     return [_reference(table, row_id, found) for row_id in ids]
 
 
-def _reference(
-    table: str, row_id: object, digest_of: dict[int, str | None]
-) -> RowRef:
+def _reference(table: str, row_id: object, digest_of: dict[int, str | None]) -> RowRef:
     if not isinstance(row_id, int) or row_id not in digest_of:
         raise LookupError(f"there is no row {row_id} of {table} in sight")
     digest = digest_of[row_id]
@@ -94,56 +100,48 @@ def _reference(
     return RowRef(table, row_id, digest)
 
 
-def _write_few(
-    table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
-) -> dict[int, str | None]:
-    """Insert a few rows by their values."""
-    places = sql.SQL("({})").format(
-        sql.SQL(", ").join([sql.SQL("%s")] * len(columns))
-    )
-    statement = sql.SQL("INSERT INTO {} AS entry ({}) VALUES {} {}").format(
-        sql.Identifier(table),
-        _names(columns),
-        sql.SQL(", ").join([places] * len(rows)),
-        _returning(table),
-    )
+def _written(
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    returning: sql.Composable,
+) -> list[tuple[int, str | None]]:
+    """Insert rows, by way of a table of the transaction's own if they are many."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    into = sql.SQL("INSERT INTO {} AS entry ({}) ").format(sql.Identifier(table), names)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [value for row in rows for value in row])
-        return dict(cursor.fetchall())
+        if len(rows) <= FEW:
+            row_of = sql.SQL("({})").format(
+                sql.SQL(", ").join([sql.SQL("%s")] * len(columns))
+            )
+            values = sql.SQL("VALUES {} ").format(
+                sql.SQL(", ").join([row_of] * len(rows))
+            )
+            values_given: list[Any] = [value for row in rows for value in row]
+            cursor.execute(into + values + returning, values_given)
+            return list(cursor.fetchall())
+        with _copied(table, names, rows) as passage:
+            select = sql.SQL("SELECT {} FROM {} ").format(names, passage)
+            cursor.execute(into + select + returning)
+            return list(cursor.fetchall())
 
 
-def _write_many(
-    table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
-) -> dict[int, str | None]:
-    """Insert rows by way of a table of the transaction's own."""
-    passage = sql.Identifier("pg_temp", f"audit_passage_{next(_passages)}")
-    names = _names(columns)
+@contextmanager
+def _copied(
+    table: str, names: sql.Composed, rows: Sequence[Sequence[object]]
+) -> Iterator[sql.Identifier]:
+    """Copy rows to a table of the transaction's own, shaped like part of another."""
+    name = f"audit_passage_{next(_passages)}"
+    passage = sql.Identifier("pg_temp", name)
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL("CREATE TEMP TABLE {} AS SELECT {} FROM {} WITH NO DATA").format(
-                sql.Identifier(passage._obj[1]), names, sql.Identifier(table)
+                sql.Identifier(name), names, sql.Identifier(table)
             )
         )
-        with cursor.copy(
-            sql.SQL("COPY {} ({}) FROM STDIN").format(passage, names)
-        ) as copy:
+        into = sql.SQL("COPY {} ({}) FROM STDIN").format(passage, names)
+        with cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(row)
-        cursor.execute(
-            sql.SQL("INSERT INTO {} AS entry ({}) SELECT {} FROM {} {}").format(
-                sql.Identifier(table), names, names, passage, _returning(table)
-            )
-        )
-        digest_of: dict[int, str | None] = dict(cursor.fetchall())
+        yield passage
         cursor.execute(sql.SQL("DROP TABLE {}").format(passage))
-    return digest_of
-
-
-def _names(columns: Sequence[str]) -> sql.Composed:
-    return sql.SQL(", ").join(map(sql.Identifier, columns))
-
-
-def _returning(table: str) -> sql.Composed:
-    return sql.SQL("RETURNING id, audit_row_digest(entry, {})").format(
-        DERIVED.format(sql.Literal(table))
-    )

@@ -13,9 +13,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "name",
-                    models.CharField(
-                        max_length=80, primary_key=True, serialize=False
-                    ),
+                    models.CharField(max_length=80, primary_key=True, serialize=False),
                 ),
                 ("division_code", models.CharField(max_length=12)),
                 ("head_seq", models.BigIntegerField()),
@@ -78,9 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "name",
-                    models.CharField(
-                        max_length=63, primary_key=True, serialize=False
-                    ),
+                    models.CharField(max_length=63, primary_key=True, serialize=False),
                 ),
                 (
                     "except_for",
