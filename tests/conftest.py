@@ -12,15 +12,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
-from tests.support import settings as test_settings
 
+from tests.support import settings as test_settings
 from tuopin.web import embedded
 
 _numbers = itertools.count(1)
 
 
 def superuser(database: str) -> psycopg.Connection:
-    """Connect as the server's superuser: the attacker that trust is measured against."""
+    """Connect as the server's superuser: the attacker that trust is measured by."""
     if "DATABASE_URL" in os.environ:
         return psycopg.connect(
             os.environ["DATABASE_ADMIN_URL"], dbname=database, autocommit=True

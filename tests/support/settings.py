@@ -1,4 +1,4 @@
-"""Settings for tests: the application's own, on a server and data folder of their own."""
+"""Settings for tests: the application's, on a server and data folder of their own."""
 
 from __future__ import annotations
 

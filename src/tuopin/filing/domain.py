@@ -19,12 +19,12 @@ class Recipient(StrEnum):
         return f"file_with_{self.value}"
 
     @property
-    def title(self) -> Text:
+    def label(self) -> Text:
         """The recipient in words."""
-        return _TITLES[self]
+        return _LABELS[self]
 
 
-_TITLES = {
+_LABELS = {
     Recipient.CITY: Text("市领导小组办公室", "the city"),
     Recipient.PROVINCE: Text("省领导小组办公室", "the province"),
 }

@@ -105,7 +105,7 @@ BEGIN
     WHERE k.case_id = c.id AND k.round = c.round
       AND k.answer = 'agrees' AND k.signer <> '' AND k.relation <> '');
 
-  -- G7, G10, G12: on a notice that hung its days and was closed after its last (art. 6).
+  -- G7, G10, G12: on a notice that hung its days and was closed after them (art. 6).
   RETURN QUERY
   SELECT coalesce(rules->'acts'->(p.value->>'closed_by')->'gates'->>0, 'G7'),
          'no whole period of: ' || p.key

@@ -71,7 +71,7 @@ class FilingReceipt(models.Model):
 
 
 class ArchiveEntry(models.Model):
-    """A household's papers in the set of one level, complete by its catalogue (归档)."""
+    """A household's papers in one level's set, complete by its catalogue (归档)."""
 
     level = models.CharField(max_length=10)
     case = models.ForeignKey(
@@ -100,7 +100,7 @@ class ArchiveEntry(models.Model):
 
 
 class NationalMark(models.Model):
-    """The entry of *lifted out* in the national system, confirmed by a second person."""
+    """The entry of *lifted out* in the national system, confirmed by another."""
 
     case = models.OneToOneField(
         "procedure.ExitCase", on_delete=models.PROTECT, related_name="national_mark"

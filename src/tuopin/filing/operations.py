@@ -123,8 +123,8 @@ def _file(
     if consignment.recipient != recipient.value:
         raise UnableToFile(
             Text(
-                f"该批材料报送的是{Recipient(consignment.recipient).title.zh},"
-                f"不是{recipient.title.zh}。",
+                f"该批材料报送的是{Recipient(consignment.recipient).label.zh},"
+                f"不是{recipient.label.zh}。",
                 f"This consignment went to the {consignment.recipient}, not to the "
                 f"{recipient.value}.",
             ),
@@ -242,7 +242,9 @@ def _archive(
                 for case_id in result.done
             ],
         )
-        _record_per_case(result.done, villages, rows, f"filing.{level.value}_set.kept", actor, on)
+        _record_per_case(
+            result.done, villages, rows, f"filing.{level.value}_set.kept", actor, on
+        )
         return result
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuopin.filing.models import Consignment, ConsignmentEntry
-from tuopin.procedure.models import ActRecord
+from tuopin.procedure import queries as cases
 
 
 def case_ids_in(consignment: Consignment) -> list[int]:
@@ -29,12 +29,7 @@ def awaiting_receipt(*, year: int) -> list[Consignment]:
 def catalogues(case_ids: Sequence[int]) -> dict[int, list[dict[str, str]]]:
     """Return, for each case, the papers that its acts rest on, in order of the acts."""
     found: dict[int, list[dict[str, str]]] = {}
-    acts = (
-        ActRecord.objects.filter(case_id__in=list(case_ids))
-        .order_by("case_id", "id")
-        .values_list("case_id", "act", "done_on", "evidence")
-    )
-    for case_id, act, done_on, evidence in acts:
+    for case_id, act, done_on, evidence in cases.evidence_of(case_ids):
         papers = found.setdefault(case_id, [])
         papers.extend(
             {

@@ -21,9 +21,7 @@ class RosterLine:
 def sealed(lines: Sequence[RosterLine]) -> tuple[list[dict[str, object]], str]:
     """Return a roster as it is frozen, numbered, with its SHA-256."""
     roster = [{"line": at, **asdict(line)} for at, line in enumerate(lines, start=1)]
-    text = json.dumps(
-        roster, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    text = json.dumps(roster, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return roster, hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -7,7 +7,7 @@ operation closes it early. An objection holds one household and lets the others 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +25,6 @@ from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
-from tuopin.procedure.models import ExitCase
 from tuopin.procedure.recording import BatchResult, Row
 from tuopin.rulebook.periods import period
 from tuopin.rulebook.procedure import Publicity
@@ -191,7 +190,7 @@ def _post(publicity_id: str, posting: Posting, actor: Actor, on: date) -> Posted
 
 def _refuse_other_villages(posting: Posting) -> None:
     others = (
-        ExitCase.objects.filter(id__in=posting.case_ids)
+        cases.cases_by_id(posting.case_ids)
         .exclude(village_id=posting.village_code, year=posting.year)
         .count()
     )
@@ -345,7 +344,9 @@ def decide_objection(
     with acting_as(actor):
         require(actor, Right.DECIDE_OBJECTION, places=[objection.village_code])
         ((state, _),) = cases.states(cases.lock_cases([objection.case_id]))
-        _refuse_partial(objection, {one.person_id for one in state.acts.values()}, actor)
+        _refuse_partial(
+            objection, {one.person_id for one in state.acts.values()}, actor
+        )
         if not answer.strip():
             raise UnableToDecide(
                 Text(
@@ -390,7 +391,10 @@ def decide_objection(
             ],
         )
         procedure.release(
-            hold=queries.hold_of(objection), reason=verdict, actor=actor, on=on
+            hold=cases.hold_about(f"objection:{objection.id}"),
+            reason=verdict,
+            actor=actor,
+            on=on,
         )
         publicity = queries.publicity_of(objection.notice)
         if is_upheld and publicity.closed_by in state.acts and state.ending is None:

@@ -14,7 +14,6 @@ from tuopin.notice.models import (
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import alone_with
 from tuopin.procedure import queries as cases
-from tuopin.procedure.models import Hold
 from tuopin.register import queries as register
 from tuopin.rulebook.procedure import Publicity
 
@@ -72,11 +71,6 @@ def closing_verdicts(notice: PublicityNotice) -> dict[int, str]:
     return verdicts
 
 
-def hold_of(objection: Objection) -> Hold:
-    """Return the hold that an objection placed."""
-    return Hold.objects.get(subject=f"objection:{objection.id}")
-
-
 def decision_of(objection: Objection) -> ObjectionDecision | None:
     """Return the answer to an objection, if there is one yet."""
     return (
@@ -87,7 +81,7 @@ def decision_of(objection: Objection) -> ObjectionDecision | None:
 
 
 def open_notices(*, year: int) -> list[PublicityNotice]:
-    """Return the notices of a year in the actor's area that hang or wait for closing."""
+    """Return a year's notices in the actor's area that have not been closed."""
     return list(
         PublicityNotice.objects.filter(year=year, closing__isnull=True)
         .select_related("village")
@@ -101,6 +95,15 @@ def notices_of(case_id: int) -> list[PublicityNotice]:
         PublicityNotice.objects.filter(entries__case_id=case_id)
         .select_related("closing")
         .order_by("posted_on", "id")
+    )
+
+
+def entries_of(notice: PublicityNotice) -> list[int]:
+    """Return the cases on a notice, in the order of the roster."""
+    return list(
+        NoticeEntry.objects.filter(notice=notice)
+        .order_by("id")
+        .values_list("case_id", flat=True)
     )
 
 

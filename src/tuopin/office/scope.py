@@ -43,4 +43,6 @@ def alone_with(matter: str) -> None:
     For records that are never changed, and so cannot be locked as rows.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [matter])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [matter]
+        )

@@ -109,9 +109,7 @@ def review_by_county(
     _perform(plan, "county_review", opinion, actor, on)
 
 
-def review_by_city(
-    *, plan: ExitPlan, opinion: Opinion, actor: Actor, on: date
-) -> None:
+def review_by_city(*, plan: ExitPlan, opinion: Opinion, actor: Actor, on: date) -> None:
     """Review a plan for the city, after the county (市审核, art. 5)."""
     _perform(plan, "city_review", opinion, actor, on)
 

@@ -23,7 +23,6 @@ from tuopin.rulebook.procedure import (
 )
 from tuopin.rulebook.text import Text
 
-
 APPROVAL = "approve"
 
 
@@ -114,7 +113,9 @@ class Attempt:
         """Return a refusal of this act, with its article."""
         label = self.rule.cite.label
         return CaseRefusal(
-            because, Text(f"{zh}({label.zh})", f"{en} ({label.en})"), str(self.rule.cite)
+            because,
+            Text(f"{zh}({label.zh})", f"{en} ({label.en})"),
+            str(self.rule.cite),
         )
 
 
@@ -219,7 +220,7 @@ def another_person_acts(attempt: Attempt) -> CaseRefusal | None:
             return attempt.refuse(
                 Because.SAME_PERSON,
                 f"您已为该户办理“{title.zh}”,此步须由另一人办理。",
-                f"You did “{title.en}” for this household; another person must do this.",
+                f"You did “{title.en}” for this household; somebody else must do this.",
             )
     return None
 

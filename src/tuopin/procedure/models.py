@@ -110,7 +110,7 @@ class CaseEnding(models.Model):
 
 
 class Hold(models.Model):
-    """Something that stops one household until it is settled: an objection, a finding."""
+    """What stops one household until it is settled: an objection, a finding."""
 
     case = models.ForeignKey(ExitCase, on_delete=models.PROTECT, related_name="holds")
     village_code = models.CharField(max_length=12)
@@ -149,7 +149,7 @@ class HoldRelease(models.Model):
 
 
 class AppraisalMeeting(models.Model):
-    """A democratic appraisal in one village (民主评议会): who came, what was decided."""
+    """A democratic appraisal in one village (民主评议会): when, and who came."""
 
     village = models.ForeignKey(
         "divisions.Division",

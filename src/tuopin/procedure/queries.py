@@ -189,6 +189,52 @@ def held_cases(*, year: int) -> QuerySet[ExitCase]:
     return cases(year=year).filter(Exists(open_hold))
 
 
+def hold_about(subject: str) -> Hold:
+    """Return the hold that something placed, by its subject; raises DoesNotExist."""
+    return Hold.objects.get(subject=subject)
+
+
+def evidence_of(
+    case_ids: Sequence[int],
+) -> list[tuple[int, str, date, dict[str, str]]]:
+    """Return (case, act, day, evidence) of the present rounds' acts, in order."""
+    acts = ActRecord.objects.filter(case_id__in=list(case_ids), round=F("case__round"))
+    return list(
+        acts.order_by("case_id", "id").values_list(
+            "case_id", "act", "done_on", "evidence"
+        )
+    )
+
+
+def counts_by_act(*, year: int) -> Mapping[tuple[str, str], int]:
+    """Return in how many of a year's cases each act came to each verdict."""
+    rows = (
+        ActRecord.objects.filter(case__year=year)
+        .values("act", "verdict")
+        .annotate(households=Count("case_id", distinct=True))
+    )
+    return {(row["act"], row["verdict"]): row["households"] for row in rows}
+
+
+def counts_of_holds(*, year: int) -> list[tuple[str, int]]:
+    """Return how many of a year's cases each cause holds up."""
+    rows = (
+        Hold.objects.filter(case__year=year, release__isnull=True)
+        .values("cause")
+        .annotate(households=Count("case_id", distinct=True))
+        .order_by("cause")
+    )
+    return [(row["cause"], row["households"]) for row in rows]
+
+
+def case_ids_by_number(*, year: int) -> dict[str, tuple[int, str]]:
+    """Return a year's cases in the actor's area: household number to (id, village)."""
+    rows = ExitCase.objects.filter(year=year).values_list(
+        "household__number", "id", "village_id"
+    )
+    return {number: (case_id, code) for number, case_id, code in rows}
+
+
 def latest_act_day(case_ids: Sequence[int]) -> date | None:
     """Return the last day on which anything was done in any of these cases."""
     with connection.cursor() as cursor:

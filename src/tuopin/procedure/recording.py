@@ -107,7 +107,6 @@ def record_acts(
         asked = {row.case_id: row for row in rows}
         if len(asked) != len(rows):
             raise ValueError("a case stands twice in one batch")
-        locked = queries.lock_cases(list(asked))
         attempts: list[Attempt] = []
         results: dict[int, RowResult] = {}
         for state, pack in queries.states(queries.lock_cases(list(asked))):
@@ -131,7 +130,9 @@ def record_acts(
             if refusal is None:
                 attempts.append(attempt)
         _write(attempts, asked, on)
-    return BatchResult(act, tuple(results.get(row.case_id) or _unseen(row) for row in rows))
+    return BatchResult(
+        act, tuple(results.get(row.case_id) or _unseen(row) for row in rows)
+    )
 
 
 # The same words whether the case is missing or another area's, so that nobody can

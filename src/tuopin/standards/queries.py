@@ -87,7 +87,7 @@ Gathered = tuple[int, str, int | None, tuple[int, ...], dict[str, object]]
 def _gathered(
     household_ids: Sequence[int], *, pack: PolicyPack, year: int, on: date
 ) -> list[Gathered]:
-    """Return each household's facts: members from the register, the rest from visits."""
+    """Return households' facts: members from the register, the rest from visits."""
     sheet = pack.facts[Unit.HOUSEHOLD]
     of_survey = [f for f in sheet.facts.values() if f.source is FactSource.SURVEY]
     visits = surveys.counting_visits(household_ids, year=year, until=on)
@@ -165,7 +165,7 @@ def latest_assessment(household_id: int, *, year: int) -> Assessment | None:
 
 
 def failing_counts(*, year: int) -> list[tuple[str, str, str, int]]:
-    """Return (criterion, outcome, article, households) for what was not met or unknown."""
+    """Return (criterion, outcome, article, households) of all that was not met."""
     rows = (
         AssessmentFinding.objects.filter(assessment__year=year)
         .exclude(outcome=Outcome.MET.value)

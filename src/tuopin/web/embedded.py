@@ -151,7 +151,7 @@ def _account() -> Account:
             f"以 root 身份运行时,数据库须由普通账户运行,但本机没有账户“{wanted}”。"
             "请改用普通用户运行,或用 TUOPIN_DATABASE_ACCOUNT 指定一个现有账户。\n"
             f"Run as root, the database needs an unprivileged account, and there is no "
-            f"account {wanted!r}. Start Tuopin as an ordinary user, or name an existing "
+            f"account {wanted!r}. Start Tuopin as an ordinary user, or name another "
             "account in TUOPIN_DATABASE_ACCOUNT."
         ) from None
     return Account(entry.pw_uid, entry.pw_gid, wanted)
@@ -168,7 +168,8 @@ def _place_for(folder: Path, account: Account) -> Path:
         if not _may_enter(account, _made(SHARED_PLACE)):
             raise UnableToStart(
                 f"数据库账户“{account.name}”无法进入 {folder},也无法进入 "
-                f"{SHARED_PLACE}。请改用普通用户运行,或用 --data 指定其他账户可以进入的文件夹。\n"
+                f"{SHARED_PLACE}。请改用普通用户运行,"
+                "或用 --data 指定其他账户可以进入的文件夹。\n"
                 f"The database account {account.name!r} can enter neither {folder} nor "
                 f"{SHARED_PLACE}. Start Tuopin as an ordinary user, or give --data a "
                 "folder that other accounts may enter."
@@ -289,6 +290,18 @@ def make_database(connection: Connection, name: str = DATABASE) -> bool:
     return True
 
 
+def drop_database(connection: Connection, name: str = DATABASE) -> None:
+    """Drop a database of the embedded server, with whoever is connected to it."""
+    with psycopg.connect(
+        connection.conninfo(SUPERUSER, "postgres"), autocommit=True
+    ) as server:
+        server.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
+                sql.Identifier(name)
+            )
+        )
+
+
 def _socket_folder(place: Path, account: Account) -> Path:
     nearby = place / "socket"
     if len(os.fsencode(nearby)) <= LONGEST_SOCKET_FOLDER:
@@ -306,7 +319,8 @@ def _own_folder(path: Path, account: Account) -> None:
         found = path.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (account.uid, 0):
             raise UnableToStart(
-                f"{path} 属于其他账户,不能用作数据库文件夹。请用 --data 指定另一个文件夹。\n"
+                f"{path} 属于其他账户,不能用作数据库文件夹。"
+                "请用 --data 指定另一个文件夹。\n"
                 f"{path} belongs to another account and cannot hold the database. "
                 "Give another folder with --data."
             ) from None
@@ -382,7 +396,7 @@ def _answers(connection: Connection) -> bool:
 
 
 def _others(connection: Connection) -> bool:
-    """Say whether another program uses the server, after ours have had time to leave."""
+    """Say whether another program uses the server, once ours had time to leave."""
     query = (
         "SELECT count(*) FROM pg_stat_activity "
         "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"

@@ -5,63 +5,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_privileges'),
+        ("accounts", "0002_privileges"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consignment',
+            name="Consignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.CharField(max_length=20)),
-                ('division_code', models.CharField(max_length=12)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('letter_number', models.CharField(max_length=60)),
-                ('roster_digest', models.CharField(max_length=64)),
-                ('summary', models.JSONField()),
-                ('sent_on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("recipient", models.CharField(max_length=20)),
+                ("division_code", models.CharField(max_length=12)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("letter_number", models.CharField(max_length=60)),
+                ("roster_digest", models.CharField(max_length=64)),
+                ("summary", models.JSONField()),
+                ("sent_on", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='ConsignmentEntry',
+            name="ConsignmentEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("village_code", models.CharField(max_length=12)),
             ],
         ),
         migrations.CreateModel(
-            name='FilingReceipt',
+            name="FilingReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division_code', models.CharField(max_length=12)),
-                ('number', models.CharField(max_length=60)),
-                ('received_on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("division_code", models.CharField(max_length=12)),
+                ("number", models.CharField(max_length=60)),
+                ("received_on", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='NationalMark',
+            name="NationalMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(max_length=12)),
-                ('confirmation', models.CharField(max_length=80)),
-                ('entered_by', models.CharField(max_length=60)),
-                ('marked_on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("village_code", models.CharField(max_length=12)),
+                ("confirmation", models.CharField(max_length=80)),
+                ("entered_by", models.CharField(max_length=60)),
+                ("marked_on", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='ArchiveEntry',
+            name="ArchiveEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=10)),
-                ('village_code', models.CharField(max_length=12)),
-                ('archive_number', models.CharField(max_length=80)),
-                ('catalogue', models.JSONField()),
-                ('archived_on', models.DateField()),
-                ('archived_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("level", models.CharField(max_length=10)),
+                ("village_code", models.CharField(max_length=12)),
+                ("archive_number", models.CharField(max_length=80)),
+                ("catalogue", models.JSONField()),
+                ("archived_on", models.DateField()),
+                (
+                    "archived_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.appointment",
+                    ),
+                ),
             ],
         ),
     ]

@@ -5,70 +5,110 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_privileges'),
-        ('filing', '0001_initial'),
-        ('procedure', '0001_initial'),
+        ("accounts", "0002_privileges"),
+        ("filing", "0001_initial"),
+        ("procedure", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='archiveentry',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='archive_entries', to='procedure.exitcase'),
+            model_name="archiveentry",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="archive_entries",
+                to="procedure.exitcase",
+            ),
         ),
         migrations.AddField(
-            model_name='consignment',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment'),
+            model_name="consignment",
+            name="sent_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.appointment",
+            ),
         ),
         migrations.AddField(
-            model_name='consignmententry',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consignments', to='procedure.exitcase'),
+            model_name="consignmententry",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="consignments",
+                to="procedure.exitcase",
+            ),
         ),
         migrations.AddField(
-            model_name='consignmententry',
-            name='consignment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='filing.consignment'),
+            model_name="consignmententry",
+            name="consignment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="filing.consignment",
+            ),
         ),
         migrations.AddField(
-            model_name='filingreceipt',
-            name='consignment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='filing.consignment'),
+            model_name="filingreceipt",
+            name="consignment",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="receipt",
+                to="filing.consignment",
+            ),
         ),
         migrations.AddField(
-            model_name='filingreceipt',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment'),
+            model_name="filingreceipt",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.appointment",
+            ),
         ),
         migrations.AddField(
-            model_name='nationalmark',
-            name='case',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='national_mark', to='procedure.exitcase'),
+            model_name="nationalmark",
+            name="case",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="national_mark",
+                to="procedure.exitcase",
+            ),
         ),
         migrations.AddField(
-            model_name='nationalmark',
-            name='confirmed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment'),
+            model_name="nationalmark",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.appointment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='archiveentry',
-            constraint=models.UniqueConstraint(fields=('level', 'archive_number'), name='archive_numbers_stay_unique'),
+            model_name="archiveentry",
+            constraint=models.UniqueConstraint(
+                fields=("level", "archive_number"), name="archive_numbers_stay_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='archiveentry',
-            constraint=models.UniqueConstraint(fields=('level', 'case'), name='one_archive_entry_per_level'),
+            model_name="archiveentry",
+            constraint=models.UniqueConstraint(
+                fields=("level", "case"), name="one_archive_entry_per_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consignment',
-            constraint=models.UniqueConstraint(fields=('recipient', 'letter_number'), name='one_letter_per_number'),
+            model_name="consignment",
+            constraint=models.UniqueConstraint(
+                fields=("recipient", "letter_number"), name="one_letter_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consignmententry',
-            constraint=models.UniqueConstraint(fields=('consignment', 'case'), name='a_household_stands_once_in_a_consignment'),
+            model_name="consignmententry",
+            constraint=models.UniqueConstraint(
+                fields=("consignment", "case"),
+                name="a_household_stands_once_in_a_consignment",
+            ),
         ),
     ]

@@ -5,68 +5,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_privileges'),
+        ("accounts", "0002_privileges"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NoticeEntry',
+            name="NoticeEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("village_code", models.CharField(max_length=12)),
             ],
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(max_length=12)),
-                ('channel', models.CharField(max_length=20)),
-                ('text', models.TextField()),
-                ('objector_name', models.CharField(blank=True, max_length=60)),
-                ('received_on', models.DateField()),
-                ('entered_on', models.DateField()),
-                ('receipt_code', models.CharField(max_length=20, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("village_code", models.CharField(max_length=12)),
+                ("channel", models.CharField(max_length=20)),
+                ("text", models.TextField()),
+                ("objector_name", models.CharField(blank=True, max_length=60)),
+                ("received_on", models.DateField()),
+                ("entered_on", models.DateField()),
+                ("receipt_code", models.CharField(max_length=20, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ObjectionDecision',
+            name="ObjectionDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(max_length=12)),
-                ('is_upheld', models.BooleanField()),
-                ('answer', models.TextField()),
-                ('decided_on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("village_code", models.CharField(max_length=12)),
+                ("is_upheld", models.BooleanField()),
+                ("answer", models.TextField()),
+                ("decided_on", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='PublicityNotice',
+            name="PublicityNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('publicity', models.CharField(max_length=20)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('roster', models.JSONField()),
-                ('roster_digest', models.CharField(max_length=64)),
-                ('posted_on', models.DateField()),
-                ('last_day', models.DateField()),
-                ('opens_on', models.DateField()),
-                ('place', models.CharField(max_length=120)),
-                ('evidence', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("publicity", models.CharField(max_length=20)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("roster", models.JSONField()),
+                ("roster_digest", models.CharField(max_length=64)),
+                ("posted_on", models.DateField()),
+                ("last_day", models.DateField()),
+                ("opens_on", models.DateField()),
+                ("place", models.CharField(max_length=120)),
+                ("evidence", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='NoticeClosing',
+            name="NoticeClosing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(max_length=12)),
-                ('closed_on', models.DateField()),
-                ('evidence', models.JSONField()),
-                ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("village_code", models.CharField(max_length=12)),
+                ("closed_on", models.DateField()),
+                ("evidence", models.JSONField()),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.appointment",
+                    ),
+                ),
             ],
         ),
     ]

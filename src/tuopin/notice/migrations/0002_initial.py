@@ -5,77 +5,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_privileges'),
-        ('divisions', '0002_privileges'),
-        ('notice', '0001_initial'),
-        ('procedure', '0001_initial'),
+        ("accounts", "0002_privileges"),
+        ("divisions", "0002_privileges"),
+        ("notice", "0001_initial"),
+        ("procedure", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='noticeentry',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_entries', to='procedure.exitcase'),
+            model_name="noticeentry",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notice_entries",
+                to="procedure.exitcase",
+            ),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='procedure.exitcase'),
+            model_name="objection",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="objections",
+                to="procedure.exitcase",
+            ),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='received_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment'),
+            model_name="objection",
+            name="received_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.appointment",
+            ),
         ),
         migrations.AddField(
-            model_name='objectiondecision',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment'),
+            model_name="objectiondecision",
+            name="decided_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.appointment",
+            ),
         ),
         migrations.AddField(
-            model_name='objectiondecision',
-            name='objection',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='notice.objection'),
+            model_name="objectiondecision",
+            name="objection",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decision",
+                to="notice.objection",
+            ),
         ),
         migrations.AddField(
-            model_name='publicitynotice',
-            name='posted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment'),
+            model_name="publicitynotice",
+            name="posted_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.appointment",
+            ),
         ),
         migrations.AddField(
-            model_name='publicitynotice',
-            name='village',
-            field=models.ForeignKey(db_column='village_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='divisions.division', to_field='code'),
+            model_name="publicitynotice",
+            name="village",
+            field=models.ForeignKey(
+                db_column="village_code",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="divisions.division",
+                to_field="code",
+            ),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='notice.publicitynotice'),
+            model_name="objection",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="objections",
+                to="notice.publicitynotice",
+            ),
         ),
         migrations.AddField(
-            model_name='noticeentry',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='notice.publicitynotice'),
+            model_name="noticeentry",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="notice.publicitynotice",
+            ),
         ),
         migrations.AddField(
-            model_name='noticeclosing',
-            name='notice',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='closing', to='notice.publicitynotice'),
+            model_name="noticeclosing",
+            name="notice",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="closing",
+                to="notice.publicitynotice",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publicitynotice',
-            index=models.Index(fields=['village', 'year', 'publicity'], name='notice_publ_village_d91c73_idx'),
+            model_name="publicitynotice",
+            index=models.Index(
+                fields=["village", "year", "publicity"],
+                name="notice_publ_village_d91c73_idx",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicitynotice',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gt', models.F('posted_on')), ('opens_on__gt', models.F('last_day'))), name='a_notice_hangs_to_the_end_of_its_last_day'),
+            model_name="publicitynotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_day__gt", models.F("posted_on")),
+                    ("opens_on__gt", models.F("last_day")),
+                ),
+                name="a_notice_hangs_to_the_end_of_its_last_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticeentry',
-            constraint=models.UniqueConstraint(fields=('notice', 'case'), name='a_household_stands_once_on_a_notice'),
+            model_name="noticeentry",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "case"), name="a_household_stands_once_on_a_notice"
+            ),
         ),
     ]

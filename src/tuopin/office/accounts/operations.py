@@ -1,4 +1,4 @@
-"""Appointing people, handing over, recusing (回避); art. 12's responsibility by name."""
+"""Appointing people, handing over, recusing (回避): art. 12's named persons."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def install_administrator(*, appointment: Appointment, on: date) -> Actor:
 
 
 def appoint(*, person: Person, to: Seat, actor: Actor, on: date) -> Appointment:
-    """Give a person a position from a day on; the administrator decides nothing else."""
+    """Give a person a position from a day on (任职)."""
     (appointment,) = appoint_many(appointments=[(person, to)], actor=actor, on=on)
     return appointment
 

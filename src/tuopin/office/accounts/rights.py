@@ -75,12 +75,12 @@ def require_position(actor: Actor, positions: Iterable[Position]) -> None:
     """Refuse an act that belongs to other positions than the actor's."""
     allowed = tuple(positions)
     if actor.position not in allowed:
-        zh = "、".join(position.title.zh for position in allowed)
-        en = ", ".join(position.title.en for position in allowed)
+        zh = "、".join(position.label.zh for position in allowed)
+        en = ", ".join(position.label.en for position in allowed)
         raise NotYourPosition(
             Text(
-                f"此事由{zh}办理;您的岗位是{actor.position.title.zh}。",
-                f"This is done by: {en}. Your position is {actor.position.title.en}.",
+                f"此事由{zh}办理;您的岗位是{actor.position.label.zh}。",
+                f"This is done by: {en}. Your position is {actor.position.label.en}.",
             )
         )
 

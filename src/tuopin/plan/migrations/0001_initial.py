@@ -5,61 +5,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_privileges'),
-        ('divisions', '0002_privileges'),
-        ('register', '0002_promises'),
+        ("accounts", "0002_privileges"),
+        ("divisions", "0002_privileges"),
+        ("register", "0002_promises"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExitPlan',
+            name="ExitPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('version', models.PositiveSmallIntegerField()),
-                ('roster_digest', models.CharField(max_length=64)),
-                ('township', models.ForeignKey(db_column='division_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='divisions.division', to_field='code')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("version", models.PositiveSmallIntegerField()),
+                ("roster_digest", models.CharField(max_length=64)),
+                (
+                    "township",
+                    models.ForeignKey(
+                        db_column="division_code",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                        to_field="code",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanAct',
+            name="PlanAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division_code', models.CharField(max_length=12)),
-                ('act', models.CharField(max_length=32)),
-                ('verdict', models.CharField(max_length=32)),
-                ('opinion', models.CharField(blank=True, max_length=400)),
-                ('evidence', models.JSONField()),
-                ('done_on', models.DateField()),
-                ('entered_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('done_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='plan.exitplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("division_code", models.CharField(max_length=12)),
+                ("act", models.CharField(max_length=32)),
+                ("verdict", models.CharField(max_length=32)),
+                ("opinion", models.CharField(blank=True, max_length=400)),
+                ("evidence", models.JSONField()),
+                ("done_on", models.DateField()),
+                ("entered_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.appointment",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to="plan.exitplan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanRow',
+            name="PlanRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_rows', to='register.household')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='plan.exitplan')),
-                ('village', models.ForeignKey(db_column='village_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='divisions.division', to_field='code')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_rows",
+                        to="register.household",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="plan.exitplan",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        db_column="village_code",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                        to_field="code",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='exitplan',
-            constraint=models.UniqueConstraint(fields=('township', 'year', 'version'), name='one_plan_per_version'),
+            model_name="exitplan",
+            constraint=models.UniqueConstraint(
+                fields=("township", "year", "version"), name="one_plan_per_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planact',
-            constraint=models.UniqueConstraint(fields=('plan', 'act'), name='one_plan_act_each'),
+            model_name="planact",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "act"), name="one_plan_act_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planrow',
-            constraint=models.UniqueConstraint(fields=('plan', 'household'), name='a_household_stands_once_in_a_plan'),
+            model_name="planrow",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "household"), name="a_household_stands_once_in_a_plan"
+            ),
         ),
     ]

@@ -5,154 +5,374 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_privileges'),
-        ('divisions', '0002_privileges'),
-        ('plan', '0001_initial'),
-        ('policy', '0002_privileges'),
-        ('register', '0002_promises'),
+        ("accounts", "0002_privileges"),
+        ("divisions", "0002_privileges"),
+        ("plan", "0001_initial"),
+        ("policy", "0002_privileges"),
+        ("register", "0002_promises"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AppraisalMeeting',
+            name="AppraisalMeeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('held_on', models.DateField()),
-                ('place', models.CharField(max_length=120)),
-                ('chair', models.CharField(max_length=60)),
-                ('recorder', models.CharField(max_length=60)),
-                ('entitled', models.PositiveSmallIntegerField()),
-                ('attended', models.PositiveSmallIntegerField()),
-                ('evidence', models.JSONField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment')),
-                ('village', models.ForeignKey(db_column='village_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='divisions.division', to_field='code')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("held_on", models.DateField()),
+                ("place", models.CharField(max_length=120)),
+                ("chair", models.CharField(max_length=60)),
+                ("recorder", models.CharField(max_length=60)),
+                ("entitled", models.PositiveSmallIntegerField()),
+                ("attended", models.PositiveSmallIntegerField()),
+                ("evidence", models.JSONField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.appointment",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        db_column="village_code",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                        to_field="code",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExitCase',
+            name="ExitCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('opened_on', models.DateField()),
-                ('status', models.CharField(max_length=40)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exit_cases', to='register.household')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.packinforce')),
-                ('plan_row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plan.planrow')),
-                ('village', models.ForeignKey(db_column='village_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='divisions.division', to_field='code')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("opened_on", models.DateField()),
+                ("status", models.CharField(max_length=40)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exit_cases",
+                        to="register.household",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="policy.packinforce",
+                    ),
+                ),
+                (
+                    "plan_row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plan.planrow",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        db_column="village_code",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                        to_field="code",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseEnding',
+            name="CaseEnding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(max_length=12)),
-                ('ending', models.CharField(max_length=32)),
-                ('reason', models.CharField(max_length=400)),
-                ('ended_on', models.DateField()),
-                ('ended_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ending', to='procedure.exitcase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("village_code", models.CharField(max_length=12)),
+                ("ending", models.CharField(max_length=32)),
+                ("reason", models.CharField(max_length=400)),
+                ("ended_on", models.DateField()),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.appointment",
+                    ),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ending",
+                        to="procedure.exitcase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(max_length=12)),
-                ('agree', models.PositiveSmallIntegerField()),
-                ('against', models.PositiveSmallIntegerField()),
-                ('abstain', models.PositiveSmallIntegerField()),
-                ('recused', models.PositiveSmallIntegerField()),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='procedure.appraisalmeeting')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='procedure.exitcase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("village_code", models.CharField(max_length=12)),
+                ("agree", models.PositiveSmallIntegerField()),
+                ("against", models.PositiveSmallIntegerField()),
+                ("abstain", models.PositiveSmallIntegerField()),
+                ("recused", models.PositiveSmallIntegerField()),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ballots",
+                        to="procedure.appraisalmeeting",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ballots",
+                        to="procedure.exitcase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ActRecord',
+            name="ActRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(max_length=12)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('act', models.CharField(max_length=32)),
-                ('verdict', models.CharField(max_length=32)),
-                ('consequence', models.CharField(choices=[('continues', 'CONTINUES'), ('waits', 'WAITS'), ('ends', 'ENDS')], max_length=10)),
-                ('done_on', models.DateField()),
-                ('entered_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('evidence', models.JSONField()),
-                ('subject', models.CharField(blank=True, max_length=40)),
-                ('note', models.CharField(blank=True, max_length=400)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='procedure.exitcase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("village_code", models.CharField(max_length=12)),
+                ("round", models.PositiveSmallIntegerField()),
+                ("act", models.CharField(max_length=32)),
+                ("verdict", models.CharField(max_length=32)),
+                (
+                    "consequence",
+                    models.CharField(
+                        choices=[
+                            ("continues", "CONTINUES"),
+                            ("waits", "WAITS"),
+                            ("ends", "ENDS"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("done_on", models.DateField()),
+                ("entered_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("evidence", models.JSONField()),
+                ("subject", models.CharField(blank=True, max_length=40)),
+                ("note", models.CharField(blank=True, max_length=400)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.appointment",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to="procedure.exitcase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(max_length=12)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('answer', models.CharField(max_length=32)),
-                ('signer', models.CharField(blank=True, max_length=60)),
-                ('relation', models.CharField(blank=True, max_length=40)),
-                ('manner', models.CharField(blank=True, max_length=20)),
-                ('witness', models.CharField(blank=True, max_length=60)),
-                ('answered_on', models.DateField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='procedure.exitcase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("village_code", models.CharField(max_length=12)),
+                ("round", models.PositiveSmallIntegerField()),
+                ("answer", models.CharField(max_length=32)),
+                ("signer", models.CharField(blank=True, max_length=60)),
+                ("relation", models.CharField(blank=True, max_length=40)),
+                ("manner", models.CharField(blank=True, max_length=20)),
+                ("witness", models.CharField(blank=True, max_length=60)),
+                ("answered_on", models.DateField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgements",
+                        to="procedure.exitcase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(max_length=12)),
-                ('cause', models.CharField(max_length=32)),
-                ('subject', models.CharField(max_length=40)),
-                ('reason', models.CharField(max_length=400)),
-                ('placed_on', models.DateField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='procedure.exitcase')),
-                ('placed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("village_code", models.CharField(max_length=12)),
+                ("cause", models.CharField(max_length=32)),
+                ("subject", models.CharField(max_length=40)),
+                ("reason", models.CharField(max_length=400)),
+                ("placed_on", models.DateField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="procedure.exitcase",
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.appointment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HoldRelease',
+            name="HoldRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village_code', models.CharField(max_length=12)),
-                ('reason', models.CharField(max_length=400)),
-                ('released_on', models.DateField()),
-                ('hold', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='procedure.hold')),
-                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("village_code", models.CharField(max_length=12)),
+                ("reason", models.CharField(max_length=400)),
+                ("released_on", models.DateField()),
+                (
+                    "hold",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="release",
+                        to="procedure.hold",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.appointment",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='appraisalmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('attended__lte', models.F('entitled'))), name='nobody_attends_uninvited'),
+            model_name="appraisalmeeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attended__lte", models.F("entitled"))),
+                name="nobody_attends_uninvited",
+            ),
         ),
         migrations.AddIndex(
-            model_name='exitcase',
-            index=models.Index(fields=['village', 'year', 'status'], name='procedure_e_village_5c7617_idx'),
+            model_name="exitcase",
+            index=models.Index(
+                fields=["village", "year", "status"],
+                name="procedure_e_village_5c7617_idx",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exitcase',
-            constraint=models.UniqueConstraint(fields=('household', 'year'), name='one_case_per_household_and_year'),
+            model_name="exitcase",
+            constraint=models.UniqueConstraint(
+                fields=("household", "year"), name="one_case_per_household_and_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('meeting', 'case'), name='one_ballot_per_household'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "case"), name="one_ballot_per_household"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('consequence', 'waits'), _negated=True), fields=('case', 'round', 'act'), name='one_decision_per_act_and_round'),
+            model_name="actrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("consequence", "waits"), _negated=True),
+                fields=("case", "round", "act"),
+                name="one_decision_per_act_and_round",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(fields=('case', 'subject'), name='one_hold_per_cause'),
+            model_name="hold",
+            constraint=models.UniqueConstraint(
+                fields=("case", "subject"), name="one_hold_per_cause"
+            ),
         ),
     ]

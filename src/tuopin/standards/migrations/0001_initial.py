@@ -6,43 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_privileges'),
-        ('policy', '0002_privileges'),
-        ('register', '0002_promises'),
+        ("accounts", "0002_privileges"),
+        ("policy", "0002_privileges"),
+        ("register", "0002_promises"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AssessmentFinding',
+            name="AssessmentFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=40)),
-                ('outcome', models.CharField(choices=[('met', 'MET'), ('not_met', 'NOT_MET'), ('unknown', 'UNKNOWN')], max_length=8)),
-                ('observed', models.CharField(max_length=120, null=True)),
-                ('threshold', models.CharField(max_length=120, null=True)),
-                ('cite', models.CharField(max_length=24)),
-                ('missing', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
-                ('reason_zh', models.TextField()),
-                ('reason_en', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("criterion", models.CharField(max_length=40)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("met", "MET"),
+                            ("not_met", "NOT_MET"),
+                            ("unknown", "UNKNOWN"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("observed", models.CharField(max_length=120, null=True)),
+                ("threshold", models.CharField(max_length=120, null=True)),
+                ("cite", models.CharField(max_length=24)),
+                (
+                    "missing",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), size=None
+                    ),
+                ),
+                ("reason_zh", models.TextField()),
+                ("reason_en", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('facts', models.JSONField()),
-                ('facts_digest', models.CharField(max_length=64)),
-                ('member_rows', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('outcome', models.CharField(choices=[('met', 'MET'), ('not_met', 'NOT_MET'), ('unknown', 'UNKNOWN')], max_length=8)),
-                ('assessed_on', models.DateField()),
-                ('assessed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='register.household')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.packinforce')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("facts", models.JSONField()),
+                ("facts_digest", models.CharField(max_length=64)),
+                (
+                    "member_rows",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("met", "MET"),
+                            ("not_met", "NOT_MET"),
+                            ("unknown", "UNKNOWN"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("assessed_on", models.DateField()),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.appointment",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="register.household",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="policy.packinforce",
+                    ),
+                ),
             ],
         ),
     ]

@@ -5,42 +5,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('divisions', '0002_privileges'),
-        ('standards', '0001_initial'),
-        ('survey', '0001_initial'),
+        ("divisions", "0002_privileges"),
+        ("standards", "0001_initial"),
+        ("survey", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assessment',
-            name='survey_visit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='survey.surveyvisit'),
+            model_name="assessment",
+            name="survey_visit",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="survey.surveyvisit",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='village',
-            field=models.ForeignKey(db_column='village_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='divisions.division', to_field='code'),
+            model_name="assessment",
+            name="village",
+            field=models.ForeignKey(
+                db_column="village_code",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="divisions.division",
+                to_field="code",
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentfinding',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='standards.assessment'),
+            model_name="assessmentfinding",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="findings",
+                to="standards.assessment",
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentfinding',
-            name='village',
-            field=models.ForeignKey(db_column='village_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='divisions.division', to_field='code'),
+            model_name="assessmentfinding",
+            name="village",
+            field=models.ForeignKey(
+                db_column="village_code",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="divisions.division",
+                to_field="code",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['household', 'year'], name='standards_a_househo_d94608_idx'),
+            model_name="assessment",
+            index=models.Index(
+                fields=["household", "year"], name="standards_a_househo_d94608_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessmentfinding',
-            constraint=models.UniqueConstraint(fields=('assessment', 'criterion'), name='one_finding_per_criterion'),
+            model_name="assessmentfinding",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "criterion"), name="one_finding_per_criterion"
+            ),
         ),
     ]

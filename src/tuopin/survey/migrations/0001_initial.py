@@ -5,35 +5,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_privileges'),
-        ('divisions', '0002_privileges'),
-        ('register', '0002_promises'),
+        ("accounts", "0002_privileges"),
+        ("divisions", "0002_privileges"),
+        ("register", "0002_promises"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SurveyVisit',
+            name="SurveyVisit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('surveyed_on', models.DateField()),
-                ('surveyor', models.CharField(max_length=60)),
-                ('organization', models.CharField(max_length=60)),
-                ('answers', models.JSONField()),
-                ('evidence', models.JSONField()),
-                ('entered_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survey_visits', to='register.household')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.appointment')),
-                ('village', models.ForeignKey(db_column='village_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='divisions.division', to_field='code')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("surveyed_on", models.DateField()),
+                ("surveyor", models.CharField(max_length=60)),
+                ("organization", models.CharField(max_length=60)),
+                ("answers", models.JSONField()),
+                ("evidence", models.JSONField()),
+                ("entered_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="survey_visits",
+                        to="register.household",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.appointment",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        db_column="village_code",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="divisions.division",
+                        to_field="code",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['household', 'year', 'surveyed_on'], name='survey_surv_househo_70571e_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('surveyed_on__lte', models.F('entered_on'))), name='visit_not_in_the_future')],
+                "indexes": [
+                    models.Index(
+                        fields=["household", "year", "surveyed_on"],
+                        name="survey_surv_househo_70571e_idx",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("surveyed_on__lte", models.F("entered_on"))
+                        ),
+                        name="visit_not_in_the_future",
+                    )
+                ],
             },
         ),
     ]

@@ -1,1 +1,1 @@
-"""The demonstration: a county set up from nothing, and a year run through its offices."""
+"""The demonstration: a county set up from nothing, and a year in its offices."""

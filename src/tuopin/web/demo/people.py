@@ -19,8 +19,10 @@ from tuopin.office.divisions.queries import units_below
 from tuopin.rulebook.positions import Position
 
 PASSWORD = "tuopin-demo"
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢"
-GIVEN = "伟芳敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉秀珍凤国文学志德永福贵春生成海山林森"
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁"
+GIVEN = (
+    "伟芳敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉秀珍凤国文学志德永福贵春生成海山林森"
+)
 
 NAMED = {
     "cun.zhao": "赵春生",
@@ -80,22 +82,30 @@ def settle(*, county: str, first_village: str, on: date) -> Staff:
     for unit in units_below(county, DivisionLevel.TOWNSHIP):
         own = unit.code == township
         seats.append(
-            ("xiang.sun" if own else f"xiang.{unit.code}",
-             Seat(Position.TOWNSHIP_OFFICE, unit.code))
+            (
+                "xiang.sun" if own else f"xiang.{unit.code}",
+                Seat(Position.TOWNSHIP_OFFICE, unit.code),
+            )
         )
         seats.append(
-            ("xiang.he" if own else f"hecha.{unit.code}",
-             Seat(Position.TOWNSHIP_EXAMINER, unit.code))
+            (
+                "xiang.he" if own else f"hecha.{unit.code}",
+                Seat(Position.TOWNSHIP_EXAMINER, unit.code),
+            )
         )
     for unit in units_below(county, DivisionLevel.VILLAGE):
         own = unit.code == first_village
         seats.append(
-            ("cun.zhao" if own else f"cun.{unit.code}",
-             Seat(Position.VILLAGE_COMMITTEES, unit.code))
+            (
+                "cun.zhao" if own else f"cun.{unit.code}",
+                Seat(Position.VILLAGE_COMMITTEES, unit.code),
+            )
         )
         seats.append(
-            ("dui.qian" if own else f"dui.{unit.code}",
-             Seat(Position.RESIDENT_WORK_TEAM, unit.code))
+            (
+                "dui.qian" if own else f"dui.{unit.code}",
+                Seat(Position.RESIDENT_WORK_TEAM, unit.code),
+            )
         )
     seats += _county_seats(county)
     return _appointed(seats, administrator, names, county, on)
@@ -127,8 +137,7 @@ def _administrator(county: str, on: date) -> Actor:
         division_id=province,
         from_on=on,
     )
-    actor = operations.install_administrator(appointment=appointment, on=on)
-    return actor
+    return operations.install_administrator(appointment=appointment, on=on)
 
 
 def _appointed(

@@ -1,0 +1,44 @@
+"""The acts of article 6 that are done inside the offices, one function each.
+
+Every act goes through `recording.record_acts`; what a function here adds is what the
+act itself asks for: a filed plan, a visit, a quorum, a signer. Posting, filing and
+archiving are acts of the stages above, which call `record_act` of this one.
+"""
+
+from tuopin.procedure.operations.answers import Answer, acknowledge
+from tuopin.procedure.operations.assessing import assess
+from tuopin.procedure.operations.holding import hold, release, restart, withdraw
+from tuopin.procedure.operations.meeting import Meeting, appraise
+from tuopin.procedure.operations.offices import (
+    approve,
+    determine,
+    examine,
+    report_to_township,
+    verify_committees,
+    verify_team,
+)
+from tuopin.procedure.operations.opening import list_in_plan, survey
+from tuopin.procedure.operations.refusals import UnableToRecord
+from tuopin.procedure.recording import record_acts as record_act
+
+__all__ = [
+    "Answer",
+    "Meeting",
+    "UnableToRecord",
+    "acknowledge",
+    "appraise",
+    "approve",
+    "assess",
+    "determine",
+    "examine",
+    "hold",
+    "list_in_plan",
+    "record_act",
+    "release",
+    "report_to_township",
+    "restart",
+    "survey",
+    "verify_committees",
+    "verify_team",
+    "withdraw",
+]

@@ -1,0 +1,183 @@
+"""The village's democratic appraisal: a count per household, and a quorum (art. 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from psycopg.types.json import Jsonb
+
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.audit import operations as audit
+from tuopin.office.audit import rows as audit_rows
+from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.office.scope import acting_as
+from tuopin.procedure import queries
+from tuopin.procedure.domain import (
+    Because,
+    CaseRefusal,
+    Votes,
+    carries,
+    reaches_quorum,
+)
+from tuopin.procedure.operations.refusals import UnableToRecord
+from tuopin.procedure.recording import BatchResult, Row, record_acts
+from tuopin.rulebook.text import Text
+
+ATTENDANCE = "meeting_attendance"
+MAJORITY = "meeting_majority"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A democratic appraisal as its minutes describe it."""
+
+    village_code: str
+    year: int
+    held_on: date
+    place: str
+    chair: str
+    recorder: str
+    entitled: int
+    attended: int
+    votes: Mapping[int, Votes]
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+def appraise(*, meeting: Meeting, actor: Actor, on: date) -> BatchResult:
+    """Record a village's democratic appraisal, a vote per household (民主评议, art. 6).
+
+    The verdict follows from the count. Raises UnableToRecord without a quorum: such
+    a meeting has decided nothing.
+    """
+    with acting_as(actor):
+        pack = pack_of(pack_in_force(on).id)
+        quorum = pack.share(ATTENDANCE, meeting.year)
+        if not reaches_quorum(
+            attended=meeting.attended,
+            entitled=meeting.entitled,
+            share=quorum.as_integer_ratio(),
+        ):
+            raise UnableToRecord(
+                Text(
+                    f"应到{meeting.entitled}人,实到{meeting.attended}人,"
+                    f"不足{quorum},评议会无效。请重新召开。",
+                    f"{meeting.attended} of {meeting.entitled} came, fewer than "
+                    f"{quorum}: the meeting is void. Call it again.",
+                ),
+                cite=str(queries.procedure_of(pack).acts["appraise"].cite),
+            )
+        majority = pack.share(MAJORITY, meeting.year)
+        (meeting_id,) = audit_rows.draw_ids("procedure_appraisalmeeting", 1)
+        result = record_acts(
+            act="appraise",
+            rows=[
+                Row(
+                    case_id,
+                    _verdict_of(votes, majority),
+                    meeting.evidence,
+                    subject=f"meeting:{meeting_id}",
+                    refusal=_impossible_vote(meeting, votes),
+                )
+                for case_id, votes in meeting.votes.items()
+            ],
+            actor=actor,
+            on=on,
+        )
+        if result.done:
+            _keep_meeting(meeting_id, meeting, result.done, actor, on)
+        return result
+
+
+def _verdict_of(votes: Votes, majority: Fraction) -> str:
+    agreed = carries(votes, share=majority.as_integer_ratio())
+    return "agreed" if agreed else "not_agreed"
+
+
+def _impossible_vote(meeting: Meeting, votes: Votes) -> CaseRefusal | None:
+    if votes.present + votes.recused == meeting.attended:
+        return None
+    return CaseRefusal(
+        Because.SPECIFIC,
+        Text(
+            f"票数{votes.present}加回避{votes.recused}人,与实到{meeting.attended}人不符。",
+            f"{votes.present} votes and {votes.recused} recused do not add up to the "
+            f"{meeting.attended} who came.",
+        ),
+        "art-06",
+    )
+
+
+def _keep_meeting(
+    meeting_id: int, meeting: Meeting, case_ids: Sequence[int], actor: Actor, on: date
+) -> None:
+    kept = audit_rows.insert(
+        "procedure_appraisalmeeting",
+        (
+            "id",
+            "village_code",
+            "year",
+            "held_on",
+            "place",
+            "chair",
+            "recorder",
+            "entitled",
+            "attended",
+            "evidence",
+            "recorded_by_id",
+        ),
+        [
+            (
+                meeting_id,
+                meeting.village_code,
+                meeting.year,
+                meeting.held_on,
+                meeting.place,
+                meeting.chair,
+                meeting.recorder,
+                meeting.entitled,
+                meeting.attended,
+                Jsonb(dict(meeting.evidence)),
+                actor.appointment_id,
+            )
+        ],
+    )
+    ballots = audit_rows.insert(
+        "procedure_ballot",
+        (
+            "meeting_id",
+            "case_id",
+            "village_code",
+            "agree",
+            "against",
+            "abstain",
+            "recused",
+        ),
+        [
+            (
+                meeting_id,
+                case_id,
+                meeting.village_code,
+                meeting.votes[case_id].agree,
+                meeting.votes[case_id].against,
+                meeting.votes[case_id].abstain,
+                meeting.votes[case_id].recused,
+            )
+            for case_id in case_ids
+        ],
+    )
+    audit.record(
+        actor=actor,
+        on=on,
+        entries=[
+            audit.Entry(
+                stream=f"meeting:{meeting_id}",
+                act="procedure.meeting.recorded",
+                division_code=meeting.village_code,
+                body={"entitled": meeting.entitled, "attended": meeting.attended},
+                rows=[*kept, *ballots],
+            )
+        ],
+    )

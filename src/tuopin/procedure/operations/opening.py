@@ -1,0 +1,128 @@
+"""Opening cases from a filed plan, and taking visits as their surveys (arts 3, 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.rights import require_position
+from tuopin.office.audit import operations as audit
+from tuopin.office.audit import rows as audit_rows
+from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.office.scope import acting_as
+from tuopin.plan import queries as plans
+from tuopin.procedure import queries
+from tuopin.procedure.models import ExitCase
+from tuopin.procedure.operations.refusals import UnableToRecord
+from tuopin.procedure.recording import BatchResult, Row, record_acts
+from tuopin.rulebook.procedure import status
+from tuopin.rulebook.text import Text
+from tuopin.survey.operations import RecordedVisit
+
+
+def list_in_plan(
+    *, household_ids: Sequence[int], year: int, actor: Actor, on: date
+) -> BatchResult:
+    """Open a case for each household that a filed plan of the year names (art. 5).
+
+    A household outside every filed plan gets no case; its remedy is an amended plan.
+    """
+    in_force = pack_in_force(on)
+    procedure = queries.procedure_of(pack_of(in_force.id))
+    rule = procedure.acts["list_in_plan"]
+    require_position(actor, rule.performed_by)
+    with acting_as(actor):
+        rows = plans.filed_rows(year=year, household_ids=household_ids)
+        outside = [one for one in household_ids if one not in rows]
+        if outside:
+            raise UnableToRecord(
+                Text(
+                    f"有{len(outside)}户不在已报省备案的年度计划内。"
+                    "请先修订计划并备案,再办理。",
+                    f"{len(outside)} households are in no plan filed with the "
+                    "province. Amend the plan and file it first.",
+                ),
+                cite=str(rule.cite),
+            )
+        cases = audit_rows.insert(
+            "procedure_exitcase",
+            (
+                "household_id",
+                "village_code",
+                "year",
+                "pack_id",
+                "plan_row_id",
+                "round",
+                "opened_on",
+                "status",
+            ),
+            [
+                (
+                    household_id,
+                    rows[household_id].village_id,
+                    year,
+                    in_force.id,
+                    rows[household_id].id,
+                    1,
+                    on,
+                    status(procedure, {}, held=False).id,
+                )
+                for household_id in household_ids
+            ],
+        )
+        audit.record(
+            actor=actor,
+            on=on,
+            entries=[
+                audit.Entry(
+                    stream=f"case:{case.id}",
+                    act="procedure.case.opened",
+                    division_code=rows[household_id].village_id,
+                    body={"year": year, "plan_row": rows[household_id].id},
+                    rows=[case],
+                )
+                for household_id, case in zip(household_ids, cases, strict=True)
+            ],
+        )
+        return record_acts(
+            act=rule.id,
+            rows=[
+                Row(
+                    case.id,
+                    rule.verdicts[0].id,
+                    subject=f"plan_row:{rows[household_id].id}",
+                )
+                for household_id, case in zip(household_ids, cases, strict=True)
+            ],
+            actor=actor,
+            on=on,
+        )
+
+
+def survey(*, visits: Sequence[RecordedVisit], actor: Actor, on: date) -> BatchResult:
+    """Take recorded visits as the year's surveys of their cases (入户调查, art. 3).
+
+    A visit of another year is no survey for the case.
+    """
+    with acting_as(actor):
+        by_household = {visit.household_id: visit for visit in visits}
+        cases = ExitCase.objects.filter(
+            household_id__in=by_household,
+            year__in={visit.visit.surveyed_on.year for visit in visits},
+        ).order_by("id")
+        rows = []
+        for case in cases:
+            recorded = by_household[case.household_id]
+            if recorded.visit.surveyed_on.year != case.year:
+                continue
+            rows.append(
+                Row(
+                    case.id,
+                    "surveyed",
+                    {**recorded.visit.evidence, "surveyor": recorded.visit.surveyor},
+                    subject=f"visit:{recorded.id}",
+                    on=recorded.visit.surveyed_on,
+                )
+            )
+        return record_acts(act="survey", rows=rows, actor=actor, on=on)

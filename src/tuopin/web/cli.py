@@ -1,0 +1,276 @@
+"""The command line: `./tuopin COMMAND`. Exit codes: 0 done, 1 refused, 2 wrong usage.
+
+Each command's work is done below; Django is set up only for those that need a
+database, and only once the data folder's server runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from tuopin.web import embedded
+from tuopin.web.secret_keys import make_keys
+
+ROOT = Path(__file__).resolve().parents[3]
+PACKS = ROOT / "packs"
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["test"]:
+        return _test(given[1:])
+    options = _parser().parse_args(given)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except embedded.UnableToStart as refusal:
+        print(refusal, file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("已停止。Stopped.", file=sys.stderr)
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tuopin",
+        description="脱贫:县级贫困退出机制。A county's exit mechanism, act by act.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = _command(
+        commands, "demo", _demo, "演示:建一个县,办一年 / a county, run for a year"
+    )
+    demo.add_argument("--register", type=Path, metavar="FILE.xlsx")
+    demo.add_argument("--data", type=Path, default=ROOT / "var" / "demo", metavar="DIR")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--no-serve", action="store_true")
+    demo.add_argument("--json", type=Path, metavar="FILE")
+
+    serve = _command(commands, "serve", _serve, "运行网页 / serve the web")
+    _takes_data(serve)
+    serve.add_argument("--port", type=int, default=8000)
+
+    worker = _command(
+        commands, "worker", _worker, "后台封存留痕 / seal the audit record"
+    )
+    _takes_data(worker)
+
+    test = commands.add_parser("test", help="运行测试 / run the tests", add_help=False)
+    test.set_defaults(command=None)
+
+    period = _command(commands, "period", _period, "推算公示期 / count a period")
+    period.add_argument("posted_on", metavar="YYYY-MM-DD")
+    period.add_argument("--days", type=int)
+    period.add_argument("--pack", default="tieling-county-2017")
+
+    packs = _group(commands, "pack", "政策包 / policy packs")
+    for name, run, help_text in (
+        ("check", _pack_check, "检查 / check"),
+        ("coverage", _pack_coverage, "覆盖表 / coverage"),
+    ):
+        pack = _command(packs, name, run, help_text)
+        pack.add_argument("pack", metavar="PACK")
+
+    _register_commands(_group(commands, "register", "登记册 / the register"))
+    _audit_commands(_group(commands, "audit", "操作留痕 / the audit record"))
+    return parser
+
+
+def _register_commands(
+    group: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> None:
+    importing = _command(group, "import", _register_import, "导入登记表 / import")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--dry-run", action="store_true")
+    importing.add_argument("--report", type=Path, metavar="OUT.xlsx")
+    _takes_data(importing)
+    _takes_account(importing)
+    exporting = _command(group, "export", _register_export, "导出登记表 / export")
+    exporting.add_argument("file", type=Path, metavar="OUT.xlsx")
+    _takes_data(exporting)
+    _takes_account(exporting)
+    sample = _command(group, "sample", _register_sample, "生成样表 / write a sample")
+    sample.add_argument("file", type=Path, metavar="OUT.xlsx")
+    sample.add_argument("--households", type=int, default=500)
+    sample.add_argument("--villages", type=int, default=12)
+    sample.add_argument("--seed", type=int, default=7)
+    sample.add_argument("--year", type=int, default=2017)
+    sample.add_argument("--pack", default="tieling-county-2017")
+
+
+def _audit_commands(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verify = _command(group, "verify", _audit_verify, "核验 / verify")
+    _takes_data(verify)
+    export = _command(group, "export", _audit_export, "导出 / export")
+    export.add_argument("--xes", type=Path, metavar="FILE")
+    export.add_argument("--to", type=Path, metavar="DIR")
+    _takes_data(export)
+
+
+def _group(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    help_text: str,
+) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    group = commands.add_parser(name, help=help_text)
+    return group.add_subparsers(required=True, metavar="COMMAND")
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    help_text: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help_text)
+    command.set_defaults(command=run)
+    return command
+
+
+def _takes_data(command: argparse.ArgumentParser) -> None:
+    """Take the data folder; the demo's where the office has none of its own."""
+    office = Path(os.environ.get("TUOPIN_DATA", ROOT / "var" / "office"))
+    demo = ROOT / "var" / "demo"
+    command.add_argument(
+        "--data",
+        type=Path,
+        default=office if office.exists() or not demo.exists() else demo,
+        metavar="DIR",
+    )
+
+
+def _takes_account(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--as",
+        dest="username",
+        default="xian.wang",
+        metavar="ACCOUNT",
+        help="以哪个账户办理 / on whose behalf",
+    )
+
+
+@contextmanager
+def _office(data: Path) -> Iterator[None]:
+    """Run with the data folder's database: started, migrated, and left as found."""
+    data = data.resolve()
+    os.environ["TUOPIN_DATA"] = str(data)
+    make_keys(data)
+    is_embedded = "DATABASE_URL" not in os.environ
+    if is_embedded:
+        embedded.start(data)
+        connection = embedded.read_connection(data)
+        assert connection is not None
+        embedded.make_roles(connection)
+        embedded.make_database(connection)
+    try:
+        _settings("setting_up").prepare()
+        yield
+    finally:
+        if is_embedded:
+            _settings("setting_up").disconnect()
+            embedded.stop(data)
+
+
+def _settings(name: str) -> ModuleType:
+    """Import one of our modules that needs Django's settings, which need the folder."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuopin.web.settings")
+    return import_module(f"tuopin.web.{name}")
+
+
+def _test(arguments: Sequence[str]) -> int:
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
+
+
+def _demo(options: argparse.Namespace) -> int:
+    if options.register is not None and not options.register.is_file():
+        print(
+            f"找不到文件 {options.register}。There is no file {options.register}.",
+            file=sys.stderr,
+        )
+        return WRONG_USAGE
+    with _office(options.data):
+        running = _settings("demo.running")
+        code: int = running.run(
+            data=options.data.resolve(), register=options.register, report=options.json
+        )
+        if code == DONE and not options.no_serve:
+            _settings("serving").serve(port=options.port, is_demo=True)
+        return code
+
+
+def _serve(options: argparse.Namespace) -> int:
+    with _office(options.data):
+        _settings("serving").serve(port=options.port, is_demo=False)
+    return DONE
+
+
+def _worker(options: argparse.Namespace) -> int:
+    with _office(options.data):
+        _settings("serving").seal_until_stopped()
+    return DONE
+
+
+def _period(options: argparse.Namespace) -> int:
+    packs_cli = import_module("tuopin.office.policy.packs_cli")
+    path = packs_cli.find_pack(options.pack, PACKS)
+    code: int = packs_cli.period(options.posted_on, days=options.days, path=path)
+    return code
+
+
+def _pack_check(options: argparse.Namespace) -> int:
+    packs_cli = import_module("tuopin.office.policy.packs_cli")
+    code: int = packs_cli.check(packs_cli.find_pack(options.pack, PACKS))
+    return code
+
+
+def _pack_coverage(options: argparse.Namespace) -> int:
+    packs_cli = import_module("tuopin.office.policy.packs_cli")
+    code: int = packs_cli.coverage(packs_cli.find_pack(options.pack, PACKS), write=True)
+    return code
+
+
+def _register_import(options: argparse.Namespace) -> int:
+    with _office(options.data):
+        code: int = _settings("office_desk").import_register(options)
+        return code
+
+
+def _register_export(options: argparse.Namespace) -> int:
+    with _office(options.data):
+        code: int = _settings("office_desk").export_register(options)
+        return code
+
+
+def _register_sample(options: argparse.Namespace) -> int:
+    code: int = import_module("tuopin.web.sampling").write(options, PACKS)
+    return code
+
+
+def _audit_verify(options: argparse.Namespace) -> int:
+    with _office(options.data):
+        code: int = _settings("office_desk").verify_audit(options)
+        return code
+
+
+def _audit_export(options: argparse.Namespace) -> int:
+    if options.xes is None and options.to is None:
+        print("请给出 --xes 或 --to。Give --xes FILE or --to DIR.", file=sys.stderr)
+        return WRONG_USAGE
+    with _office(options.data):
+        code: int = _settings("office_desk").export_audit(options)
+        return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

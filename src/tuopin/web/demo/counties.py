@@ -1,0 +1,141 @@
+"""The county in the demonstration: approval, announcement, filing, archives, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from tuopin.filing import operations as filing
+from tuopin.filing.domain import Level, Recipient
+from tuopin.notice import operations as notices
+from tuopin.office.accounts.domain import Actor
+from tuopin.procedure import operations as procedure
+from tuopin.procedure.recording import BatchResult, Row
+from tuopin.rulebook.positions import Position
+from tuopin.web.demo.diary import Diary, Village
+from tuopin.web.demo.script import Turn
+
+Archive = Callable[..., BatchResult]
+
+
+def approve(diary: Diary, day: date) -> None:
+    """Hold a meeting of the leading group on everything that reached it."""
+    diary.says(f"{day} 县审批认定,同时在各村公告(第六条)  approved and announced")
+    villages, diary.awaiting_approval = diary.awaiting_approval, []
+    group = diary.officer(Position.COUNTY_LEADING_GROUP)
+    of_village = {case_id: v for v in villages for case_id in v.numbers}
+    rows = []
+    for one in diary.standing("awaiting_approval", group):
+        if one not in of_village:
+            continue
+        turn = diary.turn(of_village[one], one)
+        if turn is Turn.FINDING_OPEN:
+            _find(diary, one, day)
+        rows.append(
+            Row(
+                one,
+                "not_approved" if turn is Turn.NOT_APPROVED else "approved",
+                diary.papers(one, approval_form="审批表"),
+            )
+        )
+    result = diary.took(procedure.approve(rows=rows, actor=group, on=day))
+    denied = {row.case_id for row in rows if row.verdict == "not_approved"}
+    approved = sorted(set(result.done) - denied)
+    for village in villages:
+        village.approved = [one for one in approved if one in village.numbers]
+        if village.approved:
+            _announce(diary, village, day)
+    if approved:
+        diary.at(day + timedelta(days=1), lambda on: _send(diary, approved, on))
+
+
+def _find(diary: Diary, case_id: int, day: date) -> None:
+    procedure.hold(
+        case_id=case_id,
+        cause="finding",
+        subject=f"finding:{diary.next_number()}",
+        reason="督查发现问题待整改 / inspector's finding not yet corrected",
+        actor=diary.officer(Position.SUPERVISION),
+        on=day,
+    )
+
+
+def _announce(diary: Diary, village: Village, day: date) -> None:
+    posted = notices.announce(
+        posting=diary.sheet(village, village.approved, "公告"),
+        actor=diary.officer(Position.COUNTY_OFFICE),
+        on=day,
+    )
+    diary.took(posted.result)
+    village.announcement = posted.notice
+    if posted.notice is not None:
+        diary.at(
+            posted.notice.opens_on,
+            lambda on: _close_announcement(diary, village, on),
+        )
+
+
+def _send(diary: Diary, approved: Sequence[int], day: date) -> None:
+    office = diary.officer(Position.COUNTY_OFFICE)
+    for recipient, file_with, after in (
+        (Recipient.CITY, filing.file_with_city, 4),
+        (Recipient.PROVINCE, filing.file_with_province, 6),
+    ):
+        consignment = filing.send_consignment(
+            recipient=recipient,
+            case_ids=approved,
+            letter_number=f"备字〔{diary.year}〕{diary.next_number()}号",
+            actor=office,
+            on=day,
+        )
+        diary.at(
+            day + timedelta(days=after),
+            lambda on, f=file_with, c=consignment: diary.took(
+                f(
+                    consignment=c,
+                    number=diary.paper("备案回执", c.letter_number),
+                    actor=office,
+                    on=on,
+                )
+            ),
+        )
+
+
+def _close_announcement(diary: Diary, village: Village, day: date) -> None:
+    assert village.announcement is not None
+    office = diary.officer(Position.COUNTY_OFFICE)
+    diary.took(
+        notices.close_announcement(
+            notice=village.announcement, evidence={}, actor=office, on=day
+        )
+    )
+    committees = diary.staff.at(Position.VILLAGE_COMMITTEES, village.code)
+    township = diary.staff.at(Position.TOWNSHIP_OFFICE, village.township)
+    steps: tuple[tuple[int, Level, Archive, Actor], ...] = (
+        (2, Level.VILLAGE, filing.archive_village, committees),
+        (4, Level.TOWNSHIP, filing.archive_township, township),
+        (6, Level.COUNTY, filing.archive_county, office),
+    )
+    for after, level, archive, actor in steps:
+        numbers = {
+            one: f"{level.value}-JF04·{diary.year}-Y-{village.numbers[one]}"
+            for one in village.approved
+        }
+        diary.at(
+            day + timedelta(days=after),
+            lambda on, a=archive, n=numbers, who=actor: diary.took(
+                a(numbers=n, actor=who, on=on)
+            ),
+        )
+    diary.at(day + timedelta(days=7), lambda on: _mark(diary, village, on))
+
+
+def _mark(diary: Diary, village: Village, day: date) -> None:
+    office = diary.officer(Position.COUNTY_OFFICE)
+    entered = [
+        filing.Entered(one, diary.paper("标注回执", one), "全国系统录入员")
+        for one in diary.standing("awaiting_marking", office, village.code)
+        if diary.turn(village, one) is not Turn.NOT_IN_NATIONAL_SYSTEM
+    ]
+    if entered:
+        diary.took(filing.mark_lifted_out(entered=entered, actor=office, on=day))

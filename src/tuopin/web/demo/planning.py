@@ -1,0 +1,157 @@
+"""Autumn in the demonstration: plans, visits, assessments (articles 3 and 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from tuopin.office.scope import acting_as
+from tuopin.plan import operations as plans
+from tuopin.procedure import operations as procedure
+from tuopin.procedure import queries as cases
+from tuopin.rulebook.positions import Position
+from tuopin.survey import operations as surveys
+from tuopin.survey.operations import Visit
+from tuopin.web.demo.diary import Diary
+from tuopin.web.demo.script import Turn
+from tuopin.web.demo.villages import appraise
+
+if TYPE_CHECKING:
+    from tuopin.plan.models import ExitPlan
+
+Drafted = list[tuple["ExitPlan", str, list[str]]]
+
+
+def draft_plans(diary: Diary, visits: Sequence[Visit], day: date) -> None:
+    """Have each township draft its plan by name, and put the reviews down."""
+    diary.says(
+        "编制年度计划,县、市审核,报省备案(第五条)  plans drafted, reviewed, filed"
+    )
+    drafted: Drafted = []
+    for township in diary.townships:
+        named = [
+            number
+            for village in diary.villages.values()
+            if village.township == township
+            for number in village.households
+            if diary.turns[number] is not Turn.LEFT_OUT_OF_PLAN
+        ]
+        if not named:
+            continue
+        plan = plans.draft(
+            township_code=township,
+            year=diary.year,
+            household_numbers=named,
+            evidence=diary.papers(township, plan_list="计划名单"),
+            actor=diary.staff.at(Position.TOWNSHIP_OFFICE, township),
+            on=day,
+        )
+        drafted.append((plan, township, named))
+    for on, review, position in (
+        (
+            diary.days.plan_reviewed_by_county,
+            plans.review_by_county,
+            Position.COUNTY_OFFICE,
+        ),
+        (diary.days.plan_reviewed_by_city, plans.review_by_city, Position.CITY_OFFICE),
+    ):
+        diary.at(
+            on,
+            lambda on, r=review, p=position: _review(diary, drafted, r, p, on),
+        )
+    diary.at(diary.days.plan_filed, lambda on: _file_plans(diary, drafted, visits, on))
+
+
+def _review(
+    diary: Diary,
+    drafted: Drafted,
+    review: Callable[..., None],
+    position: Position,
+    day: date,
+) -> None:
+    for plan, township, _ in drafted:
+        review(
+            plan=plan,
+            opinion=plans.Opinion(
+                "accepted",
+                "名单与登记册相符,同意。",
+                diary.papers(township, review_opinion="审核意见"),
+            ),
+            actor=diary.officer(position),
+            on=day,
+        )
+
+
+def _file_plans(
+    diary: Diary, drafted: Drafted, visits: Sequence[Visit], day: date
+) -> None:
+    for plan, township, named in drafted:
+        plans.file_with_province(
+            plan=plan,
+            evidence=diary.papers(township, filing_receipt="省备案回执"),
+            actor=diary.officer(Position.CITY_OFFICE),
+            on=day,
+        )
+        actor = diary.staff.at(Position.TOWNSHIP_OFFICE, township)
+        diary.took(
+            procedure.list_in_plan(
+                household_ids=[diary.ids[number] for number in named],
+                year=diary.year,
+                actor=actor,
+                on=day,
+            )
+        )
+        with acting_as(actor):
+            found = cases.case_ids_by_number(year=diary.year)
+        for number, (case_id, code) in found.items():
+            diary.villages[code].know(number, case_id)
+    _put_down_surveys(diary, visits)
+
+
+def _put_down_surveys(diary: Diary, visits: Sequence[Visit]) -> None:
+    """Put the visits down for the first entry day after each was made."""
+    diary.says("入户调查,对照标准评定(第三条)  surveyed and assessed")
+    village_of = {
+        number: code
+        for code, village in diary.villages.items()
+        for number in village.cases
+    }
+    entry_days = diary.days.surveys_entered
+    by_day: dict[date, list[Visit]] = {}
+    for visit in visits:
+        day = next((day for day in entry_days if day >= visit.surveyed_on), None)
+        if day is not None and visit.household_number in village_of:
+            by_day.setdefault(day, []).append(visit)
+    for day, made in by_day.items():
+        diary.at(day, lambda on, made=made: _survey(diary, made, village_of, on))
+    last = max(by_day, default=entry_days[0])
+    diary.at(last + timedelta(days=1), lambda on: _assess(diary, on))
+
+
+def _survey(
+    diary: Diary, visits: Sequence[Visit], village_of: Mapping[str, str], day: date
+) -> None:
+    by_recorder: dict[tuple[Position, str], list[Visit]] = {}
+    for visit in visits:
+        of_team = "工作队" in visit.organization
+        position = (
+            Position.RESIDENT_WORK_TEAM if of_team else Position.VILLAGE_COMMITTEES
+        )
+        seat = (position, village_of[visit.household_number])
+        by_recorder.setdefault(seat, []).append(visit)
+    for (position, code), made in sorted(by_recorder.items()):
+        actor = diary.staff.at(position, code)
+        recorded = surveys.record_visits(visits=made, actor=actor, on=day)
+        diary.took(procedure.survey(visits=recorded, actor=actor, on=day))
+
+
+def _assess(diary: Diary, day: date) -> None:
+    for township in diary.townships:
+        actor = diary.staff.at(Position.TOWNSHIP_OFFICE, township)
+        surveyed = diary.standing("surveyed", actor)
+        diary.took(procedure.assess(case_ids=surveyed, actor=actor, on=day))
+    diary.says("民主评议、核实、户认可、两次公示(第六条)  appraised, verified, posted")
+    for at, village in enumerate(diary.villages.values()):
+        begins = day + timedelta(days=1 + at % 5 + village.delay)
+        diary.at(begins, lambda on, v=village: appraise(diary, v, on))

@@ -1,0 +1,109 @@
+"""A township in the demonstration: examination, its list, the second notice."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tuopin.notice import operations as notices
+from tuopin.notice.domain import Channel
+from tuopin.procedure import operations as procedure
+from tuopin.procedure.recording import Row
+from tuopin.rulebook.positions import Position
+from tuopin.web.demo.counties import approve
+from tuopin.web.demo.diary import Diary, Village
+from tuopin.web.demo.script import Turn
+
+
+def examine(diary: Diary, village: Village, day: date) -> None:
+    """Examine every household that the village reported."""
+    actor = diary.staff.at(Position.TOWNSHIP_EXAMINER, village.township)
+    rows = []
+    for case_id in diary.on_notice(village, village.first):
+        turn = diary.turn(village, case_id)
+        if turn is Turn.NOT_EXAMINED_YET:
+            continue
+        rows.append(
+            Row(
+                case_id,
+                "failed" if turn is Turn.FAILS_EXAMINATION else "passed",
+                {
+                    **diary.papers(village.township, team_roster="工作组名单"),
+                    **diary.papers(village.numbers[case_id], examination_form="核查表"),
+                },
+            )
+        )
+    diary.took(procedure.examine(rows=rows, actor=actor, on=day))
+
+
+def determine(diary: Diary, township: str, delay: int, day: date) -> None:
+    """Determine the list of the township's villages that are through."""
+    actor = diary.staff.at(Position.TOWNSHIP_OFFICE, township)
+    for village in diary.villages.values():
+        if (village.township, village.delay) != (township, delay):
+            continue
+        rows = [
+            Row(
+                one,
+                "not_determined"
+                if diary.turn(village, one) is Turn.NOT_DETERMINED
+                else "determined",
+                diary.papers(township, township_minutes="乡镇会议纪要"),
+            )
+            for one in diary.standing("awaiting_determination", actor, village.code)
+        ]
+        diary.took(procedure.determine(rows=rows, actor=actor, on=day))
+        diary.at(
+            day + timedelta(days=1), lambda on, v=village: _post_second(diary, v, on)
+        )
+
+
+def _post_second(diary: Diary, village: Village, day: date) -> None:
+    actor = diary.staff.at(Position.TOWNSHIP_OFFICE, village.township)
+    ready = diary.standing("determined", actor, village.code)
+    if not ready:
+        return
+    posted = notices.post_second(
+        posting=diary.sheet(village, ready, "公示二"), actor=actor, on=day
+    )
+    diary.took(posted.result)
+    village.second = posted.notice
+    if village.second is None:
+        return
+    for case_id in diary.on_notice(village, village.second):
+        if diary.turn(village, case_id) is Turn.SECOND_OBJECTION_OPEN:
+            diary.at(
+                day + timedelta(days=3),
+                lambda on, c=case_id: _object(diary, village, c, on),
+            )
+    diary.at(village.second.opens_on, lambda on: _close_second(diary, village, on))
+
+
+def _object(diary: Diary, village: Village, case_id: int, day: date) -> None:
+    assert village.second is not None
+    notices.object_to(
+        notice=village.second,
+        statement=notices.Statement(
+            case_id=case_id,
+            channel=Channel.IN_PERSON,
+            text="该户住房尚未修好,不应退出。",
+        ),
+        actor=diary.staff.at(Position.VILLAGE_COMMITTEES, village.code),
+        on=day,
+    )
+
+
+def _close_second(diary: Diary, village: Village, day: date) -> None:
+    assert village.second is not None
+    diary.took(
+        notices.close_second(
+            notice=village.second,
+            evidence=diary.papers(village.code, last_day_photo="期满照片"),
+            actor=diary.staff.at(Position.TOWNSHIP_OFFICE, village.township),
+            on=day,
+        )
+    )
+    if not diary.awaiting_approval:
+        meeting = next((m for m in diary.days.county_meetings if m > day), None)
+        if meeting is not None:
+            diary.at(meeting, lambda on: approve(diary, on))
+    diary.awaiting_approval.append(village)

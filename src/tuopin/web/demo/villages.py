@@ -1,0 +1,200 @@
+"""A village in the demonstration: meeting, verifications, the household, the notice."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from tuopin.notice import operations as notices
+from tuopin.notice.domain import Channel
+from tuopin.procedure import operations as procedure
+from tuopin.procedure.domain import Votes
+from tuopin.procedure.recording import Row
+from tuopin.rulebook.positions import Position
+from tuopin.web.demo.diary import Diary, Village
+from tuopin.web.demo.script import Turn
+from tuopin.web.demo.townships import determine, examine
+
+if TYPE_CHECKING:
+    from tuopin.notice.models import Objection, PublicityNotice
+
+ENTITLED, ATTENDED, ABSTAINING = 36, 27, 1
+AGREEING, AGREEING_WHEN_DOUBTED = 24, 9
+
+
+def appraise(diary: Diary, village: Village, day: date) -> None:
+    """Hold the village's meeting on every household whose standard is met."""
+    actor = diary.staff.at(Position.VILLAGE_COMMITTEES, village.code)
+    votes = {}
+    for case_id in diary.standing("standard_met", actor):
+        turn = diary.turn(village, case_id)
+        if turn is Turn.NOT_PUT_TO_MEETING:
+            continue
+        agree = AGREEING_WHEN_DOUBTED if turn is Turn.VOTED_DOWN else AGREEING
+        votes[case_id] = Votes(agree, ATTENDED - ABSTAINING - agree, ABSTAINING)
+    if not votes:
+        return
+    diary.took(
+        procedure.appraise(
+            meeting=procedure.Meeting(
+                village_code=village.code,
+                year=diary.year,
+                held_on=day,
+                place="村委会会议室",
+                chair=actor.person_name,
+                recorder="村会计",
+                entitled=ENTITLED,
+                attended=ATTENDED,
+                votes=votes,
+                evidence=diary.papers(
+                    village.code,
+                    attendance_list="签到表",
+                    minutes="会议记录",
+                    vote_sheet="表决票",
+                ),
+            ),
+            actor=actor,
+            on=day,
+        )
+    )
+    diary.at(day + timedelta(days=1), lambda on: _verify(diary, village, on))
+
+
+def _verify(diary: Diary, village: Village, day: date) -> None:
+    committees = diary.staff.at(Position.VILLAGE_COMMITTEES, village.code)
+    team = diary.staff.at(Position.RESIDENT_WORK_TEAM, village.code)
+    appraised = diary.standing("appraised", committees)
+
+    def rows(doubted: Turn) -> list[Row]:
+        return [
+            Row(
+                one,
+                "not_confirmed" if diary.turn(village, one) is doubted else "confirmed",
+                diary.papers(one, verification_opinion="核实意见"),
+            )
+            for one in appraised
+        ]
+
+    diary.took(
+        procedure.verify_committees(
+            rows=rows(Turn.NOT_CONFIRMED_BY_COMMITTEES), actor=committees, on=day
+        )
+    )
+    diary.took(
+        procedure.verify_team(rows=rows(Turn.NOT_CONFIRMED_BY_TEAM), actor=team, on=day)
+    )
+    diary.at(day + timedelta(days=1), lambda on: _acknowledge(diary, village, on))
+
+
+def _acknowledge(diary: Diary, village: Village, day: date) -> None:
+    actor = diary.staff.at(Position.VILLAGE_COMMITTEES, village.code)
+    said = {
+        Turn.REFUSES: "refuses",
+        Turn.ASKS_RECOUNT: "asks_recount",
+        Turn.NOT_REACHED: "not_reached",
+    }
+    answers = [
+        procedure.Answer(
+            case_id=one,
+            verdict=said.get(diary.turn(village, one), "agrees"),
+            signer=diary.heads[village.numbers[one]],
+            relation="户主",
+            manner="signature",
+            evidence=diary.papers(one, signed_statement="认可书"),
+        )
+        for one in diary.standing("verified", actor)
+    ]
+    diary.took(procedure.acknowledge(answers=answers, actor=actor, on=day))
+    diary.at(day + timedelta(days=1), lambda on: _post_first(diary, village, on))
+
+
+def _post_first(diary: Diary, village: Village, day: date) -> None:
+    actor = diary.staff.at(Position.VILLAGE_COMMITTEES, village.code)
+    ready = diary.standing("acknowledged", actor)
+    if not ready:
+        return
+    posted = notices.post_first(
+        posting=diary.sheet(village, ready, "公示一"), actor=actor, on=day
+    )
+    diary.took(posted.result)
+    diary.took(
+        procedure.report_to_township(
+            rows=[
+                Row(one, "reported", diary.papers(village.code, report_number="上报"))
+                for one in ready
+            ],
+            actor=actor,
+            on=day,
+        )
+    )
+    village.first = posted.notice
+    if village.first is None:
+        return
+    diary.unclosed[village.township, village.delay] += 1
+    diary.at(day + timedelta(days=2), lambda on: _object(diary, village, on))
+    diary.at(day + timedelta(days=4), lambda on: examine(diary, village, on))
+    diary.at(village.first.opens_on, lambda on: _close_first(diary, village, on))
+
+
+def _object(diary: Diary, village: Village, day: date) -> None:
+    """Let villagers object, and the county office answer what it can."""
+    assert village.first is not None
+    answers = {
+        Turn.FIRST_OBJECTION_OPEN: None,
+        Turn.FIRST_OBJECTION_UPHELD: True,
+        Turn.FIRST_OBJECTION_DISMISSED: False,
+    }
+    for case_id in diary.on_notice(village, village.first):
+        turn = diary.turn(village, case_id)
+        if turn not in answers:
+            continue
+        objection = object_to(diary, village, village.first, case_id, day)
+        upheld = answers[turn]
+        if upheld is not None:
+            diary.at(
+                day + timedelta(days=3),
+                lambda on, o=objection, u=upheld: _answer(diary, o, u, on),
+            )
+
+
+def object_to(
+    diary: Diary, village: Village, notice: PublicityNotice, case_id: int, day: date
+) -> Objection:
+    """Let a villager object to one household by telephone."""
+    return notices.object_to(
+        notice=notice,
+        statement=notices.Statement(
+            case_id=case_id,
+            channel=Channel.PHONE,
+            text="对该户的收入核算有不同意见,请求复核。",
+        ),
+        actor=diary.staff.at(Position.VILLAGE_COMMITTEES, village.code),
+        on=day,
+    )
+
+
+def _answer(diary: Diary, objection: Objection, is_upheld: bool, day: date) -> None:
+    notices.decide_objection(
+        objection=objection,
+        is_upheld=is_upheld,
+        answer="经复核,异议成立。" if is_upheld else "经复核,核算无误,异议不成立。",
+        actor=diary.officer(Position.COUNTY_OFFICE),
+        on=day,
+    )
+
+
+def _close_first(diary: Diary, village: Village, day: date) -> None:
+    assert village.first is not None
+    diary.took(
+        notices.close_first(
+            notice=village.first,
+            evidence=diary.papers(village.code, last_day_photo="期满照片"),
+            actor=diary.staff.at(Position.VILLAGE_COMMITTEES, village.code),
+            on=day,
+        )
+    )
+    # The township determines its list when the last of its villages is through.
+    group = (village.township, village.delay)
+    diary.unclosed[group] -= 1
+    if diary.unclosed[group] == 0:
+        diary.at(day + timedelta(days=1), lambda on: determine(diary, *group, on))
