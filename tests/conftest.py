@@ -14,6 +14,7 @@ from django.db import connections
 from psycopg import sql
 
 from tests.support import settings as test_settings
+from tests.support.world import World, found_county
 from tuopin.web import embedded
 
 _numbers = itertools.count(1)
@@ -58,6 +59,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     embedded.make_database(server, name)
     with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
+        found_county()
     yield
     with django_db_blocker.unblock():
         for alias in connections:
@@ -86,3 +88,9 @@ def own_database(
         yield copy
         reach(shared)
     drop(copy)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The county in a transaction that is rolled back after the test."""
+    return World()

@@ -1,0 +1,696 @@
+"""A small invented county for tests: its people, its households, and the way to acts.
+
+Every act is done through the operations that screens call; only households are put
+straight into the register, because importing one workbook per test would be slow.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import connections
+
+from tuopin.filing import operations as filing
+from tuopin.filing.domain import Recipient
+from tuopin.notice import operations as notices
+from tuopin.notice.models import PublicityNotice
+from tuopin.office.accounts import operations as accounts
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.models import Account, Appointment, Person
+from tuopin.office.accounts.operations import Seat
+from tuopin.office.accounts.queries import actor_of
+from tuopin.office.audit import operations as audit
+from tuopin.office.audit import rows as audit_rows
+from tuopin.office.clock import operations as clock
+from tuopin.office.clock.models import DemoClock
+from tuopin.office.divisions.operations import load_divisions
+from tuopin.office.policy.operations import adopt_pack
+from tuopin.office.scope import acting_as
+from tuopin.plan import operations as plans
+from tuopin.procedure import operations as procedure
+from tuopin.procedure.domain import Votes
+from tuopin.procedure.models import ExitCase
+from tuopin.procedure.recording import BatchResult, Row
+from tuopin.register.models import Household
+from tuopin.rulebook.positions import Position as P
+from tuopin.survey import operations as surveys
+from tuopin.survey.operations import Visit
+
+PACK = "tieling-county-2017"
+YEAR = 2017
+FIRST_DAY = date(2017, 9, 1)
+PROVINCE, CITY, COUNTY = "210000000000", "211200000000", "211221000000"
+TOWNSHIP, OTHER_TOWNSHIP = "211221101000", "211221102000"
+VILLAGE, NEXT_VILLAGE = "211221101200", "211221101201"
+OTHER_VILLAGE = "211221102200"
+
+SEATS: Mapping[str, Seat] = {
+    "village": Seat(P.VILLAGE_COMMITTEES, VILLAGE),
+    "team": Seat(P.RESIDENT_WORK_TEAM, VILLAGE),
+    "next village": Seat(P.VILLAGE_COMMITTEES, NEXT_VILLAGE),
+    "next team": Seat(P.RESIDENT_WORK_TEAM, NEXT_VILLAGE),
+    "other village": Seat(P.VILLAGE_COMMITTEES, OTHER_VILLAGE),
+    "other team": Seat(P.RESIDENT_WORK_TEAM, OTHER_VILLAGE),
+    "township": Seat(P.TOWNSHIP_OFFICE, TOWNSHIP),
+    "examiner": Seat(P.TOWNSHIP_EXAMINER, TOWNSHIP),
+    "other township": Seat(P.TOWNSHIP_OFFICE, OTHER_TOWNSHIP),
+    "other examiner": Seat(P.TOWNSHIP_EXAMINER, OTHER_TOWNSHIP),
+    "county": Seat(P.COUNTY_OFFICE, COUNTY),
+    "leading group": Seat(P.COUNTY_LEADING_GROUP, COUNTY),
+    "water department": Seat(P.DEPARTMENT, COUNTY, "water"),
+    "city": Seat(P.CITY_OFFICE, CITY),
+    "province": Seat(P.PROVINCE_OFFICE, PROVINCE),
+    "supervision": Seat(P.SUPERVISION, COUNTY),
+}
+"""Who is there, by the name that tests call them."""
+
+ADEQUATE: Mapping[str, str] = {
+    "wage_income": "9000.00",
+    "business_income": "4000.00",
+    "property_income": "0.00",
+    "transfer_income": "500.00",
+    "business_expense": "1000.00",
+    "stable_income_source": "务工",
+    "food_and_clothing": "yes",
+    "dwelling_grade": "B",
+    "water_quality": "safe",
+    "water_quantity": "safe",
+    "water_access": "safe",
+    "water_reliability": "safe",
+}
+"""A visit's answers by which a household of two meets every criterion."""
+
+
+def found_county() -> None:
+    """Commit the county that every test starts from: places, people, pack, clock."""
+    folder = settings.PACKS / PACK
+    DemoClock.objects.using("owner").create(today=FIRST_DAY)
+    load_divisions(folder / "divisions")
+    administrator = accounts.install_administrator(
+        appointment=Appointment(
+            person=_person("administrator"),
+            position=P.ADMINISTRATOR.value,
+            division_id=PROVINCE,
+            from_on=FIRST_DAY,
+        ),
+        on=FIRST_DAY,
+    )
+    accounts.appoint_many(
+        appointments=[(_person(name), seat) for name, seat in SEATS.items()],
+        actor=administrator,
+        on=FIRST_DAY,
+    )
+    adopt_pack(pack_id=PACK, actor=actor("county"), on=FIRST_DAY)
+
+
+def _person(name: str) -> Person:
+    person = Person.objects.create(name=f"甲{name}")
+    accounts.open_account(username=name, person=person, password="a good password")
+    return person
+
+
+def actor(name: str) -> Actor:
+    """Return who holds a seat, by the name in `SEATS` (or the administrator)."""
+    account = Account.objects.get(username=name)
+    held = Appointment.objects.select_related("person").get(
+        person_id=account.person_id, until_on=None
+    )
+    return actor_of(held)
+
+
+@dataclass
+class World:
+    """The county in one test's hands: its day, and shorthand for every act."""
+
+    today: date = FIRST_DAY
+    actors: dict[str, Actor] = field(default_factory=dict)
+    households: dict[int, str] = field(default_factory=dict)
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def __getitem__(self, name: str) -> Actor:
+        if name not in self.actors:
+            self.actors[name] = actor(name)
+        return self.actors[name]
+
+    def move(self, *, days: int = 1) -> date:
+        """Move the clock on and return the day."""
+        return self.move_to(self.today + timedelta(days=days))
+
+    def move_to(self, day: date) -> date:
+        """Move the clock to a day and return it."""
+        self.today = max(day, self.today)
+        clock.move_to(self.today)
+        return self.today
+
+    # The register.
+
+    def register(
+        self, *, village: str = VILLAGE, persons: int = 2, insured: bool | None = True
+    ) -> int:
+        """Put a household with a head and other adults into the register."""
+        at = next(self._numbers)
+        number = f"{village}{at:05d}"
+        with acting_as(self["county"]):
+            household = Household.objects.create(
+                number=number,
+                village_id=village,
+                registration_status="in_register",
+                head_name=f"乙{at}",
+                member_count=persons,
+            )
+            self._protect("register_household", [household.id], village, number)
+            details = audit_rows.insert(
+                "register_householddetails",
+                DETAILS,
+                [
+                    (
+                        household.id,
+                        village,
+                        "1组",
+                        "一般贫困户",
+                        "",
+                        "",
+                        "",
+                        b"",
+                        FIRST_DAY,
+                    )
+                ],
+            )
+            members = audit_rows.insert(
+                "register_householdmember",
+                MEMBER,
+                [
+                    _member(household.id, village, number, at, insured)
+                    for at in range(persons)
+                ],
+            )
+            self._record(village, number, [*details, *members])
+        self.households[household.id] = number
+        return household.id
+
+    def change_member(self, household_id: int, *, insured: bool | None) -> None:
+        """Let the register learn something of a household's last member."""
+        number = self.households[household_id]
+        village = number[:12]
+        with acting_as(self["county"]), connections["default"].cursor() as cursor:
+            cursor.execute(
+                "UPDATE register_householdmember SET valid_to = %s"
+                " WHERE household_id = %s AND valid_to IS NULL AND relation <> '户主'"
+                " RETURNING id, number",
+                [self.today, household_id],
+            )
+            closed = cursor.fetchall()
+            fresh = audit_rows.insert(
+                "register_householdmember",
+                MEMBER,
+                [
+                    (
+                        *_member(household_id, village, number, 1, insured)[:-1],
+                        self.today,
+                    )
+                ],
+            )
+            old = audit_rows.digests("register_householdmember", [i for i, _ in closed])
+            self._record(village, number, [*old, *fresh])
+
+    def _protect(
+        self, table: str, ids: Sequence[int], village: str, number: str
+    ) -> None:
+        self._record(village, number, audit_rows.digests(table, ids))
+
+    def _record(
+        self, village: str, number: str, rows: Sequence[audit_rows.RowRef]
+    ) -> None:
+        audit.record(
+            actor=self["county"],
+            on=self.today,
+            entries=[
+                audit.Entry(
+                    stream=f"household:{number}",
+                    act="register.household.entered",
+                    division_code=village,
+                    body={},
+                    rows=rows,
+                )
+            ],
+        )
+
+    # Article 5 and the survey.
+
+    def file_plan(
+        self, household_ids: Sequence[int], *, township: str = "township"
+    ) -> None:
+        """Draft, review twice and file a plan that names these households."""
+        plan = plans.draft(
+            township_code=self[township].division_code,
+            year=YEAR,
+            household_numbers=[self.households[one] for one in household_ids],
+            evidence={"plan_list": "名单"},
+            actor=self[township],
+            on=self.today,
+        )
+        opinion = plans.Opinion("accepted", "同意", {"review_opinion": "意见"})
+        plans.review_by_county(
+            plan=plan, opinion=opinion, actor=self["county"], on=self.today
+        )
+        plans.review_by_city(
+            plan=plan, opinion=opinion, actor=self["city"], on=self.today
+        )
+        plans.file_with_province(
+            plan=plan,
+            evidence={"filing_receipt": "回执"},
+            actor=self["city"],
+            on=self.today,
+        )
+
+    def open_cases(
+        self, household_ids: Sequence[int], *, township: str = "township"
+    ) -> list[int]:
+        """Open the cases of households on a filed plan and return their ids."""
+        procedure.list_in_plan(
+            household_ids=household_ids,
+            year=YEAR,
+            actor=self[township],
+            on=self.today,
+        )
+        with acting_as(self["county"]):
+            by_household = dict(
+                ExitCase.objects.filter(household_id__in=household_ids).values_list(
+                    "household_id", "id"
+                )
+            )
+        return [by_household[one] for one in household_ids]
+
+    def visit(
+        self,
+        household_ids: Sequence[int],
+        *,
+        by: str = "village",
+        without: Sequence[str] = (),
+        **answers: str,
+    ) -> BatchResult:
+        """Visit households, record what they answered, and take it as the survey."""
+        given = {**ADEQUATE, **answers}
+        for name in without:
+            del given[name]
+        recorded = surveys.record_visits(
+            visits=[
+                Visit(
+                    household_number=self.households[one],
+                    surveyed_on=self.today,
+                    surveyor="丙访问",
+                    organization="村委会",
+                    answers=given,
+                    evidence={"signed_survey_form": "调查表"},
+                )
+                for one in household_ids
+            ],
+            actor=self[by],
+            on=self.today,
+        )
+        return procedure.survey(visits=recorded, actor=self[by], on=self.today)
+
+    def assess(self, case_ids: Sequence[int], *, by: str = "township") -> BatchResult:
+        """Assess cases against the standard."""
+        return procedure.assess(case_ids=case_ids, actor=self[by], on=self.today)
+
+    # Article 6, act by act, with everything in order unless a test says otherwise.
+
+    def appraise(
+        self,
+        case_ids: Sequence[int],
+        *,
+        by: str = "village",
+        entitled: int = 30,
+        agree: int = 20,
+        against: int = 4,
+    ) -> BatchResult:
+        """Hold a meeting of the village on these cases."""
+        return procedure.appraise(
+            meeting=procedure.Meeting(
+                village_code=self[by].division_code,
+                year=YEAR,
+                held_on=self.today,
+                place="村委会",
+                chair="丁主持",
+                recorder="丁记录",
+                entitled=entitled,
+                attended=agree + against,
+                votes={one: Votes(agree, against, 0) for one in case_ids},
+                evidence={
+                    "attendance_list": "签到表",
+                    "minutes": "记录",
+                    "vote_sheet": "表决票",
+                },
+            ),
+            actor=self[by],
+            on=self.today,
+        )
+
+    def verify_committees(
+        self,
+        case_ids: Sequence[int],
+        *,
+        verdict: str = "confirmed",
+        by: str = "village",
+    ) -> BatchResult:
+        """Verify for the two committees."""
+        return procedure.verify_committees(
+            rows=[
+                Row(one, verdict, {"verification_opinion": "意见"}) for one in case_ids
+            ],
+            actor=self[by],
+            on=self.today,
+        )
+
+    def verify_team(
+        self, case_ids: Sequence[int], *, verdict: str = "confirmed", by: str = "team"
+    ) -> BatchResult:
+        """Verify for the resident work team."""
+        return procedure.verify_team(
+            rows=[
+                Row(one, verdict, {"verification_opinion": "意见"}) for one in case_ids
+            ],
+            actor=self[by],
+            on=self.today,
+        )
+
+    def acknowledge(
+        self, case_ids: Sequence[int], *, verdict: str = "agrees", by: str = "village"
+    ) -> BatchResult:
+        """Let the households answer."""
+        return procedure.acknowledge(
+            answers=[
+                procedure.Answer(
+                    case_id=one,
+                    verdict=verdict,
+                    signer="乙户主",
+                    relation="户主",
+                    manner="signature",
+                    evidence={"signed_statement": "认可书"},
+                )
+                for one in case_ids
+            ],
+            actor=self[by],
+            on=self.today,
+        )
+
+    def _posting(self, case_ids: Sequence[int], village: str) -> notices.Posting:
+        return notices.Posting(
+            village_code=village,
+            year=YEAR,
+            number=f"公-{next(self._numbers)}",
+            place="村务公开栏",
+            case_ids=tuple(case_ids),
+            evidence={
+                "notice_text": "公示",
+                "announcement_text": "公告",
+                "posting_photo": "照片",
+            },
+        )
+
+    def post_first(
+        self, case_ids: Sequence[int], *, by: str = "village"
+    ) -> notices.Posted:
+        """Post the first notice in the village."""
+        return notices.post_first(
+            posting=self._posting(case_ids, self[by].division_code),
+            actor=self[by],
+            on=self.today,
+        )
+
+    def report(self, case_ids: Sequence[int], *, by: str = "village") -> BatchResult:
+        """Report to the township."""
+        return procedure.report_to_township(
+            rows=[Row(one, "reported", {"report_number": "报1"}) for one in case_ids],
+            actor=self[by],
+            on=self.today,
+        )
+
+    def examine(
+        self, case_ids: Sequence[int], *, verdict: str = "passed", by: str = "examiner"
+    ) -> BatchResult:
+        """Examine households for the township."""
+        return procedure.examine(
+            rows=[
+                Row(one, verdict, {"team_roster": "名单", "examination_form": "核查表"})
+                for one in case_ids
+            ],
+            actor=self[by],
+            on=self.today,
+        )
+
+    def close_first(
+        self, notice: PublicityNotice, *, by: str = "village"
+    ) -> BatchResult:
+        """Close a first publicity."""
+        return notices.close_first(
+            notice=notice,
+            evidence={"last_day_photo": "照片"},
+            actor=self[by],
+            on=self.today,
+        )
+
+    def determine(
+        self,
+        case_ids: Sequence[int],
+        *,
+        verdict: str = "determined",
+        by: str = "township",
+    ) -> BatchResult:
+        """Determine the township's list."""
+        return procedure.determine(
+            rows=[Row(one, verdict, {"township_minutes": "纪要"}) for one in case_ids],
+            actor=self[by],
+            on=self.today,
+        )
+
+    def post_second(
+        self, case_ids: Sequence[int], *, village: str = VILLAGE, by: str = "township"
+    ) -> notices.Posted:
+        """Post the second notice in a village."""
+        return notices.post_second(
+            posting=self._posting(case_ids, village), actor=self[by], on=self.today
+        )
+
+    def close_second(
+        self, notice: PublicityNotice, *, by: str = "township"
+    ) -> BatchResult:
+        """Close a second publicity."""
+        return notices.close_second(
+            notice=notice,
+            evidence={"last_day_photo": "照片"},
+            actor=self[by],
+            on=self.today,
+        )
+
+    def approve(
+        self,
+        case_ids: Sequence[int],
+        *,
+        verdict: str = "approved",
+        by: str = "leading group",
+    ) -> BatchResult:
+        """Approve for the county's leading group."""
+        return procedure.approve(
+            rows=[Row(one, verdict, {"approval_form": "审批表"}) for one in case_ids],
+            actor=self[by],
+            on=self.today,
+        )
+
+    def announce(
+        self, case_ids: Sequence[int], *, village: str = VILLAGE, by: str = "county"
+    ) -> notices.Posted:
+        """Announce the approval in a village."""
+        return notices.announce(
+            posting=self._posting(case_ids, village), actor=self[by], on=self.today
+        )
+
+    def close_announcement(
+        self, notice: PublicityNotice, *, by: str = "county"
+    ) -> BatchResult:
+        """Close an announcement."""
+        return notices.close_announcement(
+            notice=notice, evidence={}, actor=self[by], on=self.today
+        )
+
+    def file(
+        self, case_ids: Sequence[int], recipient: Recipient, *, by: str = "county"
+    ) -> BatchResult:
+        """Send cases to the city or the province and take its receipt in."""
+        consignment = filing.send_consignment(
+            recipient=recipient,
+            case_ids=case_ids,
+            letter_number=f"备{next(self._numbers)}",
+            actor=self[by],
+            on=self.today,
+        )
+        receive = {
+            Recipient.CITY: filing.file_with_city,
+            Recipient.PROVINCE: filing.file_with_province,
+        }[recipient]
+        return receive(
+            consignment=consignment, number="回执1", actor=self[by], on=self.today
+        )
+
+    def archive(self, case_ids: Sequence[int], level: str, *, by: str) -> BatchResult:
+        """Archive cases in the set of a level."""
+        archive: Callable[..., BatchResult] = {
+            "village": filing.archive_village,
+            "township": filing.archive_township,
+            "county": filing.archive_county,
+        }[level]
+        return archive(
+            numbers={one: f"{level}-{one}" for one in case_ids},
+            actor=self[by],
+            on=self.today,
+        )
+
+    def mark(self, case_ids: Sequence[int], *, by: str = "county") -> BatchResult:
+        """Mark cases as lifted out."""
+        return filing.mark_lifted_out(
+            entered=[filing.Entered(one, f"回执{one}", "戊录入") for one in case_ids],
+            actor=self[by],
+            on=self.today,
+        )
+
+    # The lawful way, up to an act.
+
+    def bring(self, household_ids: Sequence[int], *, to: str) -> list[int]:
+        """Bring households of one village lawfully up to and with an act."""
+        self.file_plan(household_ids)
+        cases = self.open_cases(household_ids)
+        for act, do in self.way(household_ids, cases):
+            do()
+            if act == to:
+                return cases
+        raise KeyError(to)
+
+    def way(
+        self, households: Sequence[int], cases: Sequence[int]
+    ) -> list[tuple[str, Callable[[], object]]]:
+        """Return the acts of article 6 in one lawful order, each ready to be done."""
+        hung: dict[str, PublicityNotice] = {}
+
+        def post(name: str, do: Callable[..., notices.Posted]) -> Callable[[], object]:
+            def posted() -> object:
+                self.move()
+                sheet = do(cases)
+                assert sheet.notice is not None
+                hung[name] = sheet.notice
+                return sheet.result
+
+            return posted
+
+        def close(name: str, do: Callable[..., BatchResult]) -> Callable[[], object]:
+            def closed() -> object:
+                self.move_to(hung[name].opens_on)
+                return do(hung[name])
+
+            return closed
+
+        def later(do: Callable[[], object]) -> Callable[[], object]:
+            def done() -> object:
+                self.move()
+                return do()
+
+            return done
+
+        return [
+            ("survey", lambda: self.visit(households)),
+            ("assess", later(lambda: self.assess(cases))),
+            ("appraise", later(lambda: self.appraise(cases))),
+            ("verify_committees", later(lambda: self.verify_committees(cases))),
+            ("verify_team", lambda: self.verify_team(cases)),
+            ("acknowledge", later(lambda: self.acknowledge(cases))),
+            ("post_first", post("first", self.post_first)),
+            ("report_to_township", lambda: self.report(cases)),
+            ("examine", later(lambda: self.examine(cases))),
+            ("close_first", close("first", self.close_first)),
+            ("determine", lambda: self.determine(cases)),
+            ("post_second", post("second", self.post_second)),
+            ("close_second", close("second", self.close_second)),
+            ("approve", lambda: self.approve(cases)),
+            ("announce", self._announcing(cases, hung)),
+            ("file_with_city", later(lambda: self.file(cases, Recipient.CITY))),
+            ("file_with_province", lambda: self.file(cases, Recipient.PROVINCE)),
+            ("close_announcement", close("announcement", self.close_announcement)),
+            ("archive_village", lambda: self.archive(cases, "village", by="village")),
+            (
+                "archive_township",
+                lambda: self.archive(cases, "township", by="township"),
+            ),
+            ("archive_county", lambda: self.archive(cases, "county", by="county")),
+            ("mark_lifted_out", later(lambda: self.mark(cases))),
+        ]
+
+    def _announcing(
+        self, cases: Sequence[int], hung: dict[str, PublicityNotice]
+    ) -> Callable[[], object]:
+        def announced() -> object:
+            sheet = self.announce(cases)
+            assert sheet.notice is not None
+            hung["announcement"] = sheet.notice
+            return sheet.result
+
+        return announced
+
+
+DETAILS = (
+    "household_id",
+    "village_code",
+    "group",
+    "kind",
+    "main_cause",
+    "other_causes",
+    "bank_name",
+    "fingerprint",
+    "valid_from",
+)
+MEMBER = (
+    "household_id",
+    "village_code",
+    "number",
+    "name",
+    "gender",
+    "born_on",
+    "relation",
+    "ethnicity",
+    "education",
+    "schooling",
+    "health",
+    "labor",
+    "insured",
+    "other_insurance",
+    "out_of_school_cause",
+    "fingerprint",
+    "valid_from",
+)
+
+
+def _member(
+    household_id: int, village: str, number: str, at: int, insured: bool | None
+) -> tuple[object, ...]:
+    return (
+        household_id,
+        village,
+        f"{number}{at + 1:02d}",
+        f"乙成员{at}",
+        "女" if at else "男",
+        date(1970 + at, 5, 1),
+        "配偶" if at else "户主",
+        "汉族",
+        "小学",
+        "",
+        "健康",
+        "普通劳动力",
+        insured,
+        "",
+        "",
+        b"",
+        FIRST_DAY,
+    )
