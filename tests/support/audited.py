@@ -8,11 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import psycopg
+from django.db import connections
 from psycopg.types.json import Jsonb
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import operations, rows
 from tuopin.office.audit.notes import SigningKey
+from tuopin.office.audit.sequencer import Sealing, Sequencer
+from tuopin.office.audit.verification import Verification, verify
 from tuopin.office.scope import acting_as
 from tuopin.rulebook.positions import Position
 
@@ -59,6 +62,19 @@ def actor_at(division_code: str, person_id: int = 7) -> Actor:
     )
 
 
+def owner(database: str) -> psycopg.Connection:
+    """Connect as the owner of the tables, as the sequencer and the verifier do."""
+    settings = connections["owner"].settings_dict
+    return psycopg.connect(
+        host=settings["HOST"],
+        port=settings["PORT"] or None,
+        user=settings["USER"],
+        password=settings["PASSWORD"],
+        dbname=database,
+        autocommit=True,
+    )
+
+
 @dataclass
 class Office:
     """Records acts on the sample table, seals them and asks whether all is well."""
@@ -87,6 +103,21 @@ class Office:
             (row,) = rows.digests("sample_ledger", [row_id])
             operations.record(
                 actor=actor, on=DAY, entries=[entry("sample.row.changed", row)]
+            )
+
+    def seal(self) -> Sealing:
+        """Run the sequencer once, as the owner's process does."""
+        with owner(self.connection.info.dbname) as own:
+            return Sequencer(own, self.key, self.folder).run_once()
+
+    def verify(self, *, outside: bool = True) -> Verification:
+        """Verify as the owner, with the checkpoints that were kept, or without."""
+        kept = sorted(self.folder.glob("checkpoint-*.txt")) if outside else []
+        with owner(self.connection.info.dbname) as own:
+            return verify(
+                own,
+                keys=[self.key.verifier],
+                notes=[(path.name, path.read_text()) for path in kept],
             )
 
     def update(self, row_id: int, note: str) -> None:

@@ -103,6 +103,7 @@ GRANT SELECT, INSERT, UPDATE ON audit_stream TO tuopin_guard;
 SEALED_BY_THE_GUARD = """
 REVOKE INSERT ON audit_leaf, audit_checkpoint, audit_protected_table FROM tuopin_app;
 GRANT INSERT ON audit_leaf, audit_checkpoint TO tuopin_guard;
+GRANT SELECT ON SEQUENCE audit_event_id_seq TO tuopin_guard;
 """
 
 
