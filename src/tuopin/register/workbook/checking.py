@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tuopin.office.divisions.domain import short_name
@@ -25,7 +26,7 @@ from tuopin.register.workbook.entries import (
 )
 from tuopin.register.workbook.faults import Fault, Severity
 from tuopin.register.workbook.layout import FoundSheet, find_sheets
-from tuopin.register.workbook.reading import Cell, RawWorkbook
+from tuopin.register.workbook.reading import Cell, RawWorkbook, read_workbook
 from tuopin.rulebook.text import Text
 
 
@@ -96,6 +97,11 @@ def check_workbook(
     for row in check.rows[Sheet.SURVEYS]:
         _note_undated(check, row)
     return _result(check)
+
+
+def read_register(path: Path, *, villages: Mapping[str, str]) -> RegisterWorkbook:
+    """Read and check a workbook; raises UnreadableWorkbook."""
+    return check_workbook(read_workbook(path), villages=villages)
 
 
 def _read_row(check: _Check, sheet: FoundSheet, number: int, cells: list[Cell]) -> _Row:
@@ -370,9 +376,9 @@ def _result(check: _Check) -> RegisterWorkbook:
         SurveyEntry(
             household_number=str(row.values["household_number"]),
             surveyed_on=row.values["surveyed_on"],  # type: ignore[arg-type]
-            surveyor=row.values["surveyor"],  # type: ignore[arg-type]
-            organization=row.values["organization"],  # type: ignore[arg-type]
-            answers=_answers(row),
+            surveyor=str(row.values["surveyor"] or ""),
+            organization=str(row.values["organization"] or ""),
+            values=_answers(row),
         )
         for row in check.rows[Sheet.SURVEYS]
         if row.is_whole and row.household not in check.set_aside

@@ -1,4 +1,4 @@
-"""Send a workbook back with remarks: red cells, the reason beside them, a count on top."""
+"""Send a workbook back: faulty cells red, the reason beside them, a count on top."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from tuopin.register.workbook.columns import REMARKS
 from tuopin.register.workbook.faults import Fault, Severity
@@ -112,8 +112,9 @@ def _marks(
     marked: dict[int, Severity] = {}
     for severity in reversed(GRAVITY):
         for fault in faults:
-            if fault.severity is severity and fault.column in positions:
-                marked[positions[fault.column]] = severity
+            at = positions.get(fault.column or "")
+            if fault.severity is severity and at is not None:
+                marked[at] = severity
     return marked
 
 

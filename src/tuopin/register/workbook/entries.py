@@ -51,16 +51,16 @@ class MemberEntry:
 
 @dataclass(frozen=True, slots=True)
 class SurveyEntry:
-    """A visit as the workbook has it; answers by column title, as the sheet words them.
+    """A visit as the workbook has it; `values` by column title, as the sheet words them.
 
     What was not answered is absent. Amounts are text with two decimals.
     """
 
     household_number: str
     surveyed_on: date | None
-    surveyor: str | None
-    organization: str | None
-    answers: Mapping[str, str]
+    surveyor: str
+    organization: str
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

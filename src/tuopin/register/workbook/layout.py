@@ -18,6 +18,7 @@ from tuopin.register.workbook.faults import Fault, Severity
 from tuopin.register.workbook.reading import Cell, RawSheet, RawWorkbook
 from tuopin.rulebook.text import Text
 
+DECORATION = re.compile(r"^\*|[*::]+$")
 ROWS_SEARCHED = 30
 BRACKETED = re.compile(r"[((].*?[))]")
 ENOUGH = 0.5
@@ -48,7 +49,7 @@ def title_of(cell: object) -> str:
     """Return a header cell as a column's title: no spaces, no unit in brackets."""
     if not isinstance(cell, str):
         return ""
-    title = BRACKETED.sub("", "".join(cell.split())).lstrip("*").rstrip("*::")
+    title = DECORATION.sub("", BRACKETED.sub("", "".join(cell.split())))
     return ALIASES.get(title, title)
 
 

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from tuopin.register.workbook.cells import Value
 from tuopin.register.workbook.columns import COLUMNS, Column, Form, Sheet
@@ -91,7 +91,7 @@ def write_cell(
     if isinstance(value, bool):
         worksheet.write_string(row, position, "是" if value else "否", kept_as)
     elif isinstance(value, Decimal | int):
-        worksheet.write_number(row, position, value, kept_as)  # type: ignore[arg-type]
+        worksheet.write_number(row, position, value, kept_as)
     elif isinstance(value, date):
         worksheet.write_string(row, position, value.isoformat(), kept_as)
     else:

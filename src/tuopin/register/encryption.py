@@ -1,0 +1,105 @@
+"""Columns that nobody reads in the database: encrypted, with a blind index to search by.
+
+Keys are handed in; this module knows no settings. A cipher text begins with the id of
+its key, so that keys can be changed while old rows stay readable.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE = 12
+
+
+class Purpose(StrEnum):
+    """What a cipher text is; one copied to another column cannot be read there."""
+
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+    BANK_ACCOUNT = "bank_account"
+
+
+class UnreadableColumn(Exception):
+    """A cipher text was altered, moved to another column, or its key is gone."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """The keys by id, the last of which writes, and the key of the blind index."""
+
+    keys: Mapping[str, bytes]
+    index_key: bytes
+
+    def encrypt(self, purpose: Purpose, plain: str | None) -> bytes | None:
+        """Return a cipher text, a different one each time; nothing for nothing."""
+        if plain is None:
+            return None
+        key_id = list(self.keys)[-1]
+        head = key_id.encode()
+        nonce = os.urandom(NONCE)
+        sealed = AESGCM(self.keys[key_id]).encrypt(
+            nonce, plain.encode(), purpose.value.encode()
+        )
+        return bytes([len(head)]) + head + nonce + sealed
+
+    def decrypt(
+        self, purpose: Purpose, cipher: bytes | memoryview | None
+    ) -> str | None:
+        """Return the plain text; raises UnreadableColumn."""
+        if cipher is None:
+            return None
+        whole = bytes(cipher)
+        head = 1 + whole[0]
+        key_id = whole[1:head].decode()
+        if key_id not in self.keys:
+            raise UnreadableColumn(f"key {key_id} is not on the key ring")
+        try:
+            plain = AESGCM(self.keys[key_id]).decrypt(
+                whole[head : head + NONCE],
+                whole[head + NONCE :],
+                purpose.value.encode(),
+            )
+        except InvalidTag as altered:
+            raise UnreadableColumn("a cipher text was altered") from altered
+        return plain.decode()
+
+    def blind_index(self, purpose: Purpose, plain: str | None) -> bytes | None:
+        """Return what equal texts share and nobody can turn back without the key."""
+        if plain is None:
+            return None
+        return self._keyed(purpose.value, plain.encode())
+
+    def fingerprint(self, kind: str, values: Mapping[str, object]) -> bytes:
+        """Return what rows share that say the same."""
+        text = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+        return self._keyed(kind, text.encode())
+
+    def _keyed(self, kind: str, content: bytes) -> bytes:
+        return hmac.digest(self.index_key, kind.encode() + b"\0" + content, "sha256")
+
+
+class NoKeyRing(RuntimeError):
+    """The register was used before its keys were handed in."""
+
+
+_ring: list[KeyRing] = []
+
+
+def use(ring: KeyRing) -> None:
+    """Hand the process its keys; done once, when the program starts."""
+    _ring[:] = [ring]
+
+
+def key_ring() -> KeyRing:
+    """Return the keys that were handed in; raises NoKeyRing."""
+    if not _ring:
+        raise NoKeyRing("call encryption.use first")
+    return _ring[0]
