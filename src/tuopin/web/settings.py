@@ -127,6 +127,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
+AXES_LOCKOUT_CALLABLE = "tuopin.web.pages.entrance.locked_out"
 LOGIN_URL = "web:login"
 LOGIN_REDIRECT_URL = "web:my_work"
 SESSION_COOKIE_HTTPONLY = True

@@ -1,0 +1,58 @@
+"""What a request acts as: the visitor's appointment, and the area it may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.models import Account
+from tuopin.office.scope import acting_as
+
+APPOINTMENT_KEY = "appointment"
+P = ParamSpec("P")
+
+
+class OfficeRequest(HttpRequest):
+    """A request with the office's day and the appointment that acts in it."""
+
+    today: date
+    actor: Actor | None
+    user: Account
+
+
+class ActorRequest(OfficeRequest):
+    """A request of somebody who acts under an appointment."""
+
+    actor: Actor
+
+
+def as_actor(
+    view: Callable[Concatenate[ActorRequest, P], HttpResponse],
+) -> Callable[Concatenate[OfficeRequest, P], HttpResponse]:
+    """Let a view read and write in its actor's area, and in no other.
+
+    Whoever has several appointments and chose none is asked to choose; whoever has
+    none is told so.
+    """
+
+    @wraps(view)
+    def in_area(
+        request: OfficeRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        if request.actor is None:
+            return redirect("web:choose_appointment")
+        with acting_as(request.actor):
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    return in_area
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    """Say that the position has no right to this page."""
+    return render(request, "403.html", status=403)

@@ -1,0 +1,27 @@
+"""What every page shows around its own matter: who acts, what day it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.clock import queries as clock
+from tuopin.office.divisions.queries import unit_named
+
+
+def office(request: HttpRequest) -> Mapping[str, object]:
+    """Return the page's frame: the actor, the actor's place, the day, the demo."""
+    actor: Actor | None = getattr(request, "actor", None)
+    is_english = (get_language() or "").startswith("en")
+    if not hasattr(request, "today"):
+        return {"actor": None, "is_demo": False, "is_english": is_english}
+    return {
+        "is_english": is_english,
+        "actor": actor,
+        "actor_place": unit_named(actor.division_code) if actor else None,
+        "today": request.today,
+        "is_demo": clock.is_demo(),
+    }

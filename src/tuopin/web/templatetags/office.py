@@ -1,0 +1,36 @@
+"""Words of the packs in the reader's language, dates with their weekday."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from tuopin.rulebook.citation import parse
+from tuopin.rulebook.text import Text
+
+register = template.Library()
+
+
+@register.filter
+def in_language(text: Text | None) -> str:
+    """Choose the language that the page is in."""
+    if text is None:
+        return ""
+    return text.en if (get_language() or "").startswith("en") else text.zh
+
+
+@register.filter
+def article(cite: str) -> str:
+    """Write a citation kept as text, such as `art-03 ¶2`, as people write it."""
+    return in_language(parse(cite).label)
+
+
+@register.filter
+def with_weekday(day: date | None) -> str:
+    """Write a day with its weekday, in figures, as office papers do."""
+    if day is None:
+        return ""
+    return f"{day.isoformat()} {date_format(day, 'D')}"
