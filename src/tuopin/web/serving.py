@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
+import threading
+from types import FrameType
 
+import psycopg
+from django.conf import settings
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 
+from tuopin.office.audit.notes import read_or_make_key
+from tuopin.office.audit.sequencer import AnotherSequencerRuns, Sequencer
+
 LOOPBACK = "127.0.0.1"
+CHECKPOINT_NAME = "tuopin"
+SEAL_EVERY, SIGN_EVERY = 2.0, 60.0
 
 
 def serve(*, port: int, is_demo: bool) -> None:
     """Serve until stopped; a demo is served to this machine alone."""
     connections.close_all()
     sealing = multiprocessing.get_context("spawn").Process(
-        target=_seal, name="tuopin-sequencer", daemon=True
+        target=seal_until_stopped, name="tuopin-sequencer", daemon=True
     )
     sealing.start()
     print(f"请打开 http://{LOOPBACK}:{port}/ (Ctrl-C 停止 / to stop)", flush=True)
@@ -32,7 +42,46 @@ def serve(*, port: int, is_demo: bool) -> None:
     sealing.join(5)
 
 
-def _seal() -> None:
-    """Seal events in a process of its own."""
-    import_django()
-    seal_until_stopped()
+def seal_once() -> None:
+    """Seal and sign everything that was recorded until now."""
+    with owner_connection() as connection:
+        _sequencer(connection).run_once()
+
+
+def seal_until_stopped() -> None:
+    """Seal events and sign checkpoints until this process is told to stop."""
+    stop = threading.Event()
+
+    def stop_on(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, stop_on)
+    signal.signal(signal.SIGINT, stop_on)
+    with owner_connection() as connection:
+        try:
+            _sequencer(connection).run_forever(
+                stop, seal_every=SEAL_EVERY, sign_every=SIGN_EVERY
+            )
+        except AnotherSequencerRuns as refusal:
+            print(refusal)
+
+
+def _sequencer(connection: psycopg.Connection) -> Sequencer:
+    return Sequencer(
+        connection,
+        read_or_make_key(settings.TUOPIN_CHECKPOINT_KEY, CHECKPOINT_NAME),
+        settings.TUOPIN_CHECKPOINTS,
+    )
+
+
+def owner_connection() -> psycopg.Connection:
+    """Connect as the tables' owner, for work that belongs to no area."""
+    owner = settings.DATABASES["owner"]
+    return psycopg.connect(
+        host=owner["HOST"],
+        port=owner["PORT"] or None,
+        user=owner["USER"],
+        password=owner["PASSWORD"],
+        dbname=owner["NAME"],
+        autocommit=True,
+    )

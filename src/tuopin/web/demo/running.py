@@ -19,7 +19,11 @@ from tuopin.office.divisions.queries import villages_of
 from tuopin.office.policy.operations import adopt_pack
 from tuopin.office.policy.reader import read_pack
 from tuopin.register import operations as register
-from tuopin.register.workbook import RegisterWorkbook, read_register
+from tuopin.register.workbook import (
+    RegisterWorkbook,
+    UnreadableWorkbook,
+    read_register,
+)
 from tuopin.rulebook.facts import FactSource
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
@@ -83,7 +87,11 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
 
     workbook_path = chosen or _sample(data, folder, year)
     _say(f"读取登记表 {workbook_path.name}。Reading the register.")
-    workbook = read_register(workbook_path, villages=villages_of(county))
+    try:
+        workbook = read_register(workbook_path, villages=villages_of(county))
+    except UnreadableWorkbook as refusal:
+        print(refusal, file=sys.stderr)
+        return None
     if not workbook.households:
         print(
             f"{workbook_path} 里没有一户可以导入。\n"
