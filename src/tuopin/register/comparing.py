@@ -220,7 +220,7 @@ def id_index(ring: KeyRing, number: str | None) -> bytes | None:
 def _conflicts(
     workbook: RegisterWorkbook, known: _Known, ring: KeyRing
 ) -> list[tuple[str, Fault]]:
-    """Find members whom the register has in a household that the workbook leaves out."""
+    """Find members that the register has in households the workbook leaves out."""
     written = {
         known.households[entry.household_number].id
         for entry in workbook.households

@@ -1,4 +1,4 @@
-"""Columns that nobody reads in the database: encrypted, with a blind index to search by.
+"""Encrypted columns, and the blind index by which equal values are found.
 
 Keys are handed in; this module knows no settings. A cipher text begins with the id of
 its key, so that keys can be changed while old rows stay readable.

@@ -36,7 +36,7 @@ class UnableToChangeStatus(Refusal):
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did, or what it would do; `import_id` is None if it wrote nothing."""
+    """What an import did or would do; `import_id` is None if it wrote nothing."""
 
     import_id: int | None
     counts: dict[str, int]

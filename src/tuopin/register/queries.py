@@ -286,7 +286,7 @@ def _as_at(found: QuerySet[Period], on: date) -> QuerySet[Period]:
 def village_registration(village_code: str, year: int) -> VillageRegistration | None:
     """Return what is reported of a village for a year, if anything is."""
     return VillageRegistration.objects.filter(
-        village_id=village_code, year=year, valid_to__isnull=True
+        village__code=village_code, year=year, valid_to__isnull=True
     ).first()
 
 

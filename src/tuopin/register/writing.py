@@ -414,7 +414,7 @@ def _village_row(
 def locked_statuses(
     household_ids: Sequence[int],
 ) -> dict[int, tuple[str, RegistrationStatus, date]]:
-    """Lock households in the order of their ids; returns number, status and since when."""
+    """Lock households in order of ids; returns number, status, and since when."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_STATUSES, [list(household_ids)])
         return {

@@ -51,7 +51,7 @@ class MemberEntry:
 
 @dataclass(frozen=True, slots=True)
 class SurveyEntry:
-    """A visit as the workbook has it; `values` by column title, as the sheet words them.
+    """A visit as the workbook has it; `values` by column title, in the sheet's words.
 
     What was not answered is absent. Amounts are text with two decimals.
     """
