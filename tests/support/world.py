@@ -188,7 +188,12 @@ class World:
                     for at in range(persons)
                 ],
             )
-            self._record(village, number, [*details, *members])
+            registration = audit_rows.insert(
+                "register_registrationperiod",
+                ("household_id", "village_code", "status", "valid_from"),
+                [(household.id, village, "in_register", FIRST_DAY)],
+            )
+            self._record(village, number, [*registration, *details, *members])
         self.households[household.id] = number
         return household.id
 

@@ -35,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except embedded.UnableToStart as refusal:
         print(refusal, file=sys.stderr)
         return REFUSED
+    except BrokenPipeError:
+        # Whoever read our words has gone; that is no fault of the command.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         print("已停止。Stopped.", file=sys.stderr)
         return REFUSED

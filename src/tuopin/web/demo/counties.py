@@ -29,6 +29,8 @@ def approve(diary: Diary, day: date) -> None:
         if one not in of_village:
             continue
         turn = diary.turn(of_village[one], one)
+        if turn is Turn.NOT_APPROVED_YET:
+            continue
         if turn is Turn.FINDING_OPEN:
             _find(diary, one, day)
         rows.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from tuopin.procedure.recording import BatchResult
 from tuopin.register import queries as register
 from tuopin.rulebook.positions import Position
 from tuopin.web.demo.people import Staff
-from tuopin.web.demo.script import Calendar, Turn, delays, turns
+from tuopin.web.demo.script import Calendar, Turn, late_beginnings, left_out, turns
 
 if TYPE_CHECKING:
     from tuopin.notice.models import PublicityNotice
@@ -34,7 +34,7 @@ class Village:
 
     code: str
     township: str
-    delay: int
+    late: int
     households: tuple[str, ...]
     cases: dict[str, int] = field(default_factory=dict)
     numbers: dict[int, str] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Diary:
         self.days = Calendar(year)
         self.says = says
         self.refusals: Counter[tuple[str, str, str]] = Counter()
-        # Villages of a township and delay whose first notice has not been closed.
+        # How many first notices hang in a township's timely, or late, villages.
         self.unclosed: Counter[tuple[str, int]] = Counter()
         self.awaiting_approval: list[Village] = []
         self._tasks: list[tuple[date, int, Task]] = []
@@ -66,15 +66,18 @@ class Diary:
         self._numbers = itertools.count(1)
         with acting_as(staff.of_county(Position.COUNTY_OFFICE)):
             households = register.households_in_force()
-        self.turns = turns([household.number for household in households])
+        self.left_out = left_out([household.number for household in households])
+        self.turns: Mapping[str, Turn] = {}
         self.heads = {one.number: one.head_name for one in households}
         self.ids = {one.number: one.id for one in households}
         by_village: dict[str, list[str]] = {}
         for household in households:
             by_village.setdefault(household.village_id, []).append(household.number)
-        late = delays(sorted(by_village))
+        late = late_beginnings(list(by_village))
         self.villages = {
-            code: Village(code, f"{code[:9]}000", late[code], tuple(by_village[code]))
+            code: Village(
+                code, f"{code[:9]}000", late.get(code, 0), tuple(by_village[code])
+            )
             for code in sorted(by_village)
         }
 
@@ -105,7 +108,17 @@ class Diary:
 
     def turn(self, village: Village, case_id: int) -> Turn:
         """Return what the script has in store for a household."""
-        return self.turns[village.numbers[case_id]]
+        return self.turns.get(village.numbers[case_id], Turn.NOTHING)
+
+    def deal_turns(self, case_ids: Iterable[int]) -> None:
+        """Deal the turns out among cases of villages that begin in time."""
+        numbers = [
+            village.numbers[case_id]
+            for village in self.villages.values()
+            if not village.late
+            for case_id in set(case_ids) & set(village.numbers)
+        ]
+        self.turns = turns(numbers)
 
     def officer(self, position: Position) -> Actor:
         """Return who holds a position of which the county deals with one."""
@@ -119,6 +132,12 @@ class Diary:
         """Return the cases of a status that an actor sees."""
         with acting_as(actor):
             return cases.case_ids(year=self.year, status=status, village=village)
+
+    def ready(
+        self, village: Village, case_ids: Iterable[int], *, but: Turn
+    ) -> list[int]:
+        """Return the cases that an office comes to, all but those that wait."""
+        return [one for one in case_ids if self.turn(village, one) is not but]
 
     def on_notice(
         self, village: Village, notice: PublicityNotice | None

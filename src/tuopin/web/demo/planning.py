@@ -14,7 +14,7 @@ from tuopin.rulebook.positions import Position
 from tuopin.survey import operations as surveys
 from tuopin.survey.operations import Visit
 from tuopin.web.demo.diary import Diary
-from tuopin.web.demo.script import Turn
+from tuopin.web.demo.script import not_assessed_yet
 from tuopin.web.demo.villages import appraise
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def draft_plans(diary: Diary, visits: Sequence[Visit], day: date) -> None:
             for village in diary.villages.values()
             if village.township == township
             for number in village.households
-            if diary.turns[number] is not Turn.LEFT_OUT_OF_PLAN
+            if number not in diary.left_out
         ]
         if not named:
             continue
@@ -150,8 +150,13 @@ def _assess(diary: Diary, day: date) -> None:
     for township in diary.townships:
         actor = diary.staff.at(Position.TOWNSHIP_OFFICE, township)
         surveyed = diary.standing("surveyed", actor)
+        surveyed = [one for one in surveyed if one not in not_assessed_yet(surveyed)]
         diary.took(procedure.assess(case_ids=surveyed, actor=actor, on=day))
+    county = diary.officer(Position.COUNTY_OFFICE)
+    diary.deal_turns(diary.standing("standard_met", county))
     diary.says("民主评议、核实、户认可、两次公示(第六条)  appraised, verified, posted")
     for at, village in enumerate(diary.villages.values()):
-        begins = day + timedelta(days=1 + at % 5 + village.delay)
+        begins = day + timedelta(days=1 + at % 5)
+        if village.late:
+            begins = max(begins, diary.days.ends - timedelta(days=village.late))
         diary.at(begins, lambda on, v=village: appraise(diary, v, on))

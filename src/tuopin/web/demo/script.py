@@ -18,43 +18,63 @@ class Turn(StrEnum):
     """What befalls one household on its way, at most one thing each."""
 
     NOTHING = "nothing"
-    LEFT_OUT_OF_PLAN = "left_out_of_plan"
     NOT_PUT_TO_MEETING = "not_put_to_meeting"
+    NOT_VERIFIED_YET = "not_verified_yet"
     VOTED_DOWN = "voted_down"
     NOT_CONFIRMED_BY_COMMITTEES = "not_confirmed_by_committees"
     NOT_CONFIRMED_BY_TEAM = "not_confirmed_by_team"
     REFUSES = "refuses"
     ASKS_RECOUNT = "asks_recount"
     NOT_REACHED = "not_reached"
+    NOT_POSTED_YET = "not_posted_yet"
     FIRST_OBJECTION_OPEN = "first_objection_open"
     FIRST_OBJECTION_UPHELD = "first_objection_upheld"
     FIRST_OBJECTION_DISMISSED = "first_objection_dismissed"
     FAILS_EXAMINATION = "fails_examination"
     NOT_EXAMINED_YET = "not_examined_yet"
     NOT_DETERMINED = "not_determined"
+    NOT_DETERMINED_YET = "not_determined_yet"
+    NOT_POSTED_AGAIN_YET = "not_posted_again_yet"
     SECOND_OBJECTION_OPEN = "second_objection_open"
     NOT_APPROVED = "not_approved"
+    NOT_APPROVED_YET = "not_approved_yet"
     FINDING_OPEN = "finding_open"
     NOT_IN_NATIONAL_SYSTEM = "not_in_national_system"
 
 
-OUT_OF = 60
-"""One household in this many meets each turn, and the first few meet them all."""
+OUT_OF = 120
+"""One household in so many meets each turn; a small register has one of each."""
+TOO_FEW = 40
+
+
+def left_out(household_numbers: Sequence[str]) -> frozenset[str]:
+    """Return the households that the townships leave out of their plans."""
+    if len(household_numbers) < TOO_FEW:
+        return frozenset()
+    return frozenset(_shuffled(household_numbers)[: len(household_numbers) // OUT_OF])
+
+
+def not_assessed_yet(case_ids: Sequence[int]) -> frozenset[int]:
+    """Return the surveyed cases that the townships have not come to."""
+    return frozenset(sorted(case_ids)[:1] if len(case_ids) >= TOO_FEW else ())
 
 
 def turns(household_numbers: Sequence[str]) -> Mapping[str, Turn]:
     """Deal the turns out among households, the same way for the same register."""
-    shuffled = sorted(
-        household_numbers, key=lambda one: hashlib.sha256(one.encode()).digest()
-    )
-    eventful = [turn for turn in Turn if turn is not Turn.NOTHING]
-    each = max(1, len(shuffled) // OUT_OF // 2) if len(shuffled) >= OUT_OF else 0
+    shuffled = _shuffled(household_numbers)
     dealt = dict.fromkeys(shuffled, Turn.NOTHING)
+    if len(shuffled) < TOO_FEW:
+        return dealt
     places = iter(shuffled)
-    for turn in eventful:
-        for _ in range(each):
-            dealt[next(places)] = turn
+    for turn in Turn:
+        if turn is not Turn.NOTHING:
+            for _ in range(max(1, len(shuffled) // OUT_OF)):
+                dealt[next(places)] = turn
     return dealt
+
+
+def _shuffled(numbers: Sequence[str]) -> list[str]:
+    return sorted(numbers, key=lambda one: hashlib.sha256(one.encode()).digest())
 
 
 @dataclass(frozen=True)
@@ -103,20 +123,19 @@ class Calendar:
         return tuple(first + timedelta(weeks=week) for week in range(7))
 
 
-# How many days after the others a village begins its appraisal, so that at the end of
-# the script some villages still stand at each kind of waiting.
-DELAYS = {
-    "first notice hanging": 56,
-    "second notice hanging": 46,
-    "announcement hanging": 34,
-    "papers being archived": 28,
+# How many days before the script's end some villages begin their appraisal, so that at
+# the end one village stands at each kind of waiting.
+LATE_BEGINNINGS = {
+    "first notice hanging": 9,
+    "second notice hanging": 21,
+    "announcement hanging": 33,
+    "papers being archived": 41,
 }
 
 
-def delays(villages: Sequence[str]) -> Mapping[str, int]:
-    """Return each village's delay in days; only a larger county has laggards."""
-    dealt = dict.fromkeys(villages, 0)
-    if len(villages) > 2 * len(DELAYS):
-        for village, days in zip(reversed(villages), DELAYS.values(), strict=False):
-            dealt[village] = days
-    return dealt
+def late_beginnings(villages: Sequence[str]) -> Mapping[str, int]:
+    """Return the late villages; only a county with more villages has any."""
+    if len(villages) <= 2 * len(LATE_BEGINNINGS):
+        return {}
+    last = sorted(villages, reverse=True)
+    return dict(zip(last, LATE_BEGINNINGS.values(), strict=False))

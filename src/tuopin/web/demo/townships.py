@@ -18,10 +18,9 @@ def examine(diary: Diary, village: Village, day: date) -> None:
     """Examine every household that the village reported."""
     actor = diary.staff.at(Position.TOWNSHIP_EXAMINER, village.township)
     rows = []
-    for case_id in diary.on_notice(village, village.first):
+    reported = diary.on_notice(village, village.first)
+    for case_id in diary.ready(village, reported, but=Turn.NOT_EXAMINED_YET):
         turn = diary.turn(village, case_id)
-        if turn is Turn.NOT_EXAMINED_YET:
-            continue
         rows.append(
             Row(
                 case_id,
@@ -35,12 +34,13 @@ def examine(diary: Diary, village: Village, day: date) -> None:
     diary.took(procedure.examine(rows=rows, actor=actor, on=day))
 
 
-def determine(diary: Diary, township: str, delay: int, day: date) -> None:
+def determine(diary: Diary, township: str, late: int, day: date) -> None:
     """Determine the list of the township's villages that are through."""
     actor = diary.staff.at(Position.TOWNSHIP_OFFICE, township)
     for village in diary.villages.values():
-        if (village.township, village.delay) != (township, delay):
+        if (village.township, village.late) != (township, late):
             continue
+        waiting = diary.standing("awaiting_determination", actor, village.code)
         rows = [
             Row(
                 one,
@@ -49,7 +49,7 @@ def determine(diary: Diary, township: str, delay: int, day: date) -> None:
                 else "determined",
                 diary.papers(township, township_minutes="乡镇会议纪要"),
             )
-            for one in diary.standing("awaiting_determination", actor, village.code)
+            for one in diary.ready(village, waiting, but=Turn.NOT_DETERMINED_YET)
         ]
         diary.took(procedure.determine(rows=rows, actor=actor, on=day))
         diary.at(
@@ -59,7 +59,8 @@ def determine(diary: Diary, township: str, delay: int, day: date) -> None:
 
 def _post_second(diary: Diary, village: Village, day: date) -> None:
     actor = diary.staff.at(Position.TOWNSHIP_OFFICE, village.township)
-    ready = diary.standing("determined", actor, village.code)
+    determined = diary.standing("determined", actor, village.code)
+    ready = diary.ready(village, determined, but=Turn.NOT_POSTED_AGAIN_YET)
     if not ready:
         return
     posted = notices.post_second(

@@ -63,7 +63,9 @@ def appraise(diary: Diary, village: Village, day: date) -> None:
 def _verify(diary: Diary, village: Village, day: date) -> None:
     committees = diary.staff.at(Position.VILLAGE_COMMITTEES, village.code)
     team = diary.staff.at(Position.RESIDENT_WORK_TEAM, village.code)
-    appraised = diary.standing("appraised", committees)
+    appraised = diary.ready(
+        village, diary.standing("appraised", committees), but=Turn.NOT_VERIFIED_YET
+    )
 
     def rows(doubted: Turn) -> list[Row]:
         return [
@@ -110,7 +112,9 @@ def _acknowledge(diary: Diary, village: Village, day: date) -> None:
 
 def _post_first(diary: Diary, village: Village, day: date) -> None:
     actor = diary.staff.at(Position.VILLAGE_COMMITTEES, village.code)
-    ready = diary.standing("acknowledged", actor)
+    ready = diary.ready(
+        village, diary.standing("acknowledged", actor), but=Turn.NOT_POSTED_YET
+    )
     if not ready:
         return
     posted = notices.post_first(
@@ -130,7 +134,7 @@ def _post_first(diary: Diary, village: Village, day: date) -> None:
     village.first = posted.notice
     if village.first is None:
         return
-    diary.unclosed[village.township, village.delay] += 1
+    diary.unclosed[village.township, village.late] += 1
     diary.at(day + timedelta(days=2), lambda on: _object(diary, village, on))
     diary.at(day + timedelta(days=4), lambda on: examine(diary, village, on))
     diary.at(village.first.opens_on, lambda on: _close_first(diary, village, on))
@@ -194,7 +198,7 @@ def _close_first(diary: Diary, village: Village, day: date) -> None:
         )
     )
     # The township determines its list when the last of its villages is through.
-    group = (village.township, village.delay)
+    group = (village.township, village.late)
     diary.unclosed[group] -= 1
     if diary.unclosed[group] == 0:
         diary.at(day + timedelta(days=1), lambda on: determine(diary, *group, on))
