@@ -28,7 +28,7 @@ WHERE e.id > %s AND NOT EXISTS (SELECT FROM audit_leaf l WHERE l.event_id = e.id
 ORDER BY e.id LIMIT %s
 """
 LAST_CHECKPOINT = """
-SELECT size, note FROM audit_checkpoint ORDER BY size DESC LIMIT 1
+SELECT size, root, note FROM audit_checkpoint ORDER BY size DESC LIMIT 1
 """
 LAST_ID = "SELECT last_value FROM audit_event_id_seq"
 RUNNING = """
@@ -39,6 +39,10 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
 
 class AnotherSequencerRuns(RuntimeError):
     """Somebody else is sealing this database."""
+
+
+class SealDoesNotFit(RuntimeError):
+    """The leaves are not those that were signed: signing on would cover it up."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ class Sealing:
 class Sequencer:
     """Seals the events of one database; `connection` is its own and autocommitted.
 
-    Raises AnotherSequencerRuns at its first round when there is one already.
+    Its first round raises AnotherSequencerRuns when there is one already, and
+    SealDoesNotFit when the leaves are not those that were signed.
     """
 
     connection: psycopg.Connection[Any]
@@ -107,20 +112,35 @@ class Sequencer:
             raise AnotherSequencerRuns(
                 "另一个封存程序正在运行。Another one is sealing."
             )
-        frontier = tree.Frontier.empty()
+        signed = self.connection.execute(LAST_CHECKPOINT).fetchone()
+        self._frontier = self._grown_past(signed)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        _publish(self.folder / "key.txt", self.key.verifier.text + "\n")
+        if signed is not None:
+            self._signed = signed[0]
+            _publish(self.folder / file_name(signed[0]), signed[2])
+        return self._frontier
+
+    def _grown_past(self, signed: tuple[int, bytes, str] | None) -> tree.Frontier:
+        """Build the frontier, and see that the last checkpoint still fits the leaves."""
+        size, root = signed[:2] if signed else (0, tree.EMPTY)
+        frontier, fits = tree.Frontier.empty(), size == 0
         with (
             self.connection.transaction(),
             self.connection.cursor("leaves") as leaves,
         ):
             leaves.execute("SELECT hash FROM audit_leaf ORDER BY idx")
             for (hashed,) in leaves:
-                frontier.add(bytes(hashed))
-        self._frontier = frontier
-        self.folder.mkdir(parents=True, exist_ok=True)
-        _publish(self.folder / "key.txt", self.key.verifier.text + "\n")
-        for size, note in self.connection.execute(LAST_CHECKPOINT):
-            self._signed = size
-            _publish(self.folder / file_name(size), note)
+                frontier.add(hashed)
+                fits = fits or (frontier.size == size and frontier.root == root)
+        if not fits:
+            raise SealDoesNotFit(
+                f"前 {size} 条封存位置与最近一次封存不符,不再签发。请运行 tuopin audit verify,"
+                "保全数据库并报督查部门(第十五条)。"
+                f"The first {size} leaves do not fit the last checkpoint: nothing more is"
+                " signed. Run tuopin audit verify, secure the database and report to the"
+                " supervision office (art. 15)."
+            )
         return frontier
 
     def _settling(self) -> int:

@@ -8,7 +8,6 @@ outside are what it stands on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -32,14 +31,13 @@ from tuopin.office.audit.notes import (
     VerifierKey,
     read_note,
 )
+from tuopin.office.audit.reading import BATCH, MOMENT, ROW_DIGEST, one_snapshot
 from tuopin.rulebook.text import Text
 
 PROTECTED = "audit_protected_table"
 # Whoever changes everything need not have every row named.
 MOST_NAMED = 1_000
-BATCH = 5_000
 
-MOMENT = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 EVENTS = f"""
 SELECT id, stream, seq, division_code, alg, prev, raw, hash,
   {MOMENT.format("recorded_at")}
@@ -68,6 +66,7 @@ STORED_CHECKPOINTS = f"""
 SELECT size, root, note, {MOMENT.format("signed_at")} FROM audit_checkpoint
 """
 REFERENCES = """
+DROP TABLE IF EXISTS pg_temp.audit_reference;
 CREATE TEMP TABLE audit_reference
   (name text, row_id text, event_id bigint, digest text);
 GRANT SELECT, INSERT ON audit_reference TO tuopin_guard;
@@ -76,24 +75,15 @@ UNPROTECTED = """
 SELECT DISTINCT name FROM audit_reference
 EXCEPT SELECT name FROM audit_protected_table ORDER BY 1
 """
-# Written out here, so that nobody can soften the function that made the digests.
-ROWS = """
+ROWS = f"""
 SELECT coalesce(t.row_id, r.row_id), r.digest, t.digest
-FROM (
-  SELECT id::text AS row_id, encode(sha256(convert_to(
-    (to_jsonb(entry) - %s::text[])::text, 'UTF8')), 'hex') AS digest
-  FROM {} AS entry
-) t
+FROM (SELECT id::text AS row_id, {ROW_DIGEST} AS digest FROM {{}} AS entry) t
 FULL JOIN (
   SELECT DISTINCT ON (row_id) row_id, digest FROM audit_reference
   WHERE name = %s ORDER BY row_id, event_id DESC
 ) r ON r.row_id = t.row_id
 WHERE t.digest IS DISTINCT FROM r.digest ORDER BY 1 LIMIT 1000
 """
-
-
-class UnableToVerify(RuntimeError):
-    """The connection does not see every row, so it could overlook what is there."""
 
 
 @dataclass
@@ -129,7 +119,9 @@ def verify(
     The connection is autocommitted and belongs to the owner or to a superuser.
     """
     found = Verification()
-    with _one_snapshot(connection):
+    # Made before the snapshot, in which nothing else is written.
+    connection.execute(REFERENCES)
+    with one_snapshot(connection):
         found.name(_events(connection, found))
         found.name(_heads(connection))
         checkpoints, unreadable = _checkpoints(connection, keys, notes)
@@ -139,31 +131,6 @@ def verify(
     if checkpoints:
         found.checkpoint = max(checkpoints, key=lambda one: one.size)
     return found
-
-
-@contextmanager
-def _one_snapshot(connection: psycopg.Connection[Any]) -> Iterator[None]:
-    """Read everything as it stands at one moment, as a role that sees every row."""
-    connection.execute("DROP TABLE IF EXISTS pg_temp.audit_reference")
-    connection.execute(REFERENCES)
-    connection.execute("SET ROLE tuopin_guard")
-    try:
-        with connection.transaction():
-            connection.execute(
-                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-            )
-            connection.execute("SET LOCAL timezone = 'UTC'")
-            connection.execute("SET LOCAL bytea_output = 'hex'")
-            connection.execute("SET LOCAL row_security = off")
-            yield
-    except psycopg.errors.InsufficientPrivilege as refused:
-        raise UnableToVerify(
-            "当前数据库账户看不到全部记录,无法核验。请使用数据库所有者账户。"
-            "This database account does not see every row. Verify as the owner."
-        ) from refused
-    finally:
-        connection.execute("RESET ROLE")
-        connection.execute("DROP TABLE pg_temp.audit_reference")
 
 
 def _events(
