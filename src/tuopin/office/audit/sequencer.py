@@ -37,6 +37,15 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
 """
 
 
+DOES_NOT_FIT = (
+    "前 {size} 条封存位置与最近一次封存不符,不再签发。请运行 tuopin audit verify,"
+    "保全数据库,报督查部门(第十五条)。\n"
+    "The first {size} leaves do not fit the last checkpoint: nothing more is signed."
+    " Run tuopin audit verify, secure the database, report to the supervision office"
+    " (art. 15)."
+)
+
+
 class AnotherSequencerRuns(RuntimeError):
     """Somebody else is sealing this database."""
 
@@ -122,7 +131,7 @@ class Sequencer:
         return self._frontier
 
     def _grown_past(self, signed: tuple[int, bytes, str] | None) -> tree.Frontier:
-        """Build the frontier, and see that the last checkpoint still fits the leaves."""
+        """Build the frontier, past the last checkpoint if the leaves still fit it."""
         size, root = signed[:2] if signed else (0, tree.EMPTY)
         frontier, fits = tree.Frontier.empty(), size == 0
         with (
@@ -134,13 +143,7 @@ class Sequencer:
                 frontier.add(hashed)
                 fits = fits or (frontier.size == size and frontier.root == root)
         if not fits:
-            raise SealDoesNotFit(
-                f"前 {size} 条封存位置与最近一次封存不符,不再签发。请运行 tuopin audit verify,"
-                "保全数据库并报督查部门(第十五条)。"
-                f"The first {size} leaves do not fit the last checkpoint: nothing more is"
-                " signed. Run tuopin audit verify, secure the database and report to the"
-                " supervision office (art. 15)."
-            )
+            raise SealDoesNotFit(DOES_NOT_FIT.format(size=size))
         return frontier
 
     def _settling(self) -> int:

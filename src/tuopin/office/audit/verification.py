@@ -7,7 +7,7 @@ outside are what it stands on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -75,6 +75,10 @@ UNPROTECTED = """
 SELECT DISTINCT name FROM audit_reference
 EXCEPT SELECT name FROM audit_protected_table ORDER BY 1
 """
+UNKNOWN_COLUMNS = """
+SELECT unnest(%s::text[])
+EXCEPT SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0
+"""
 ROWS = f"""
 SELECT coalesce(t.row_id, r.row_id), r.digest, t.digest
 FROM (SELECT id::text AS row_id, {ROW_DIGEST} AS digest FROM {{}} AS entry) t
@@ -84,6 +88,9 @@ FULL JOIN (
 ) r ON r.row_id = t.row_id
 WHERE t.digest IS DISTINCT FROM r.digest ORDER BY 1 LIMIT 1000
 """
+
+
+Check = Callable[[psycopg.Connection[Any]], Iterable[Tampering]]
 
 
 @dataclass
@@ -112,11 +119,13 @@ def verify(
     *,
     keys: Sequence[VerifierKey],
     notes: Iterable[tuple[str, str]] = (),
+    derived: Sequence[Check] = (),
 ) -> Verification:
     """Compare the record with itself, its checkpoints, the notes kept and the rows.
 
-    `notes` are name and text of the checkpoints that were kept outside the database.
-    The connection is autocommitted and belongs to the owner or to a superuser.
+    `notes` are name and text of the checkpoints that were kept outside the database;
+    `derived` are checks of columns that the digests leave out because they follow
+    from others. The connection is autocommitted and belongs to the owner or to a superuser.
     """
     found = Verification()
     # Made before the snapshot, in which nothing else is written.
@@ -128,6 +137,8 @@ def verify(
         found.name(unreadable)
         found.name(_leaves(connection, checkpoints, found))
         found.name(_rows(connection, found))
+        for check in derived:
+            found.name(check(connection))
     if checkpoints:
         found.checkpoint = max(checkpoints, key=lambda one: one.size)
     return found
@@ -262,6 +273,12 @@ def _rows(
                 PROTECTED, name, Text("此表已不存在。", "The table is gone.")
             )
             continue
+        if connection.execute(UNKNOWN_COLUMNS, [except_for, name]).fetchall():
+            yield Tampering(
+                PROTECTED,
+                name,
+                Text("排除的列并不存在。", "It leaves out columns that are not there."),
+            )
         counted = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(table))
         found.rows += counted.fetchall()[0][0]
         differing = connection.execute(sql.SQL(ROWS).format(table), [except_for, name])
