@@ -257,7 +257,7 @@ def _conflict(member: MemberEntry, title: str, value: str) -> Fault:
             " household",
         ),
         Text(
-            "把那一户也放进表里,或核对编号和证件号码",
+            "把那一户也放进表里，或核对编号和证件号码",
             "that household in the workbook too, or the numbers compared",
         ),
         Severity.ERROR,

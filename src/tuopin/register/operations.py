@@ -49,11 +49,11 @@ class ImportResult:
         """Say what came of it."""
         c = self.counts
         return Text(
-            f"新增{c['households_new']}户{c['members_new']}人,"
-            f"变更{c['households_changed']}户{c['members_changed']}人,"
-            f"减少{c['members_left']}人,无变化{c['households_unchanged']}户;"
-            f"退回待改{c['households_set_aside']}户;"
-            f"登记册有而表中没有{c['households_missing']}户(未作改动);"
+            f"新增{c['households_new']}户{c['members_new']}人，"
+            f"变更{c['households_changed']}户{c['members_changed']}人，"
+            f"减少{c['members_left']}人，无变化{c['households_unchanged']}户；"
+            f"退回待改{c['households_set_aside']}户；"
+            f"登记册有而表中没有{c['households_missing']}户（未作改动）；"
             f"村表新增{c['villages_new']}行、变更{c['villages_changed']}行。",
             f"New: {c['households_new']} households, {c['members_new']} members; "
             f"changed: {c['households_changed']} and {c['members_changed']}; "
@@ -105,8 +105,8 @@ def import_register(
     except IntegrityError as taken:
         raise UnableToImport(
             Text(
-                "表中有的户编号、人编号或证件号码已登记在您辖区以外,未导入任何一户。"
-                "请由县办公室导入,或核对编号。",
+                "表中有的户编号、人编号或证件号码已登记在您辖区以外，未导入任何一户。"
+                "请由县办公室导入，或核对编号。",
                 "Some numbers in the file are registered outside your area; nothing "
                 "was imported. Have the county office import it, or compare them.",
             ),
@@ -140,7 +140,7 @@ def _refuse_backdating(comparison: Comparison, on: date) -> None:
     if latest > on:
         raise UnableToImport(
             Text(
-                f"登记册中有自{latest}起的记录,不能再以{on}为生效日改动它。"
+                f"登记册中有自{latest}起的记录，不能再以{on}为生效日改动它。"
                 f"请以{latest}或以后的日期导入。",
                 f"The register has records from {latest} on, which cannot be changed "
                 f"as of {on}. Import as of {latest} or later.",
@@ -174,19 +174,20 @@ def change_status(
         if len(locked) != len(set(household_ids)):
             raise UnableToChangeStatus(
                 Text(
-                    "其中有不在您辖区登记册内的户,未改动任何一户。",
+                    "其中有不在您辖区登记册内的户，未改动任何一户。",
                     "Some of these households are not in your part of the register; "
                     "none was changed.",
                 ),
                 cite="art-02",
             )
         for number, status, since in locked.values():
-            if to not in MAY_FOLLOW[status] or since > on:
+            if to not in MAY_FOLLOW[status] or (since is not None and since > on):
                 raise UnableToChangeStatus(
                     Text(
-                        f"户{number}自{since}起为“{status.label.zh}”,"
-                        f"不能自{on}起改为“{to.label.zh}”;未改动任何一户。",
-                        f"Household {number} has been {status.label.en} since {since} "
+                        f"户{number}自{since or '登记'}起为“{status.label.zh}”，"
+                        f"不能自{on}起改为“{to.label.zh}”；未改动任何一户。",
+                        f"Household {number} has been {status.label.en} since "
+                        f"{since or 'its registration'} "
                         f"and cannot become {to.label.en} on {on}; none was changed.",
                     ),
                     cite="art-06",

@@ -43,6 +43,9 @@ class Order(StrEnum):
     MEMBER_COUNT = "member_count"
 
 
+MAY_EXIT = (RegistrationStatus.IN_REGISTER, RegistrationStatus.RETURNED)
+
+
 @dataclass(frozen=True, slots=True)
 class HouseholdRow:
     """A household as lists show it."""
@@ -54,6 +57,11 @@ class HouseholdRow:
     registration_status: RegistrationStatus
     head_name: str
     member_count: int
+
+    @property
+    def may_exit(self) -> bool:
+        """Whether the household is on the register and not lifted out (art. 2)."""
+        return self.registration_status in MAY_EXIT
 
 
 @dataclass(frozen=True, slots=True)

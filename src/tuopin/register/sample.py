@@ -56,7 +56,7 @@ SOURCES = (
 EQUIVALENT_SCHEMES = (
     "职工基本医疗保险",
     "城镇居民基本医疗保险",
-    "新型农村合作医疗(外县)",
+    "新型农村合作医疗（外县）",
 )
 CENT = Decimal("0.01")
 BLANK = 0.01

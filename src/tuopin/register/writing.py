@@ -91,7 +91,8 @@ WHERE h.id = w.id
 LOCK_STATUSES = """
 SELECT h.id, h.number, h.registration_status, p.valid_from
 FROM register_household h
-JOIN register_registrationperiod p ON p.household_id = h.id AND p.valid_to IS NULL
+LEFT JOIN register_registrationperiod p
+  ON p.household_id = h.id AND p.valid_to IS NULL
 WHERE h.id = ANY(%s) ORDER BY h.id FOR UPDATE OF h
 """
 
@@ -413,7 +414,7 @@ def _village_row(
 
 def locked_statuses(
     household_ids: Sequence[int],
-) -> dict[int, tuple[str, RegistrationStatus, date]]:
+) -> dict[int, tuple[str, RegistrationStatus, date | None]]:
     """Lock households in order of ids; returns number, status, and since when."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_STATUSES, [list(household_ids)])

@@ -64,10 +64,10 @@ REPAIRS = {
     ),
     "spaces": Text("去掉了空格", "spaces were taken away"),
     "number": Text(
-        "编号被存为数字,已按文本读取", "it was stored as a number, read as text"
+        "编号被存为数字，已按文本读取", "it was stored as a number, read as text"
     ),
     "text": Text(
-        "数字被存为文本,已按数字读取", "it was stored as text, read as a number"
+        "数字被存为文本，已按数字读取", "it was stored as text, read as a number"
     ),
     "separators": Text("去掉了千位分隔符", "thousands separators were taken away"),
     "date": Text("日期已改写为标准格式", "the date was rewritten in the standard form"),
@@ -100,7 +100,7 @@ def _meant(value: Value, repairs: list[str]) -> Reading:
     shown = value.isoformat() if isinstance(value, date) else str(value)
     if isinstance(value, bool):
         shown = "是" if value else "否"
-    right = Text(f"已读作“{shown}”,无需改动", f"read as {shown}; nothing to do")
+    right = Text(f"已读作“{shown}”，无需改动", f"read as {shown}; nothing to do")
     return Reading(value, Severity.REPAIRED, wrong, right)
 
 
@@ -132,7 +132,7 @@ def _code_text(cell: object, column: Column) -> tuple[str, list[str]] | Reading:
             return _error("这里应为编号", "this is no code", column)
         if number >= EXACT_INTEGERS:
             return _error(
-                "编号被存为数字,末几位已丢失,无法恢复",
+                "编号被存为数字，末几位已丢失，无法恢复",
                 "it was stored as a number and its last digits are lost for good",
                 column,
                 RETYPE,
@@ -143,7 +143,7 @@ def _code_text(cell: object, column: Column) -> tuple[str, list[str]] | Reading:
     text, repairs = tidied(cell, is_code=True)
     if SCIENTIFIC.fullmatch(text):
         return _error(
-            "编号成了科学计数法,末几位已丢失,无法恢复",
+            "编号成了科学计数法，末几位已丢失，无法恢复",
             "it is in scientific notation and its last digits are lost for good",
             column,
             RETYPE,
@@ -152,7 +152,7 @@ def _code_text(cell: object, column: Column) -> tuple[str, list[str]] | Reading:
 
 
 RETYPE = Text(
-    "先把该列设为文本格式,再对照证件重新填写全部数字",
+    "先把该列设为文本格式，再对照证件重新填写全部数字",
     "set the column to text, then type all digits again from the document",
 )
 
@@ -180,7 +180,7 @@ def _read_digits(column: Column, cell: object) -> Reading:
         )
     if not shortest <= len(digits) <= longest:
         return _error(
-            f"共{len(digits)}位,位数不对", f"it has {len(digits)} digits", column
+            f"共{len(digits)}位，位数不对", f"it has {len(digits)} digits", column
         )
     return _meant(text, repairs)
 
@@ -191,7 +191,7 @@ DIGITS = {Form.DIVISION: (12, 12), Form.PHONE: (7, 15), Form.ACCOUNT: (8, 30)}
 def _read_id_number(column: Column, cell: object) -> Reading:
     if isinstance(cell, Decimal | int):
         return _error(
-            "证件号码被存为数字,末几位可能已丢失",
+            "证件号码被存为数字，末几位可能已丢失",
             "it was stored as a number, so its last digits may be lost",
             column,
             RETYPE,
@@ -216,7 +216,7 @@ def _read_id_number(column: Column, cell: object) -> Reading:
 
 FOREIGN = (
     Text("这不是居民身份证号码", "this is no resident's identity number"),
-    Text("如确为其他证件,无需改动", "if it is another document, nothing to do"),
+    Text("如确为其他证件，无需改动", "if it is another document, nothing to do"),
 )
 LEGACY = (
     Text("这是15位旧号码", "this is an old number of 15 digits"),
@@ -227,7 +227,7 @@ LEGACY = (
 def _no_id_number(column: Column, text: str, fault: NotAnIdNumber) -> Reading:
     match fault.fault:
         case IdNumberFault.LENGTH:
-            wrong = Text(f"共{len(text)}位,位数不对", f"it has {len(text)} characters")
+            wrong = Text(f"共{len(text)}位，位数不对", f"it has {len(text)} characters")
         case IdNumberFault.CHARACTER:
             wrong = Text(
                 "含有不该出现的字符", "it has characters that do not belong there"
@@ -236,7 +236,7 @@ def _no_id_number(column: Column, text: str, fault: NotAnIdNumber) -> Reading:
             wrong = Text("第7至14位不是真实日期", "characters 7 to 14 are no real date")
         case IdNumberFault.CHECK_DIGIT:
             return _error(
-                f"末位校验码不符(按前17位应为{fault.expected})",
+                f"末位校验码不符（按前17位应为{fault.expected}）",
                 f"the check digit is wrong (the first 17 digits call for"
                 f" {fault.expected})",
                 column,
@@ -244,14 +244,14 @@ def _no_id_number(column: Column, text: str, fault: NotAnIdNumber) -> Reading:
             )
         case IdNumberFault.DISABILITY_SUFFIX:
             wrong = Text(
-                "残疾人证号末两位(类别1至7、等级1至4)不对",
+                "残疾人证号末两位（类别1至7、等级1至4）不对",
                 "its last two digits (kind 1-7, grade 1-4) are wrong",
             )
     return Reading(None, Severity.ERROR, wrong, column.right)
 
 
 CHECK_AGAINST_DOCUMENT = Text(
-    "请对照证件核对全部18位:错的未必是末位",
+    "请对照证件核对全部18位：错的未必是末位",
     "compare all 18 characters with the document: the last need not be the wrong one",
 )
 
@@ -269,7 +269,7 @@ def _read_text(column: Column, cell: object) -> Reading:
     longest = LONGEST[column.form]
     if len(text) > longest:
         return _error(
-            f"共{len(text)}字,超过{longest}字",
+            f"共{len(text)}字，超过{longest}字",
             f"it has {len(text)} characters, more than {longest}",
             column,
         )

@@ -140,7 +140,7 @@ def _read_row(check: _Check, sheet: FoundSheet, number: int, cells: list[Cell]) 
 
 BLANK = Text("没有填写", "it is blank")
 FORMULA = (
-    Text("这里是公式,结果无法采信", "it is a formula, and its result proves nothing"),
+    Text("这里是公式，结果无法采信", "it is a formula, and its result proves nothing"),
     Text("把公式的结果按数值粘贴", "the formula's result, pasted as a value"),
 )
 
@@ -155,7 +155,7 @@ def _compare_village(check: _Check, row: _Row) -> None:
             "村代码",
             Text("本县没有这个村代码", "no village of this county has this code"),
             Text(
-                "本县(本乡镇)某村的12位统计用区划代码",
+                "本县（本乡镇）某村的12位统计用区划代码",
                 "the 12-digit statistical code of a village of your area",
             ),
         )
@@ -167,7 +167,7 @@ def _compare_village(check: _Check, row: _Row) -> None:
             row,
             "村代码",
             Text(
-                f"代码{code}是{check.villages[code]},与村名“{named}”不符:"
+                f"代码{code}是{check.villages[code]}，与村名“{named}”不符："
                 "统计用代码和民政部代码中同一串数字可能指不同的地方",
                 f"code {code} is {check.villages[code]}, not {named}: the statistical"
                 " and the civil-affairs codes use the same digits for other places",
@@ -297,7 +297,7 @@ def _compare_with_id_number(check: _Check, row: _Row) -> None:
             check.fault(
                 row,
                 "证件号码",
-                Text("没有填写,视为不清楚", "it is blank: not known"),
+                Text("没有填写，视为不清楚", "it is blank: not known"),
                 Text("尽量补填证件号码", "the identity number, where there is one"),
                 Severity.NOTICE,
             )
@@ -315,7 +315,8 @@ def _compare_with_id_number(check: _Check, row: _Row) -> None:
                 "与证件号码中的日期不同", "it differs from the identity number's date"
             ),
             Text(
-                "核对出生日期和证件号码(按公历)", "both compared, by the solar calendar"
+                "核对出生日期和证件号码（按公历）",
+                "both compared, by the solar calendar",
             ),
             Severity.NOTICE,
         )
@@ -335,7 +336,7 @@ def _note_undated(check: _Check, row: _Row) -> None:
             row,
             "调查日期",
             Text(
-                "没有调查日期,不能算作一次入户调查",
+                "没有调查日期，不能算作一次入户调查",
                 "without a date it counts as no survey",
             ),
             Text("补填入户的日期", "the date of the visit"),

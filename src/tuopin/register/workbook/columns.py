@@ -60,35 +60,35 @@ class Column:
         """Say what would be right in this column."""
         if self.words:
             zh, en = "、".join(self.words), ", ".join(self.words)
-            return Text(f"填写其中之一:{zh}", f"one of: {en}")
+            return Text(f"填写其中之一：{zh}", f"one of: {en}")
         return RIGHT[self.form]
 
 
 RIGHT = {
-    Form.KEY: Text("编号,只含数字和字母,按文本填写", "digits and letters, as text"),
+    Form.KEY: Text("编号，只含数字和字母，按文本填写", "digits and letters, as text"),
     Form.DIVISION: Text(
-        "本县某村的12位统计用区划代码,按文本填写",
+        "本县某村的12位统计用区划代码，按文本填写",
         "the 12-digit code of a village of this county, as text",
     ),
-    Form.NAME: Text("姓名,不超过60字", "a name of at most 60 characters"),
+    Form.NAME: Text("姓名，不超过60字", "a name of at most 60 characters"),
     Form.TEXT: Text("文字", "text"),
-    Form.YES_NO: Text("是 或 否;不清楚留空", "是 or 否; blank if not known"),
+    Form.YES_NO: Text("是 或 否；不清楚留空", "是 or 否; blank if not known"),
     Form.MONEY: Text(
-        "不小于零的金额(元),至多两位小数;不清楚留空",
+        "不小于零的金额（元），至多两位小数；不清楚留空",
         "an amount in yuan, not negative, at most two decimals; blank if not known",
     ),
     Form.COUNT: Text(
-        "不小于零的整数;不清楚留空", "a whole number, not negative; blank if not known"
+        "不小于零的整数；不清楚留空", "a whole number, not negative; blank if not known"
     ),
     Form.MONTHS: Text("0到12的整数", "a whole number from 0 to 12"),
     Form.YEAR: Text("四位年份", "a year of four digits"),
-    Form.DATE: Text("日期,如 2017-09-05", "a date such as 2017-09-05"),
-    Form.PHONE: Text("电话号码,按文本填写", "a phone number, as text"),
+    Form.DATE: Text("日期，如 2017-09-05", "a date such as 2017-09-05"),
+    Form.PHONE: Text("电话号码，按文本填写", "a phone number, as text"),
     Form.ACCOUNT: Text(
-        "银行账号全部数字,按文本填写", "all digits of the bank account, as text"
+        "银行账号全部数字，按文本填写", "all digits of the bank account, as text"
     ),
     Form.ID_NUMBER: Text(
-        "18位公民身份号码(末位为校验码)或20位残疾人证号,按文本填写",
+        "18位公民身份号码（末位为校验码）或20位残疾人证号，按文本填写",
         "an 18-digit identity number with its check digit, or a 20-digit disability"
         " certificate number, as text",
     ),
@@ -107,7 +107,7 @@ def _water(title: str, field: str, en: str) -> Column:
 
 HOUSEHOLD_NUMBER = Column(
     "户编号", "household_number", F.KEY, "household number", True,
-    note="每户一个,不重复",
+    note="每户一个，不重复",
 )  # fmt: skip
 VILLAGE_CODE = Column(
     "村代码", "village_code", F.DIVISION, "village code", True,
@@ -134,11 +134,11 @@ COLUMNS: dict[Sheet, tuple[Column, ...]] = {
     S.MEMBERS: (
         HOUSEHOLD_NUMBER,
         Column("人编号", "number", F.KEY, "member number", True,
-               note="每人一个,不重复"),
+               note="每人一个，不重复"),
         Column("姓名", "name", F.NAME, "name", True),
         Column("性别", "gender", F.WORD, "gender", words=domain.GENDERS),
         Column("证件号码", "id_number", F.ID_NUMBER, "identity number",
-               note="18位,末位校验"),
+               note="18位，末位校验"),
         Column("出生日期", "born_on", F.DATE, "date of birth"),
         Column("与户主关系", "relation", F.LISTED, "relation to the head", True,
                words=domain.RELATIONS, note="每户一名户主"),

@@ -26,11 +26,11 @@ TAG = re.compile(
 BARE_REFERENCE = re.compile(rb"(?:^|\s)r\s*=")
 
 RESAVE = Text(
-    "请用 Excel 或 WPS 打开,另存为普通的 .xlsx 文件后再上传",
+    "请用 Excel 或 WPS 打开，另存为普通的 .xlsx 文件后再上传",
     "Open it in Excel or WPS, save it as a plain .xlsx file and send that",
 )
 SPLIT = Text(
-    "请删去多余的空行空列,或按乡镇分成几个文件上传",
+    "请删去多余的空行空列，或按乡镇分成几个文件上传",
     "Remove superfluous rows and columns, or send one file per township",
 )
 NO_WORKBOOK = Text(
@@ -64,7 +64,7 @@ def look_through(content: bytes) -> Contents:
             total += len(chunk)
             if total > limits.INFLATED_BYTES:
                 raise refuse(
-                    "解压后过大,像是压缩炸弹", "it inflates far too large", SPLIT
+                    "解压后过大，像是压缩炸弹", "it inflates far too large", SPLIT
                 )
             look.at(chunk)
         look.finish()
@@ -104,7 +104,7 @@ def _parts(content: bytes) -> list[zipfile.ZipInfo]:
 
 
 DECRYPT = Text(
-    "请打开文件,去掉密码,另存后再上传",
+    "请打开文件，去掉密码，另存后再上传",
     "Open it, take the password away, save it and send that",
 )
 
@@ -134,7 +134,7 @@ def _inflated(content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
         size += len(chunk)
         checksum = zlib.crc32(chunk, checksum)
         if size > limits.RATIO_COUNTS_FROM and size > limits.RATIO * len(packed):
-            raise refuse("压缩比异常,像是压缩炸弹", "it is packed like a bomb", SPLIT)
+            raise refuse("压缩比异常，像是压缩炸弹", "it is packed like a bomb", SPLIT)
         yield chunk
     if size != part.file_size or checksum != part.CRC:
         raise refuse("内含文件与其声明不符", "a part is not what it declares to be")

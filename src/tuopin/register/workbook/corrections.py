@@ -121,7 +121,7 @@ def _marks(
 def _remark(faults: Sequence[Fault]) -> str:
     return ";".join(
         f"{fault.severity.label.zh}:{fault.column or ''}{fault.wrong.zh}"
-        f"(应为:{fault.right.zh})"
+        f"(应为：{fault.right.zh})"
         for severity in GRAVITY
         for fault in faults
         if fault.severity is severity

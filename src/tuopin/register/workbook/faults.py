@@ -55,7 +55,7 @@ class Fault:
         """Say the whole of it in one sentence."""
         shown = f"“{self.value}”" if self.value else ""
         return Text(
-            f"{self.place.zh}{shown}:{self.wrong.zh};应为:{self.right.zh}。",
+            f"{self.place.zh}{shown}:{self.wrong.zh}；应为：{self.right.zh}。",
             f"{self.place.en} {shown}: {self.wrong.en}; right is: {self.right.en}.",
         )
 
@@ -72,6 +72,6 @@ class UnreadableWorkbook(Exception):
     def message(self) -> Text:
         """Say what is wrong with the file and what would be right."""
         return Text(
-            f"无法读取这个文件:{self.wrong.zh}。{self.right.zh}。",
+            f"无法读取这个文件：{self.wrong.zh}。{self.right.zh}。",
             f"This file cannot be read: {self.wrong.en}. {self.right.en}.",
         )

@@ -18,9 +18,9 @@ from tuopin.register.workbook.faults import Fault, Severity
 from tuopin.register.workbook.reading import Cell, RawSheet, RawWorkbook
 from tuopin.rulebook.text import Text
 
-DECORATION = re.compile(r"^\*|[*::]+$")
+DECORATION = re.compile("^\\*|[*:\uff1a]+$")
 ROWS_SEARCHED = 30
-BRACKETED = re.compile(r"[((].*?[))]")
+BRACKETED = re.compile("[(\uff08].*?[)\uff09]")
 ENOUGH = 0.5
 """What part of a sheet's columns a row of titles has to name."""
 
@@ -105,7 +105,7 @@ def _header_faults(found: FoundSheet) -> Iterator[Fault]:
                 "",
                 Text("有两列同名", "two columns have this title"),
                 Text(
-                    "只保留一列;目前只读取左边的一列",
+                    "只保留一列；目前只读取左边的一列",
                     "one column; only the left one was read",
                 ),
                 Severity.NOTICE,
@@ -119,7 +119,7 @@ def _missing_column(found: FoundSheet, column: Column) -> Fault:
     else:
         severity = Severity.NOTICE
         right = Text(
-            "如有这项内容请补上;目前按“不清楚”处理",
+            "如有这项内容请补上；目前按“不清楚”处理",
             "the column, if there is anything to say; it counts as not known",
         )
     return Fault(
@@ -142,7 +142,7 @@ def _missing_sheet(sheet: Sheet) -> Fault:
         None,
         "",
         Text("没有找到这张表", "there is no such sheet"),
-        Text(f"一张表,表头含:{titles}", f"a sheet with the header: {titles}"),
+        Text(f"一张表，表头含：{titles}", f"a sheet with the header: {titles}"),
         Severity.ERROR if is_needed else Severity.NOTICE,
     )
 

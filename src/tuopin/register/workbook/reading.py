@@ -29,7 +29,7 @@ PROGRAM = (
 TOO_COSTLY = UnreadableWorkbook(
     Text("读取它需要过多的内存或时间", "reading it takes too much memory or time"),
     Text(
-        "请用 Excel 或 WPS 另存为普通的 .xlsx 文件,或按乡镇分成几个文件上传",
+        "请用 Excel 或 WPS 另存为普通的 .xlsx 文件，或按乡镇分成几个文件上传",
         "Save it as a plain .xlsx file, or send one file per township",
     ),
 )
