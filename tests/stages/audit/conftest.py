@@ -1,4 +1,4 @@
-"""A database with an audit record of its own, on a sample table of every kind of value."""
+"""An audit record of its own for each test, on a table with every kind of value."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from tests.conftest import superuser
 from tests.support.audited import SAMPLE_TABLE, Office
-
 from tuopin.office.audit.notes import SigningKey, read_or_make_key
 
 

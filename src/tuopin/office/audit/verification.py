@@ -125,7 +125,8 @@ def verify(
 
     `notes` are name and text of the checkpoints that were kept outside the database;
     `derived` are checks of columns that the digests leave out because they follow
-    from others. The connection is autocommitted and belongs to the owner or to a superuser.
+    from others. The connection is autocommitted and belongs to the owner or to a
+    superuser.
     """
     found = Verification()
     # Made before the snapshot, in which nothing else is written.
