@@ -116,10 +116,20 @@ def _person(name: str) -> Person:
 def actor(name: str) -> Actor:
     """Return who holds a seat, by the name in `SEATS` (or the administrator)."""
     account = Account.objects.get(username=name)
-    held = Appointment.objects.select_related("person").get(
-        person_id=account.person_id, until_on=None
+    held = (
+        Appointment.objects.select_related("person")
+        .filter(person_id=account.person_id, until_on=None)
+        .order_by("id")
     )
-    return actor_of(held)
+    return actor_of(held[0])
+
+
+def seat_beside(name: str, seat: Seat, *, on: date = FIRST_DAY) -> Actor:
+    """Appoint a person to a second seat, and return them as who sits there."""
+    person = Person.objects.get(id=actor(name).person_id)
+    return actor_of(
+        accounts.appoint(person=person, to=seat, actor=actor("administrator"), on=on)
+    )
 
 
 @dataclass
