@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -147,27 +147,30 @@ def households(
     search: str = "",
     area: tuple[str, str] | None = None,
     status: RegistrationStatus | None = None,
+    among: Collection[int] | None = None,
     order: Order = Order.NUMBER,
     page: int = 1,
-    page_size: int = PAGE_SIZE,
 ) -> Page:
     """Return a page of the households in sight, with two queries.
 
     `search` finds numbers by their beginning, heads, members and villages by part of
-    their names, and a person by the whole identity number. `area` is a range of codes.
+    their names, and a person by the whole identity number. `area` is a range of codes;
+    `among` are the ids to which a later stage narrows the list.
     """
     found = Household.objects.all()
     if area is not None:
         found = found.filter(village_id__gte=area[0], village_id__lt=area[1])
     if status is not None:
         found = found.filter(registration_status=status.value)
+    if among is not None:
+        found = found.filter(id__in=among)
     if search.strip():
         found = found.filter(_matching(search))
     total = found.count()
-    pages = max(1, -(-total // page_size))
+    pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
     ordered = found.select_related("village").order_by(order.value, "number", "id")
-    rows = ordered[(page - 1) * page_size : page * page_size]
+    rows = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return Page(tuple(_row(one) for one in rows), total, page, pages)
 
 
