@@ -16,6 +16,7 @@ from psycopg import sql
 from tests.support import settings as test_settings
 from tests.support.world import World, found_county
 from tuopin.web import embedded
+from tuopin.web.catalogs import compile_catalogs
 
 _numbers = itertools.count(1)
 
@@ -57,6 +58,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     name = test_settings.TEST_DATABASE
     drop(name)
     embedded.make_database(server, name)
+    compile_catalogs(settings.LOCALE_PATHS[0])
     with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
         found_county()

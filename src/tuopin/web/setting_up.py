@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+
+from tuopin.web.catalogs import compile_catalogs
 
 SAFE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
@@ -16,6 +19,7 @@ class UnsafeDatabase(RuntimeError):
 def prepare() -> None:
     """Set Django up, refuse an unsafe server, and bring the tables up to date."""
     django.setup()
+    compile_catalogs(settings.LOCALE_PATHS[0])
     _refuse_unsafe_server()
     call_command("migrate", database="owner", verbosity=0)
 

@@ -2,4 +2,22 @@
 
 from __future__ import annotations
 
-urlpatterns: list[object] = []
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from tuopin.web.pages import entrance, households, work
+
+web = [
+    path("", work.my_work, name="my_work"),
+    path("login/", entrance.Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(next_page="web:login"), name="logout"),
+    path("appointment/", entrance.choose_appointment, name="choose_appointment"),
+    path("language/", set_language, name="set_language"),
+    path("demo/clock/", entrance.move_clock, name="move_clock"),
+    path("healthz", entrance.healthz, name="healthz"),
+    path("register/", households.register_list, name="register"),
+    path("register/<str:number>/", households.household_page, name="household"),
+]
+
+urlpatterns = [path("", include((web, "web")))]

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.models import Appointment
+from tuopin.office.accounts.models import Account, Appointment
 from tuopin.rulebook.positions import Position
 
 
@@ -40,3 +40,11 @@ def actor_for(person_id: int, *, on: date, appointment_id: int | None) -> Actor 
         held = held.filter(id=appointment_id)
     found = held.first()
     return actor_of(found) if found else None
+
+
+def actor_of_account(username: str, *, on: date) -> Actor | None:
+    """Return as whom the person of an account acts on a day."""
+    account = Account.objects.filter(username=username, is_active=True).first()
+    if account is None:
+        return None
+    return actor_for(account.person_id, on=on, appointment_id=None)

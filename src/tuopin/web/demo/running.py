@@ -20,15 +20,10 @@ from tuopin.office.policy.operations import adopt_pack
 from tuopin.office.policy.reader import read_pack
 from tuopin.register import operations as register
 from tuopin.register.workbook import (
-    RegisterWorkbook,
     UnreadableWorkbook,
     read_register,
 )
-from tuopin.rulebook.facts import FactSource
-from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
-from tuopin.rulebook.units import Unit
-from tuopin.survey.operations import Visit
 from tuopin.web import embedded
 from tuopin.web.demo import counting
 from tuopin.web.demo.diary import Diary
@@ -36,6 +31,8 @@ from tuopin.web.demo.people import settle
 from tuopin.web.demo.planning import draft_plans
 from tuopin.web.demo.script import Calendar
 from tuopin.web.sampling import write_for_pack
+from tuopin.web.serving import seal_once
+from tuopin.web.visits import visits_of
 
 DONE, REFUSED = 0, 1
 HOUSEHOLDS, VILLAGES, SEED = 500, 12, 7
@@ -115,11 +112,12 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     )
     set_up = time.monotonic()
     diary = Diary(staff=staff, year=year, says=_say)
-    visits = visits_of(workbook, pack, year)
+    visits = visits_of(workbook.surveys, pack, year)
     diary.at(diary.days.plan_drafted, lambda on: draft_plans(diary, visits, on))
     diary.run()
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
+    seal_once()
     return counting.counts(
         staff=staff,
         pack=pack,
@@ -158,42 +156,6 @@ def _sample(data: Path, folder: Path, year: int) -> Path:
         year=year,
     )
     return path
-
-
-def visits_of(workbook: RegisterWorkbook, pack: PolicyPack, year: int) -> list[Visit]:
-    """Return the year's visits in a workbook, answers by the pack's fact names.
-
-    A survey without a date, or of another year, is none for this year; a cell that
-    was blank stays unanswered.
-    """
-    of_survey = [
-        fact
-        for fact in pack.facts[Unit.HOUSEHOLD].facts.values()
-        if fact.source is FactSource.SURVEY and fact.column is not None
-    ]
-    visits = []
-    for survey in workbook.surveys:
-        if survey.surveyed_on is None or survey.surveyed_on.year != year:
-            continue
-        answers = {}
-        for fact in of_survey:
-            written = survey.values.get(fact.column or "")
-            value = fact.value_of(written) if fact.words and written else written
-            if value is not None and value != "":
-                answers[fact.name] = value
-        visits.append(
-            Visit(
-                household_number=survey.household_number,
-                surveyed_on=survey.surveyed_on,
-                surveyor=survey.surveyor,
-                organization=survey.organization,
-                answers=answers,
-                evidence={
-                    "signed_survey_form": f"纸质:入户调查表-{survey.household_number}"
-                },
-            )
-        )
-    return visits
 
 
 def _say(words: str) -> None:

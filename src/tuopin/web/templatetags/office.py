@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import template
@@ -26,6 +27,12 @@ def in_language(text: Text | None) -> str:
 def article(cite: str) -> str:
     """Write a citation kept as text, such as `art-03 ¶2`, as people write it."""
     return in_language(parse(cite).label)
+
+
+@register.filter
+def named_in(code: str, places: Mapping[str, str]) -> str:
+    """Give a place its name."""
+    return places.get(code, code)
 
 
 @register.filter

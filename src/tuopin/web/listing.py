@@ -1,0 +1,204 @@
+"""The register's list as it was asked for: narrowed, sorted, paged, and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.divisions.domain import DivisionLevel, code_range, level_of
+from tuopin.office.divisions.models import Division
+from tuopin.office.divisions.queries import units_below
+from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.procedure.queries import procedure_of
+from tuopin.procedure.standing import ShownStatus, shown_statuses
+from tuopin.procedure.workload import household_ids_at, standings
+from tuopin.register.domain import RegistrationStatus
+from tuopin.register.queries import HouseholdRow, Order, Page, households
+from tuopin.rulebook.procedure import ActRule, Procedure
+from tuopin.web.my_work import household_ids_open_to
+from tuopin.web.templatetags.office import in_language
+
+Choices = list[tuple[str, object]]
+SELECT = {"class": "form-select"}
+
+
+class RegisterForm(forms.Form):
+    """What to narrow the register's list by. Every field may be left out."""
+
+    q = forms.CharField(
+        label=_("Name, household number or village"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
+    )
+    place = forms.ChoiceField(
+        label=_("Place"), required=False, widget=forms.Select(attrs=SELECT)
+    )
+    registration = forms.ChoiceField(
+        label=_("Register"), required=False, widget=forms.Select(attrs=SELECT)
+    )
+    status = forms.ChoiceField(
+        label=_("Where the exit stands"),
+        required=False,
+        widget=forms.Select(attrs=SELECT),
+    )
+    sort = forms.ChoiceField(
+        required=False,
+        choices=[(order.value, order.value) for order in Order],
+        widget=forms.HiddenInput,
+    )
+    open = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    opens_on = forms.DateField(required=False, widget=forms.HiddenInput)
+    page = forms.IntegerField(required=False, min_value=1, max_value=1_000_000)
+
+    def __init__(
+        self,
+        asked: Mapping[str, str],
+        *,
+        places: Choices,
+        procedure: Procedure,
+    ) -> None:
+        super().__init__(asked, auto_id="filter-%s")
+        everything: Choices = [("", _("all"))]
+        self._choose("place", everything + places)
+        self._choose(
+            "registration",
+            everything + [(s.value, in_language(s.label)) for s in RegistrationStatus],
+        )
+        self._choose(
+            "status",
+            everything
+            + [
+                (status.id, in_language(status.title))
+                for status in shown_statuses(procedure).values()
+            ],
+        )
+        self._choose("open", [("", ""), *((act, act) for act in procedure.acts)])
+
+    def _choose(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
+@dataclass(frozen=True)
+class ListedHousehold:
+    """A household of the list, and where its exit stands if it has begun one."""
+
+    household: HouseholdRow
+    status: ShownStatus | None
+
+
+@dataclass(frozen=True)
+class SortLink:
+    """How to sort the list by one of its columns."""
+
+    query: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of the list, with what it was narrowed by."""
+
+    form: RegisterForm
+    page: Page
+    rows: tuple[ListedHousehold, ...]
+    open_act: ActRule | None
+    sorting: Mapping[str, SortLink]
+    previous_query: str
+    next_query: str
+    is_narrowed: bool
+
+
+def listing_for(actor: Actor, asked: Mapping[str, str], *, on: date) -> Listing:
+    """Return the page of the register that was asked for; what is no answer is left out."""
+    procedure = procedure_of(pack_of(pack_in_force(on).id))
+    form = RegisterForm(asked, places=_places(actor), procedure=procedure)
+    form.is_valid()
+    chosen = form.cleaned_data
+    order = Order(chosen.get("sort") or Order.NUMBER)
+    place = chosen.get("place") or ""
+    registration = chosen.get("registration")
+    page = households(
+        search=chosen.get("q") or "",
+        area=code_range(place) if place else None,
+        status=RegistrationStatus(registration) if registration else None,
+        among=_among(actor, chosen),
+        order=order,
+        page=chosen.get("page") or 1,
+    )
+    stand = standings([row.id for row in page.rows])
+    kept = {
+        name: str(value)
+        for name, value in chosen.items()
+        if value and name not in ("page", "sort")
+    }
+    return Listing(
+        form=form,
+        page=page,
+        rows=tuple(ListedHousehold(row, stand.get(row.id)) for row in page.rows),
+        open_act=procedure.acts.get(chosen.get("open") or ""),
+        sorting=_sorting(kept, order),
+        previous_query=_paged(kept, order, page.page - 1, page),
+        next_query=_paged(kept, order, page.page + 1, page),
+        is_narrowed=bool(kept),
+    )
+
+
+def _among(actor: Actor, chosen: Mapping[str, object]) -> Collection[int] | None:
+    """Return the households to which the cases narrow the list, None for all."""
+    narrowed: list[set[int]] = []
+    if chosen.get("status"):
+        narrowed.append(set(household_ids_at(str(chosen["status"]))))
+    if chosen.get("open"):
+        opens_on = chosen.get("opens_on")
+        assert opens_on is None or isinstance(opens_on, date)
+        place = str(chosen.get("place") or actor.division_code)
+        narrowed.append(
+            set(
+                household_ids_open_to(
+                    str(chosen["open"]), place=place, opens_on=opens_on
+                )
+            )
+        )
+    return set.intersection(*narrowed) if narrowed else None
+
+
+def _places(actor: Actor) -> Choices:
+    """Return the places of an area: one's own villages, or each township's."""
+    villages = units_below(actor.division_code, DivisionLevel.VILLAGE)
+    if level_of(actor.division_code) in (DivisionLevel.VILLAGE, DivisionLevel.TOWNSHIP):
+        return [(village.code, village.short_name) for village in villages]
+    townships = units_below(actor.division_code, DivisionLevel.TOWNSHIP)
+    return [
+        (township.short_name, _with_villages(township, villages))
+        for township in townships
+    ]
+
+
+def _with_villages(
+    township: Division, villages: Sequence[Division]
+) -> list[tuple[str, str]]:
+    first, after = code_range(township.code)
+    own = [(v.code, v.short_name) for v in villages if first <= v.code < after]
+    return [(township.code, township.name), *own]
+
+
+def _sorting(kept: Mapping[str, str], chosen: Order) -> dict[str, SortLink]:
+    return {
+        order.value: SortLink(urlencode({**kept, "sort": order.value}), order is chosen)
+        for order in Order
+    }
+
+
+def _paged(kept: Mapping[str, str], order: Order, number: int, page: Page) -> str:
+    if not 1 <= number <= page.pages:
+        return ""
+    return urlencode({**kept, "sort": order.value, "page": number})

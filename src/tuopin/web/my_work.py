@@ -1,0 +1,175 @@
+"""Gathers a position's work of the day from the stages; decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tuopin.filing import queries as filing
+from tuopin.filing.domain import Recipient
+from tuopin.notice import queries as notices
+from tuopin.notice.hanging import periods_of
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.rights import MAY, Right
+from tuopin.office.divisions.domain import DivisionLevel, covers, level_of
+from tuopin.office.divisions.queries import units_below
+from tuopin.procedure.workload import Workload, workloads
+from tuopin.rulebook.procedure import Procedure
+from tuopin.web.my_work_lines import Line, Portion, When, lines, portions
+
+BY_VILLAGE = (DivisionLevel.VILLAGE, DivisionLevel.TOWNSHIP)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Households of one place that a hold stops, and the objections behind it."""
+
+    place_code: str
+    status: str
+    households: int
+    objections: int
+
+
+@dataclass(frozen=True)
+class AwaitedReceipt:
+    """A letter that was sent and whose receipt has not come."""
+
+    letter_number: str
+    recipient: Recipient
+    sent_on: date
+
+
+@dataclass(frozen=True)
+class Group:
+    """One part of the day's work."""
+
+    when: When
+    lines: tuple[Line, ...]
+    held: tuple[Held, ...]
+    awaiting_receipt: tuple[AwaitedReceipt, ...]
+
+    @property
+    def size(self) -> int:
+        """How many lines the part has."""
+        return len(self.lines) + len(self.held) + len(self.awaiting_receipt)
+
+    @property
+    def heading_template(self) -> str:
+        """The words of the part's heading."""
+        return f"web/work/{self.when}.html"
+
+    @property
+    def empty_template(self) -> str:
+        """The words for a part that has nothing in it."""
+        return f"web/work/none_{self.when}.html"
+
+
+@dataclass(frozen=True)
+class Work:
+    """A position's work on a day, and the names of the places in it."""
+
+    groups: tuple[Group, ...]
+    places: Mapping[str, str]
+
+
+def work_of(actor: Actor, *, on: date) -> Work:
+    """Return what the actor's position has to do in its area on a day."""
+    places, place_of = _places(actor)
+    made: list[Line] = []
+    held: list[Held] = []
+    for procedure, loads in workloads():
+        made += lines(
+            procedure,
+            _portions(procedure, loads),
+            position=actor.position,
+            place_of=place_of,
+            on=on,
+        )
+        held += _held(procedure, loads, place_of, years=_years(loads))
+    awaiting = tuple(
+        AwaitedReceipt(
+            letter.letter_number, Recipient(letter.recipient), letter.sent_on
+        )
+        for letter in filing.awaiting_receipt(year=on.year)
+    )
+    settles = actor.position in (
+        *MAY[Right.DECIDE_OBJECTION],
+        *MAY[Right.RELEASE_HOLD],
+    )
+    groups = tuple(
+        Group(
+            when=when,
+            lines=tuple(line for line in made if line.when is when),
+            held=tuple(held) if when is _when_held(settles) else (),
+            awaiting_receipt=awaiting if when is When.WAITING else (),
+        )
+        for when in When
+    )
+    return Work(groups, places)
+
+
+def household_ids_open_to(act: str, *, place: str, opens_on: date | None) -> list[int]:
+    """Return the households that a line of the day's work counts."""
+    return [
+        household_id
+        for procedure, loads in workloads()
+        for portion in _portions(procedure, loads)
+        if portion.rule.id == act
+        and covers(place, portion.village_code)
+        and (opens_on is None or portion.opens_on == opens_on)
+        for household_id in portion.household_ids
+    ]
+
+
+def _portions(procedure: Procedure, loads: Sequence[Workload]) -> list[Portion]:
+    hanging = [
+        household_id
+        for load in loads
+        if any(p.opened_by in load.performed for p in procedure.publicities.values())
+        for household_id in load.household_ids
+    ]
+    return portions(procedure, loads, periods_of(hanging))
+
+
+def _places(actor: Actor) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the places' names, and under which place each village is counted."""
+    villages = units_below(actor.division_code, DivisionLevel.VILLAGE)
+    if level_of(actor.division_code) in BY_VILLAGE:
+        names = {village.code: village.short_name for village in villages}
+        return names, {code: code for code in names}
+    townships = units_below(actor.division_code, DivisionLevel.TOWNSHIP)
+    names = {township.code: township.short_name for township in townships}
+    return names, {v.code: f"{v.code[:9]}000" for v in villages}
+
+
+def _years(loads: Iterable[Workload]) -> list[int]:
+    return sorted({load.year for load in loads})
+
+
+def _held(
+    procedure: Procedure,
+    loads: Iterable[Workload],
+    place_of: Mapping[str, str],
+    *,
+    years: Iterable[int],
+) -> list[Held]:
+    status = next((rule.status.id for rule in procedure.statuses if rule.held), "")
+    households: dict[str, int] = {}
+    for load in loads:
+        if load.is_held:
+            place = place_of[load.village_code]
+            households[place] = households.get(place, 0) + len(load.household_ids)
+    objections: dict[str, int] = {}
+    for year in years:
+        for objection in notices.undecided_objections(year=year):
+            place = place_of[objection.village_code]
+            objections[place] = objections.get(place, 0) + 1
+    return [
+        Held(place, status, count, objections.get(place, 0))
+        for place, count in sorted(households.items())
+    ]
+
+
+def _when_held(settles: bool) -> When:
+    return When.TODAY if settles else When.WAITING
