@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,9 +13,10 @@ from psycopg.types.json import Jsonb
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import operations, rows
+from tuopin.office.audit.domain import JSON
 from tuopin.office.audit.notes import SigningKey
 from tuopin.office.audit.sequencer import Sealing, Sequencer
-from tuopin.office.audit.verification import Verification, verify
+from tuopin.office.audit.verification import Check, Verification, verify
 from tuopin.office.scope import acting_as
 from tuopin.rulebook.positions import Position
 
@@ -105,12 +106,24 @@ class Office:
                 actor=actor, on=DAY, entries=[entry("sample.row.changed", row)]
             )
 
+    def tell(self, stream: str, *bodies: Mapping[str, JSON]) -> None:
+        """Record events that are about no row."""
+        actor = actor_at(COUNTY)
+        with acting_as(actor):
+            told = [
+                operations.Entry(stream, "sample.told", VILLAGE, body)
+                for body in bodies
+            ]
+            operations.record(actor=actor, on=DAY, entries=told)
+
     def seal(self) -> Sealing:
         """Run the sequencer once, as the owner's process does."""
         with owner(self.connection.info.dbname) as own:
             return Sequencer(own, self.key, self.folder).run_once()
 
-    def verify(self, *, outside: bool = True) -> Verification:
+    def verify(
+        self, *, outside: bool = True, derived: Sequence[Check] = ()
+    ) -> Verification:
         """Verify as the owner, with the checkpoints that were kept, or without."""
         kept = sorted(self.folder.glob("checkpoint-*.txt")) if outside else []
         with owner(self.connection.info.dbname) as own:
@@ -118,6 +131,7 @@ class Office:
                 own,
                 keys=[self.key.verifier],
                 notes=[(path.name, path.read_text()) for path in kept],
+                derived=derived,
             )
 
     def update(self, row_id: int, note: str) -> None:

@@ -66,7 +66,6 @@ STORED_CHECKPOINTS = f"""
 SELECT size, root, note, {MOMENT.format("signed_at")} FROM audit_checkpoint
 """
 REFERENCES = """
-DROP TABLE IF EXISTS pg_temp.audit_reference;
 CREATE TEMP TABLE audit_reference
   (name text, row_id text, event_id bigint, digest text);
 GRANT SELECT, INSERT ON audit_reference TO tuopin_guard;
@@ -131,15 +130,18 @@ def verify(
     found = Verification()
     # Made before the snapshot, in which nothing else is written.
     connection.execute(REFERENCES)
-    with one_snapshot(connection):
-        found.name(_events(connection, found))
-        found.name(_heads(connection))
-        checkpoints, unreadable = _checkpoints(connection, keys, notes)
-        found.name(unreadable)
-        found.name(_leaves(connection, checkpoints, found))
-        found.name(_rows(connection, found))
-        for check in derived:
-            found.name(check(connection))
+    try:
+        with one_snapshot(connection):
+            found.name(_events(connection, found))
+            found.name(_heads(connection))
+            checkpoints, unreadable = _checkpoints(connection, keys, notes)
+            found.name(unreadable)
+            found.name(_leaves(connection, checkpoints, found))
+            found.name(_rows(connection, found))
+            for check in derived:
+                found.name(check(connection))
+    finally:
+        connection.execute("DROP TABLE pg_temp.audit_reference")
     if checkpoints:
         found.checkpoint = max(checkpoints, key=lambda one: one.size)
     return found
