@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from tuopin.plan.models import ExitPlan, PlanAct, PlanRow
 
@@ -32,10 +32,17 @@ def filed_rows(
 ) -> dict[int, PlanRow]:
     """Return the rows of a year's filed plans by household: the basis of acceptance.
 
-    A later version that was filed stands in place of an earlier one.
+    A later version that was filed stands in place of an earlier one, so that whom
+    it leaves out is in no plan.
     """
+    later = ExitPlan.objects.filter(
+        township_id=OuterRef("plan__township_id"),
+        year=year,
+        version__gt=OuterRef("plan__version"),
+        acts__act=FILED,
+    )
     rows = PlanRow.objects.filter(plan__year=year, plan__acts__act=FILED)
+    rows = rows.filter(~Exists(later))
     if household_ids is not None:
         rows = rows.filter(household_id__in=list(household_ids))
-    rows = rows.order_by("household_id", "-plan__version").distinct("household_id")
-    return {row.household_id: row for row in rows.select_related("plan")}
+    return {row.household_id: row for row in rows.select_related("plan").order_by("id")}

@@ -10,13 +10,14 @@ from tuopin.office.accounts.rights import require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.policy.queries import pack_in_force, pack_of
-from tuopin.office.scope import acting_as
+from tuopin.office.scope import acting_as, alone_with
 from tuopin.plan import queries as plans
 from tuopin.procedure import queries
 from tuopin.procedure.models import ExitCase
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import BatchResult, Row, record_acts
-from tuopin.rulebook.procedure import status
+from tuopin.register import queries as register
+from tuopin.rulebook.procedure import ActRule, status
 from tuopin.rulebook.text import Text
 from tuopin.survey.operations import RecordedVisit
 
@@ -33,18 +34,11 @@ def list_in_plan(
     rule = procedure.acts["list_in_plan"]
     require_position(actor, rule.performed_by)
     with acting_as(actor):
+        alone_with(f"cases of {actor.division_code}")
         rows = plans.filed_rows(year=year, household_ids=household_ids)
-        outside = [one for one in household_ids if one not in rows]
-        if outside:
-            raise UnableToRecord(
-                Text(
-                    f"有{len(outside)}户不在已报省备案的年度计划内。"
-                    "请先修订计划并备案,再办理。",
-                    f"{len(outside)} households are in no plan filed with the "
-                    "province. Amend the plan and file it first.",
-                ),
-                cite=str(rule.cite),
-            )
+        _refuse_unlisted([one for one in household_ids if one not in rows], rule)
+        _refuse_off_the_register(household_ids)
+        _refuse_opened_before(household_ids, year, rule)
         cases = audit_rows.insert(
             "procedure_exitcase",
             (
@@ -97,6 +91,50 @@ def list_in_plan(
             ],
             actor=actor,
             on=on,
+        )
+
+
+def _refuse_unlisted(outside: Sequence[int], rule: ActRule) -> None:
+    if outside:
+        raise UnableToRecord(
+            Text(
+                f"有{len(outside)}户不在已报省备案的年度计划内。"
+                "请先修订计划并备案,再办理。",
+                f"{len(outside)} households are in no plan filed with the "
+                "province. Amend the plan and file it first.",
+            ),
+            cite=str(rule.cite),
+        )
+
+
+def _refuse_off_the_register(household_ids: Sequence[int]) -> None:
+    """Refuse households that left the register after their plan was made (art. 2)."""
+    households = register.households_by_id(household_ids)
+    gone = [household.number for household in households if not household.may_exit]
+    if gone:
+        raise UnableToRecord(
+            Text(
+                f"以下户已不在册或已脱贫:{'、'.join(gone[:5])}。请从名单中去掉。",
+                f"These households have left the register: {', '.join(gone[:5])}. "
+                "Take them off the list.",
+            ),
+            cite="art-02",
+        )
+
+
+def _refuse_opened_before(
+    household_ids: Sequence[int], year: int, rule: ActRule
+) -> None:
+    opened = queries.cases(year=year).filter(household_id__in=list(household_ids))
+    numbers = list(opened.values_list("household__number", flat=True))
+    if numbers:
+        raise UnableToRecord(
+            Text(
+                f"以下户本年度已建立退出程序:{'、'.join(numbers[:5])}。请从名单中去掉。",
+                f"These households have their case of {year}: "
+                f"{', '.join(numbers[:5])}. Take them off the list.",
+            ),
+            cite=str(rule.cite),
         )
 
 
