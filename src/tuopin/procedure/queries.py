@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from tuopin.office.policy.queries import pack_of
-from tuopin.procedure.domain import CaseState, DoneAct
+from tuopin.procedure.domain import APPROVAL, CaseState, DoneAct
 from tuopin.procedure.models import ActRecord, ExitCase, Hold
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Procedure, has_ended
@@ -90,7 +90,11 @@ def states(case_ids: Sequence[int]) -> list[tuple[CaseState, PolicyPack]]:
             cursor.execute(STATES, {"ids": in_pack, "carried_over": carried_over})
             rows.extend((row, pack) for row in cursor.fetchall())
     changed = standards.assessments_with_changed_facts(
-        [int(row[16].removeprefix("assessment:")) for row, _ in rows if row[16]]
+        [
+            int(row[16].removeprefix("assessment:"))
+            for row, _ in rows
+            if row[16] and APPROVAL not in row[7]
+        ]
     )
     return [(_state(row, changed), pack) for row, pack in rows]
 
