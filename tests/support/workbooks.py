@@ -94,7 +94,7 @@ def small_book(households: int = 3, village: str = VILLAGE, first: int = 1) -> B
             ("之子", "男", date(2007, 7, 3), 2 * at + 1, "小学", "否"),
         )
         for line, (relation, gender, born, sequence, school, left) in enumerate(people):
-            region = int(village[6:9]) % 2 + 211221
+            region = 211000 + int(village[8]) * 10 + int(village[-1])
             rows[M].append(
                 [
                     number, f"{number}{line + 1:02d}", f"赵{'甲乙丙'[line]}", gender,

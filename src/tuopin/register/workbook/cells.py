@@ -66,9 +66,6 @@ REPAIRS = {
     "number": Text(
         "编号被存为数字，已按文本读取", "it was stored as a number, read as text"
     ),
-    "text": Text(
-        "数字被存为文本，已按数字读取", "it was stored as text, read as a number"
-    ),
     "separators": Text("去掉了千位分隔符", "thousands separators were taken away"),
     "date": Text("日期已改写为标准格式", "the date was rewritten in the standard form"),
     "case": Text("末位改为大写 X", "the last character was made a capital X"),
@@ -326,7 +323,7 @@ def _number(column: Column, cell: object) -> tuple[Decimal, list[str]] | Reading
         repairs.append("year")
     if not (text.isascii() and NUMBER.fullmatch(text)):
         return _error("数字栏里有文字", "there is text where a number belongs", column)
-    return Decimal(text), [*repairs, "text"]
+    return Decimal(text), repairs
 
 
 def _read_money(column: Column, cell: object) -> Reading:

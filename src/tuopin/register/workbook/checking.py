@@ -219,15 +219,22 @@ def _refuse_repeated(
         if len(same) == 1:
             continue
         for row in same:
-            others = [other.number for other in same if other is not row]
-            zh = "、".join(f"第{number}行" for number in others[:5])
-            en = ", ".join(str(number) for number in others[:5])
+            others = [other for other in same if other is not row][:5]
+            zh = "、".join(_row_name(other, row)[0] for other in others)
+            en = ", ".join(_row_name(other, row)[1] for other in others)
             check.fault(
                 row,
                 title,
-                Text(f"与{zh}重复", f"it is repeated in row {en}"),
+                Text(f"与{zh}重复", f"it is repeated in {en}"),
                 Text("每个编号只出现一次", "each number once only"),
             )
+
+
+def _row_name(row: _Row, seen_from: _Row) -> tuple[str, str]:
+    if row.sheet is seen_from.sheet:
+        return f"第{row.number}行", f"row {row.number}"
+    name = row.sheet.raw.name
+    return f"“{name}”表第{row.number}行", f"sheet {name}, row {row.number}"
 
 
 def _by_household(rows: Iterable[_Row]) -> dict[str, list[_Row]]:

@@ -51,7 +51,7 @@ def main(paths: Sequence[str]) -> int:
 
 def _forbid() -> None:
     """Give up memory, time, and the right to open any file or connection."""
-    for encoding in ("cp437", *ENCODINGS):
+    for encoding in ("cp437", "utf-16-le", *ENCODINGS):
         codecs.lookup(encoding)  # loaded from files, which are out of reach below
     resource.setrlimit(resource.RLIMIT_AS, (limits.CHILD_MEMORY,) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (limits.CHILD_CPU_SECONDS,) * 2)

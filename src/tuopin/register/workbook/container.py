@@ -67,10 +67,10 @@ def look_through(content: bytes) -> Contents:
                     "解压后过大，像是压缩炸弹", "it inflates far too large", SPLIT
                 )
             look.at(chunk)
+            if cells + look.cells > limits.CELLS:
+                raise refuse("单元格过多", "it has too many cells", SPLIT)
         look.finish()
         cells += look.cells
-        if cells > limits.CELLS:
-            raise refuse("单元格过多", "it has too many cells", SPLIT)
         if look.formulas:
             found.formulas[part.filename] = look.formulas
         if part.filename.lower().endswith(".csv"):

@@ -9,7 +9,7 @@ RATIO = 200
 RATIO_COUNTS_FROM = 2**20  # small parts of blanks shrink further than any ratio
 ROWS = 200_000
 COLUMNS = 256
-CELLS = 3_000_000
+CELLS = 1_500_000
 TEXT_LENGTH = 2_000  # of one cell
 FORMULAS_NAMED = 2_000
 

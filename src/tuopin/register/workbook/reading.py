@@ -27,7 +27,10 @@ PROGRAM = (
     " from tuopin.register.workbook.child import main; sys.exit(main(sys.argv[1:]))"
 )
 TOO_COSTLY = UnreadableWorkbook(
-    Text("读取它需要过多的内存或时间", "reading it takes too much memory or time"),
+    Text(
+        "读取它需要过多的内存或时间，或者文件已损坏",
+        "reading it takes too much memory or time, or it is damaged",
+    ),
     Text(
         "请用 Excel 或 WPS 另存为普通的 .xlsx 文件，或按乡镇分成几个文件上传",
         "Save it as a plain .xlsx file, or send one file per township",
