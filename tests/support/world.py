@@ -312,14 +312,24 @@ class World:
         given = {**ADEQUATE, **answers}
         for name in without:
             del given[name]
-        recorded = surveys.record_visits(
+        recorded = self._visited(household_ids, given, by)
+        return procedure.survey(visits=recorded, actor=self[by], on=self.today)
+
+    def visit_again(self, household_id: int, **answers: str) -> None:
+        """Visit a household once more, without a survey for its case."""
+        self._visited([household_id], {**ADEQUATE, **answers}, "village")
+
+    def _visited(
+        self, household_ids: Sequence[int], answers: Mapping[str, str], by: str
+    ) -> Sequence[surveys.RecordedVisit]:
+        return surveys.record_visits(
             visits=[
                 Visit(
                     household_number=self.households[one],
                     surveyed_on=self.today,
                     surveyor="丙访问",
                     organization="村委会",
-                    answers=given,
+                    answers=answers,
                     evidence={"signed_survey_form": "调查表"},
                 )
                 for one in household_ids
@@ -327,7 +337,6 @@ class World:
             actor=self[by],
             on=self.today,
         )
-        return procedure.survey(visits=recorded, actor=self[by], on=self.today)
 
     def assess(self, case_ids: Sequence[int], *, by: str = "township") -> BatchResult:
         """Assess cases against the standard."""

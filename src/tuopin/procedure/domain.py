@@ -23,6 +23,7 @@ from tuopin.rulebook.procedure import (
 )
 from tuopin.rulebook.text import Text
 
+ASSESSMENT = "assess"
 APPROVAL = "approve"
 
 
@@ -87,6 +88,15 @@ class CaseState:
     def performed(self) -> dict[str, str]:
         """The acts of the round and their verdicts."""
         return {act: done.verdict for act, done in self.acts.items()}
+
+    @property
+    def has_void_facts(self) -> bool:
+        """Whether what was decided rests on facts that have changed since.
+
+        The county's approval is the last act that rests on the facts; what changes
+        later is a matter of continued support (art. 9).
+        """
+        return self.facts_changed and APPROVAL not in self.acts
 
 
 @dataclass(frozen=True)
@@ -195,10 +205,9 @@ def no_hold_is_open(attempt: Attempt) -> CaseRefusal | None:
 def facts_still_stand(attempt: Attempt) -> CaseRefusal | None:
     """Refuse to build on an assessment whose decisive facts have changed since.
 
-    The county's approval is the last act that rests on the facts; what changes
-    later is a matter of continued support (art. 9).
+    Assessing itself takes the facts as they are, once what was unknown is known.
     """
-    if not attempt.case.facts_changed or APPROVAL in attempt.case.acts:
+    if not attempt.case.has_void_facts or attempt.rule.id == ASSESSMENT:
         return None
     return attempt.refuse(
         Because.FACTS_CHANGED,

@@ -198,6 +198,12 @@ def hold_about(subject: str) -> Hold:
     return Hold.objects.get(subject=subject)
 
 
+def subjects_used(case_ids: Iterable[int]) -> set[tuple[int, str, int]]:
+    """Return (case, subject, round) of what the cases' acts were about."""
+    acts = ActRecord.objects.filter(case_id__in=list(case_ids)).exclude(subject="")
+    return set(acts.values_list("case_id", "subject", "round"))
+
+
 def evidence_of(
     case_ids: Sequence[int],
 ) -> list[tuple[int, str, date, dict[str, str]]]:

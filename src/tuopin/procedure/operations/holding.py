@@ -93,7 +93,8 @@ def withdraw(
 def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> int:
     """Begin a fresh round: what was decided on the old facts counts no more (art. 6).
 
-    Only a case whose round has ended, or whose facts changed, begins another.
+    Only a case whose round has ended, or whose facts changed before the county
+    approved, begins another.
     Returns how many did.
     """
     with acting_as(actor):
@@ -102,7 +103,7 @@ def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> 
             require(actor, Right.PLACE_HOLD, places=[state.village_code])
             procedure = queries.procedure_of(pack)
             if state.ending is None and (
-                state.facts_changed or queries.round_is_over(procedure, state)
+                state.has_void_facts or queries.round_is_over(procedure, state)
             ):
                 restarted.append((state, procedure))
         ids = [state.case_id for state, _ in restarted]

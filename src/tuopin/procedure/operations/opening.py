@@ -13,6 +13,7 @@ from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.plan import queries as plans
 from tuopin.procedure import queries
+from tuopin.procedure.domain import Because, CaseRefusal
 from tuopin.procedure.models import ExitCase
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import BatchResult, Row, record_acts
@@ -94,6 +95,23 @@ def list_in_plan(
         )
 
 
+def _used_before(
+    case: ExitCase, recorded: RecordedVisit, used: set[tuple[int, str, int]]
+) -> CaseRefusal | None:
+    """Refuse a visit on which an earlier round of the case rested (art. 3 ¶2)."""
+    subject = f"visit:{recorded.id}"
+    if all((case.id, subject, at) not in used for at in range(1, case.round)):
+        return None
+    return CaseRefusal(
+        Because.SPECIFIC,
+        Text(
+            "这次入户调查是上一轮所用;请重新入户调查。",
+            "An earlier round rested on this visit: visit the household again.",
+        ),
+        "art-03 ¶2",
+    )
+
+
 def _refuse_unlisted(outside: Sequence[int], rule: ActRule) -> None:
     if outside:
         raise UnableToRecord(
@@ -141,7 +159,8 @@ def _refuse_opened_before(
 def survey(*, visits: Sequence[RecordedVisit], actor: Actor, on: date) -> BatchResult:
     """Take recorded visits as the year's surveys of their cases (入户调查, art. 3).
 
-    A visit of another year is no survey for the case.
+    A visit of another year is no survey for the case, nor one that served an earlier
+    round.
     """
     with acting_as(actor):
         by_household = {visit.household_id: visit for visit in visits}
@@ -149,6 +168,7 @@ def survey(*, visits: Sequence[RecordedVisit], actor: Actor, on: date) -> BatchR
             household_id__in=by_household,
             year__in={visit.visit.surveyed_on.year for visit in visits},
         ).order_by("id")
+        used = queries.subjects_used(case.id for case in cases)
         rows = []
         for case in cases:
             recorded = by_household[case.household_id]
@@ -161,6 +181,7 @@ def survey(*, visits: Sequence[RecordedVisit], actor: Actor, on: date) -> BatchR
                     {**recorded.visit.evidence, "surveyor": recorded.visit.surveyor},
                     subject=f"visit:{recorded.id}",
                     on=recorded.visit.surveyed_on,
+                    refusal=_used_before(case, recorded, used),
                 )
             )
         return record_acts(act="survey", rows=rows, actor=actor, on=on)
