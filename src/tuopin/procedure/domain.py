@@ -119,6 +119,13 @@ class Attempt:
         """What the verdict does to the round."""
         return self.rule.verdict(self.verdict).consequence
 
+    def belongs_to_another_than(self, other: str) -> bool:
+        """Say whether this act and another one take two persons."""
+        return (
+            other in self.rule.different_person_from
+            or self.rule.id in self.procedure.acts[other].different_person_from
+        )
+
     def refuse(self, because: Because, zh: str, en: str) -> CaseRefusal:
         """Return a refusal of this act, with its article."""
         label = self.rule.cite.label
@@ -218,10 +225,12 @@ def facts_still_stand(attempt: Attempt) -> CaseRefusal | None:
 
 
 def another_person_acts(attempt: Attempt) -> CaseRefusal | None:
-    """Refuse a person who did an act that must be somebody else's."""
-    for other in attempt.rule.different_person_from:
-        done = attempt.case.acts.get(other)
-        if done is None:
+    """Refuse a person who did an act that must be somebody else's.
+
+    Of two acts that belong to two persons either may come first.
+    """
+    for other, done in attempt.case.acts.items():
+        if not attempt.belongs_to_another_than(other):
             continue
         named = other == "survey" and attempt.case.surveyor == attempt.actor.person_name
         if done.person_id == attempt.actor.person_id or named:

@@ -35,8 +35,9 @@ class Answer:
 def acknowledge(*, answers: Sequence[Answer], actor: Actor, on: date) -> BatchResult:
     """Record what each household said (贫困户认可, art. 6); nobody says it for them.
 
-    An agreement or refusal names its signer and the signer's relation; a fingerprint
-    or a proxy needs a witness. The officer who records it cannot be the signer.
+    An agreement or refusal names its signer, the signer's relation and the manner; a
+    fingerprint or a proxy needs a witness. The officer who records it cannot be the
+    signer.
     """
     with acting_as(actor):
         result = record_acts(
@@ -65,6 +66,11 @@ def _unsigned(answer: Answer, actor: Actor) -> CaseRefusal | None:
         text = Text(
             "认可书须写明签字人及其与户主的关系。",
             "The statement must name who signed and how they belong to the household.",
+        )
+    elif answer.verdict in DECIDED and not answer.manner:
+        text = Text(
+            "认可书须写明签认方式:签字、按手印或代签。",
+            "The statement must say how it was given: signed, fingerprinted, by proxy.",
         )
     elif answer.signer and answer.signer == actor.person_name:
         text = Text(

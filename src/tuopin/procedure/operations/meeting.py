@@ -24,6 +24,7 @@ from tuopin.procedure.domain import (
 )
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import BatchResult, Row, record_acts
+from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
 
 ATTENDANCE = "meeting_attendance"
@@ -49,26 +50,15 @@ class Meeting:
 def appraise(*, meeting: Meeting, actor: Actor, on: date) -> BatchResult:
     """Record a village's democratic appraisal, a vote per household (民主评议, art. 6).
 
-    The verdict follows from the count. Raises UnableToRecord without a quorum: such
-    a meeting has decided nothing.
+    The verdict follows from the count, and the act is dated by the day of the
+    meeting. Raises UnableToRecord without a quorum: such a meeting has decided
+    nothing.
     """
     with acting_as(actor):
         pack = pack_of(pack_in_force(on).id)
-        quorum = pack.share(ATTENDANCE, meeting.year)
-        if not reaches_quorum(
-            attended=meeting.attended,
-            entitled=meeting.entitled,
-            share=quorum.as_integer_ratio(),
-        ):
-            raise UnableToRecord(
-                Text(
-                    f"应到{meeting.entitled}人,实到{meeting.attended}人,"
-                    f"不足{quorum},评议会无效。请重新召开。",
-                    f"{meeting.attended} of {meeting.entitled} came, fewer than "
-                    f"{quorum}: the meeting is void. Call it again.",
-                ),
-                cite=str(queries.procedure_of(pack).acts["appraise"].cite),
-            )
+        _refuse_void(meeting, pack)
+        strangers = queries.cases_by_id(meeting.votes).exclude(year=meeting.year)
+        of_other_years = set(strangers.values_list("id", flat=True))
         majority = pack.share(MAJORITY, meeting.year)
         (meeting_id,) = audit_rows.draw_ids("procedure_appraisalmeeting", 1)
         result = record_acts(
@@ -79,7 +69,10 @@ def appraise(*, meeting: Meeting, actor: Actor, on: date) -> BatchResult:
                     _verdict_of(votes, majority),
                     meeting.evidence,
                     subject=f"meeting:{meeting_id}",
-                    refusal=_impossible_vote(meeting, votes),
+                    on=meeting.held_on,
+                    refusal=_OF_ANOTHER_YEAR
+                    if case_id in of_other_years
+                    else _impossible_vote(meeting, votes),
                 )
                 for case_id, votes in meeting.votes.items()
             ],
@@ -89,6 +82,38 @@ def appraise(*, meeting: Meeting, actor: Actor, on: date) -> BatchResult:
         if result.done:
             _keep_meeting(meeting_id, meeting, result.done, actor, on)
         return result
+
+
+_OF_ANOTHER_YEAR = CaseRefusal(
+    Because.SPECIFIC,
+    Text(
+        "该户的退出程序不属于评议会的年度。",
+        "This household's case is of another year than the meeting.",
+    ),
+    "art-06",
+)
+
+
+def _refuse_void(meeting: Meeting, pack: PolicyPack) -> None:
+    """Refuse a meeting to which too few came, or more than could."""
+    quorum = pack.share(ATTENDANCE, meeting.year)
+    enough = reaches_quorum(
+        attended=meeting.attended,
+        entitled=meeting.entitled,
+        share=quorum.as_integer_ratio(),
+    )
+    if enough and meeting.attended <= meeting.entitled:
+        return
+    raise UnableToRecord(
+        Text(
+            f"应到{meeting.entitled}人,实到{meeting.attended}人,须有{quorum}以上到会"
+            "且不多于应到人数,评议会无效。请核对人数或重新召开。",
+            f"{meeting.attended} of {meeting.entitled} came; at least {quorum} "
+            "have to, and no more than were entitled: the meeting is void. Correct the "
+            "count or call it again.",
+        ),
+        cite=str(queries.procedure_of(pack).acts["appraise"].cite),
+    )
 
 
 def _verdict_of(votes: Votes, majority: Fraction) -> str:
