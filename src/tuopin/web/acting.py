@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django_htmx.middleware import HtmxDetails
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.models import Account
@@ -24,6 +25,7 @@ class OfficeRequest(HttpRequest):
     today: date
     actor: Actor | None
     user: Account
+    htmx: HtmxDetails
 
 
 class ActorRequest(OfficeRequest):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django import forms
@@ -23,6 +24,9 @@ from tuopin.register.queries import HouseholdRow, Order, Page, households
 from tuopin.rulebook.procedure import ActRule, Procedure
 from tuopin.web.my_work import household_ids_open_to
 from tuopin.web.templatetags.office import in_language
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 Choices = list[tuple[str, object]]
 SELECT = {"class": "form-select"}
@@ -81,6 +85,11 @@ class RegisterForm(forms.Form):
         )
         self._choose("open", [("", ""), *((act, act) for act in procedure.acts)])
 
+    @property
+    def visible_filters(self) -> list[forms.BoundField]:
+        """The fields that are shown, each with its label."""
+        return [self[name] for name in ("q", "place", "registration", "status")]
+
     def _choose(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
@@ -96,11 +105,13 @@ class ListedHousehold:
 
 
 @dataclass(frozen=True)
-class SortLink:
-    """How to sort the list by one of its columns."""
+class Column:
+    """A column that the list can be sorted by, and the address query that does it."""
 
+    title: StrPromise
     query: str
     is_chosen: bool
+    is_figure: bool
 
 
 @dataclass(frozen=True)
@@ -111,14 +122,14 @@ class Listing:
     page: Page
     rows: tuple[ListedHousehold, ...]
     open_act: ActRule | None
-    sorting: Mapping[str, SortLink]
+    columns: tuple[Column, ...]
     previous_query: str
     next_query: str
     is_narrowed: bool
 
 
 def listing_for(actor: Actor, asked: Mapping[str, str], *, on: date) -> Listing:
-    """Return the page of the register that was asked for; what is no answer is left out."""
+    """Return the page that was asked for; what is no answer is left out."""
     procedure = procedure_of(pack_of(pack_in_force(on).id))
     form = RegisterForm(asked, places=_places(actor), procedure=procedure)
     form.is_valid()
@@ -145,7 +156,7 @@ def listing_for(actor: Actor, asked: Mapping[str, str], *, on: date) -> Listing:
         page=page,
         rows=tuple(ListedHousehold(row, stand.get(row.id)) for row in page.rows),
         open_act=procedure.acts.get(chosen.get("open") or ""),
-        sorting=_sorting(kept, order),
+        columns=_columns(kept, order),
         previous_query=_paged(kept, order, page.page - 1, page),
         next_query=_paged(kept, order, page.page + 1, page),
         is_narrowed=bool(kept),
@@ -191,11 +202,24 @@ def _with_villages(
     return [(township.code, township.name), *own]
 
 
-def _sorting(kept: Mapping[str, str], chosen: Order) -> dict[str, SortLink]:
-    return {
-        order.value: SortLink(urlencode({**kept, "sort": order.value}), order is chosen)
-        for order in Order
-    }
+COLUMN_TITLES = {
+    Order.HEAD_NAME: _("Head of household"),
+    Order.NUMBER: _("Number"),
+    Order.VILLAGE: _("Village"),
+    Order.MEMBER_COUNT: _("Persons"),
+}
+
+
+def _columns(kept: Mapping[str, str], chosen: Order) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            title=title,
+            query=urlencode({**kept, "sort": order.value}),
+            is_chosen=order is chosen,
+            is_figure=order is Order.MEMBER_COUNT,
+        )
+        for order, title in COLUMN_TITLES.items()
+    )
 
 
 def _paged(kept: Mapping[str, str], order: Order, number: int, page: Page) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from tuopin.filing import queries as filing
 from tuopin.filing.domain import Recipient
 from tuopin.notice import queries as notices
-from tuopin.notice.hanging import periods_of
+from tuopin.notice.about import periods_of
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.divisions.domain import DivisionLevel, covers, level_of

@@ -1,0 +1,123 @@
+"""One household's notices, their periods and the objections to it; read for screens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from tuopin.notice.domain import Channel
+from tuopin.notice.models import Objection, PublicityNotice
+from tuopin.procedure.strip import Hanging
+
+PERIODS = """
+SELECT DISTINCT ON (e.case_id, n.publicity)
+       c.household_id, n.publicity, n.last_day, n.opens_on
+FROM notice_noticeentry e
+JOIN notice_publicitynotice n ON n.id = e.notice_id
+JOIN procedure_exitcase c ON c.id = e.case_id
+WHERE c.household_id = ANY(%s)
+ORDER BY e.case_id, n.publicity, n.posted_on DESC, n.id DESC
+"""
+
+
+@dataclass(frozen=True)
+class NoticeAbout:
+    """A notice that a household stands on."""
+
+    id: int
+    publicity: str
+    number: str
+    place: str
+    posted_on: date
+    last_day: date
+    opens_on: date
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class AnswerGiven:
+    """The answer to an objection, and who gave it."""
+
+    is_upheld: bool
+    text: str
+    decided_on: date
+    decided_by: str
+
+
+@dataclass(frozen=True)
+class ObjectionAbout:
+    """An objection to a household; who objected is nobody's business here."""
+
+    notice_number: str
+    channel: Channel
+    text: str
+    received_on: date
+    receipt_code: str
+    answer: AnswerGiven | None
+
+
+def periods_of(household_ids: Sequence[int]) -> dict[tuple[int, str], Hanging]:
+    """Return the latest period of each publicity that a household stands in."""
+    with connection.cursor() as cursor:
+        cursor.execute(PERIODS, [list(household_ids)])
+        return {
+            (household_id, publicity): Hanging(last_day, opens_on)
+            for household_id, publicity, last_day, opens_on in cursor.fetchall()
+        }
+
+
+def notices_about(case_id: int) -> list[NoticeAbout]:
+    """Return the notices that a household stands on, in the order of posting."""
+    found = (
+        PublicityNotice.objects.filter(entries__case_id=case_id)
+        .select_related("closing")
+        .order_by("posted_on", "id")
+    )
+    return [
+        NoticeAbout(
+            id=notice.id,
+            publicity=notice.publicity,
+            number=notice.number,
+            place=notice.place,
+            posted_on=notice.posted_on,
+            last_day=notice.last_day,
+            opens_on=notice.opens_on,
+            closed_on=notice.closing.closed_on if hasattr(notice, "closing") else None,
+        )
+        for notice in found
+    ]
+
+
+def objections_about(case_id: int) -> list[ObjectionAbout]:
+    """Return the objections to one household, with their answers, as they came."""
+    found = (
+        Objection.objects.filter(case_id=case_id)
+        .select_related("notice", "decision__decided_by__person")
+        .order_by("received_on", "id")
+    )
+    return [
+        ObjectionAbout(
+            notice_number=objection.notice.number,
+            channel=Channel(objection.channel),
+            text=objection.text,
+            received_on=objection.received_on,
+            receipt_code=objection.receipt_code,
+            answer=_answer(objection),
+        )
+        for objection in found
+    ]
+
+
+def _answer(objection: Objection) -> AnswerGiven | None:
+    if not hasattr(objection, "decision"):
+        return None
+    decision = objection.decision
+    return AnswerGiven(
+        is_upheld=decision.is_upheld,
+        text=decision.answer,
+        decided_on=decision.decided_on,
+        decided_by=decision.decided_by.person.name,
+    )

@@ -1,0 +1,72 @@
+"""A case's status in the pack's words, and what kind of status it is; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tuopin.rulebook.procedure import Consequence, Procedure, StatusRule
+from tuopin.rulebook.text import Text
+
+
+class Kind(StrEnum):
+    """What a status means for the household's way on."""
+
+    DONE = "done"  # 已走完全部环节
+    OPEN = "open"  # 正在办理
+    WAITS = "waits"  # 须先解决某事
+    ENDS = "ends"  # 本轮终止
+
+
+@dataclass(frozen=True)
+class ShownStatus:
+    """A status as screens show it."""
+
+    id: str
+    title: Text
+    kind: Kind
+
+
+def shown_status(procedure: Procedure, status: str) -> ShownStatus:
+    """Return a status, or an ending, in words; raises KeyError."""
+    return shown_statuses(procedure)[status]
+
+
+def shown_statuses(procedure: Procedure) -> dict[str, ShownStatus]:
+    """Return every status and every ending of a procedure, in the pack's order."""
+    shown = {
+        rule.status.id: ShownStatus(
+            rule.status.id, rule.status.title, _kind(procedure, rule)
+        )
+        for rule in procedure.statuses
+    }
+    for ending in procedure.endings:
+        shown[ending.id] = ShownStatus(ending.id, ending.title, Kind.ENDS)
+    return shown
+
+
+def _kind(procedure: Procedure, rule: StatusRule) -> Kind:
+    consequences = {
+        procedure.acts[act].verdict(verdict).consequence
+        for act, verdicts in rule.verdicts.items()
+        for verdict in verdicts
+    }
+    required = {
+        act for act_rule in procedure.acts.values() for act in act_rule.requires
+    }
+    if Consequence.ENDS in consequences:
+        return Kind.ENDS
+    if rule.held or Consequence.WAITS in consequences:
+        return Kind.WAITS
+    if procedure.acts.keys() - required <= rule.verdicts.keys():
+        return Kind.DONE
+    return Kind.OPEN
+
+
+def final_statuses(procedure: Procedure) -> set[str]:
+    """Return the statuses in which a case waits for no act at all."""
+    return {
+        status.id
+        for status in shown_statuses(procedure).values()
+        if status.kind in (Kind.DONE, Kind.ENDS)
+    }

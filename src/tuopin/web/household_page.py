@@ -1,0 +1,262 @@
+"""Everything the office knows of one household's exit, gathered from the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tuopin.notice.about import (
+    NoticeAbout,
+    ObjectionAbout,
+    notices_about,
+    objections_about,
+    periods_of,
+)
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.divisions.queries import unit_named
+from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.procedure.queries import open_holds, procedure_of, states
+from tuopin.procedure.standing import ShownStatus, shown_status
+from tuopin.procedure.strip import ActOnStrip, strip
+from tuopin.procedure.workload import latest_case
+from tuopin.register import access
+from tuopin.register.queries import HouseholdAsAt, HouseholdRow, household_as_at
+from tuopin.rulebook.facts import Fact, FactSource, FactType
+from tuopin.rulebook.findings import Outcome
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.procedure import Procedure, status
+from tuopin.rulebook.text import Text
+from tuopin.rulebook.units import Unit
+from tuopin.standards.queries import latest_assessment
+from tuopin.survey.queries import visits_to
+from tuopin.web.timeline import Happening, happenings
+
+if TYPE_CHECKING:
+    from tuopin.procedure.models import ExitCase
+    from tuopin.standards.models import Assessment
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a household lives, from the township down."""
+
+    township: str
+    village: str
+    code: str
+
+
+@dataclass(frozen=True)
+class FactShown:
+    """A fact as the survey found it; no value where it was not answered."""
+
+    title: Text
+    value: Text | None
+
+
+@dataclass(frozen=True)
+class VisitShown:
+    """A visit to the household and what it found."""
+
+    surveyed_on: date
+    entered_on: date
+    surveyor: str
+    organization: str
+    facts: tuple[FactShown, ...]
+
+
+@dataclass(frozen=True)
+class FindingShown:
+    """What a criterion said, why, and what was missing."""
+
+    title: Text
+    outcome: Outcome
+    observed: str
+    threshold: str
+    cite: str
+    reason: Text
+    missing: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class AssessmentShown:
+    """An assessment: by whom, when, on which pack, with every finding."""
+
+    outcome: Outcome
+    assessed_on: date
+    assessed_by: str
+    pack_title: Text
+    pack_version: str
+    findings: tuple[FindingShown, ...]
+
+
+@dataclass(frozen=True)
+class NoticeShown:
+    """A notice with the pack's name for it."""
+
+    title: Text
+    notice: NoticeAbout
+
+
+@dataclass(frozen=True)
+class HoldShown:
+    """What holds the household up, and since when."""
+
+    reason: str
+    placed_on: date
+
+
+@dataclass(frozen=True)
+class CaseShown:
+    """A household's way out in one year, act by act."""
+
+    year: int
+    round: int
+    status: ShownStatus
+    acts: tuple[ActOnStrip, ...]
+    holds: tuple[HoldShown, ...]
+    notices: tuple[NoticeShown, ...]
+    objections: tuple[ObjectionAbout, ...]
+
+    @property
+    def is_later_round(self) -> bool:
+        """Whether the acts were begun again at least once."""
+        return self.round > 1
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every act has been done."""
+        return all(act.is_done for act in self.acts)
+
+    @property
+    def next_acts(self) -> tuple[ActOnStrip, ...]:
+        """The acts whose requirements hold, whether or not they may be done today."""
+        return tuple(act for act in self.acts if act.is_next)
+
+    @property
+    def first_closed(self) -> ActOnStrip | None:
+        """The first act, in legal order, that something still keeps closed."""
+        closed = (act for act in self.acts if not act.is_next and act.because)
+        return next(closed, None)
+
+
+@dataclass(frozen=True)
+class HouseholdPage:
+    """A household with its facts, findings, acts and record."""
+
+    household: HouseholdRow
+    place: Place
+    as_at: HouseholdAsAt | None
+    visits: tuple[VisitShown, ...]
+    assessment: AssessmentShown | None
+    case: CaseShown | None
+    timeline: tuple[Happening, ...]
+
+
+def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
+    """Return a household's page; raises HouseholdNotFound for any other area's."""
+    household = access.household_for(actor, number)
+    case = latest_case(household.id)
+    pack = pack_of(case.pack_id if case else pack_in_force(on).id)
+    procedure = procedure_of(pack)
+    shown = _case(case, procedure, on=on) if case else None
+    year = case.year if case else on.year
+    visits = visits_to(household.id)
+    assessment = latest_assessment(household.id, year=year)
+    streams = [
+        f"household:{household.id}",
+        *(f"survey:{visit.id}" for visit in visits),
+        *([f"case:{case.id}"] if case else []),
+        *(f"notice:{one.notice.id}" for one in (shown.notices if shown else ())),
+    ]
+    receipts = {one.receipt_code for one in (shown.objections if shown else ())}
+    return HouseholdPage(
+        household=household,
+        place=_place(household.village_id),
+        as_at=household_as_at(number, on),
+        visits=tuple(
+            VisitShown(
+                surveyed_on=visit.surveyed_on,
+                entered_on=visit.entered_on,
+                surveyor=visit.surveyor,
+                organization=visit.organization,
+                facts=_facts(pack, visit.answers),
+            )
+            for visit in visits
+        ),
+        assessment=_assessment(assessment, pack) if assessment else None,
+        case=shown,
+        timeline=tuple(happenings(streams, procedure=procedure, receipts=receipts)),
+    )
+
+
+def _place(village_code: str) -> Place:
+    village = unit_named(village_code)
+    township = unit_named(f"{village_code[:9]}000")
+    return Place(township.short_name, village.short_name, village_code)
+
+
+def _case(case: ExitCase, procedure: Procedure, *, on: date) -> CaseShown:
+    ((state, _),) = states([case.id])
+    hanging = {
+        publicity: period
+        for (_, publicity), period in periods_of([case.household_id]).items()
+    }
+    current = status(procedure, state.performed, held=bool(state.holds))
+    return CaseShown(
+        year=state.year,
+        round=state.round,
+        status=shown_status(procedure, state.ending or current.id),
+        acts=strip(procedure, state, on=on, hanging=hanging),
+        holds=tuple(
+            HoldShown(hold.reason, hold.placed_on) for hold in open_holds(case)
+        ),
+        notices=tuple(
+            NoticeShown(procedure.publicities[notice.publicity].title, notice)
+            for notice in notices_about(case.id)
+        ),
+        objections=tuple(objections_about(case.id)),
+    )
+
+
+def _facts(pack: PolicyPack, answers: Mapping[str, object]) -> tuple[FactShown, ...]:
+    return tuple(
+        FactShown(fact.title, _value(fact, answers.get(fact.name)))
+        for fact in pack.facts[Unit.HOUSEHOLD].facts.values()
+        if fact.source is FactSource.SURVEY
+    )
+
+
+def _value(fact: Fact, answer: object) -> Text | None:
+    if answer is None or answer == "":
+        return None
+    if fact.type is FactType.MONEY:
+        return Text(f"{answer} 元", f"{answer} yuan")
+    return fact.word_for(answer)
+
+
+def _assessment(assessment: Assessment, pack: PolicyPack) -> AssessmentShown:
+    criteria = pack.standards[Unit.HOUSEHOLD]
+    sheet = pack.facts[Unit.HOUSEHOLD]
+    by_criterion = {found.criterion: found for found in assessment.findings.all()}
+    return AssessmentShown(
+        outcome=Outcome(assessment.outcome),
+        assessed_on=assessment.assessed_on,
+        assessed_by=assessment.assessed_by.person.name,
+        pack_title=pack.title,
+        pack_version=pack.version[:12],
+        findings=tuple(
+            FindingShown(
+                title=criteria[name].title,
+                outcome=Outcome(found.outcome),
+                observed=found.observed or "",
+                threshold=found.threshold or "",
+                cite=found.cite,
+                reason=Text(found.reason_zh, found.reason_en),
+                missing=tuple(sheet.title_of(fact) for fact in found.missing),
+            )
+            for name in criteria
+            if (found := by_criterion.get(name)) is not None
+        ),
+    )

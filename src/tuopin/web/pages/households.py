@@ -1,0 +1,62 @@
+"""The register's list, a household's page, and the list as a workbook."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tuopin.office.accounts.domain import Refusal
+from tuopin.office.accounts.rights import Right, may
+from tuopin.register.access import HouseholdNotFound
+from tuopin.register.exporting import export_register
+from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.household_page import page_of
+from tuopin.web.listing import listing_for
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@as_actor
+def register_list(request: ActorRequest) -> HttpResponse:
+    """Show the register of the actor's area, narrowed and sorted as asked."""
+    actor = request.actor
+    if not may(actor, Right.READ_REGISTER, in_division=actor.division_code):
+        return refuse(request)
+    listing = listing_for(actor, request.GET, on=request.today)
+    may_export = may(actor, Right.EXPORT_REGISTER, in_division=actor.division_code)
+    template = "web/register_rows.html" if request.htmx else "web/register.html"
+    return render(request, template, {"listing": listing, "may_export": may_export})
+
+
+@as_actor
+def household_page(request: ActorRequest, number: str) -> HttpResponse:
+    """Show one household of the actor's area; any other is not there."""
+    try:
+        page = page_of(request.actor, number, on=request.today)
+    except HouseholdNotFound as not_found:
+        raise Http404 from not_found
+    return render(request, "web/household.html", {"page": page})
+
+
+@require_POST
+@as_actor
+def export(request: ActorRequest) -> HttpResponse:
+    """Send the actor's part of the register as a workbook in the import's columns."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "register.xlsx"
+        try:
+            export_register(path=path, actor=request.actor, on=request.today)
+        except Refusal:
+            return refuse(request)
+        name = _("register")
+        response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
+    response.headers["Content-Disposition"] = content_disposition_header(
+        True, f"{name}-{request.today}.xlsx"
+    )
+    return response

@@ -1,0 +1,108 @@
+"""The audit record of one household, in words: what happened when, entered when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tuopin.office.accounts.models import Person
+from tuopin.office.audit.queries import Seal, TimelineEvent, timeline
+from tuopin.rulebook.positions import Position
+from tuopin.rulebook.procedure import Procedure
+from tuopin.rulebook.text import Text
+
+CASE_ACT = "procedure.case."
+OBJECTION = "notice.objection."
+
+TITLES = {
+    "procedure.case.opened": Text("建立退出程序", "case opened"),
+    "procedure.case.restarted": Text("重新开始一轮", "begun again in another round"),
+    "procedure.case.held": Text("暂停办理", "put on hold"),
+    "procedure.case.released": Text("解除暂停", "released from hold"),
+    "procedure.case.given_up": Text("退出程序终止", "case given up"),
+    "procedure.acknowledgement.kept": Text(
+        "记录该户的答复", "the household's answer kept"
+    ),
+    "register.household.registered": Text("登记入册", "entered in the register"),
+    "register.household.changed": Text("登记信息变更", "register entry changed"),
+    "register.household.lifted_out": Text("标注脱贫", "marked as lifted out"),
+    "register.household.returned": Text(
+        "登记返贫", "registered as returned to poverty"
+    ),
+    "register.household.deregistered": Text("注销登记", "deregistered"),
+    "register.household.in_register": Text("恢复在册", "on the register again"),
+    "register.id_number.shown": Text("查看身份证号", "identity number shown"),
+    "survey.visit.recorded": Text("录入入户调查", "survey visit recorded"),
+    "standards.household.assessed": Text("对照标准评定", "assessed by the standard"),
+    "notice.objection.received": Text("收到异议", "objection received"),
+    "notice.objection.upheld": Text("异议成立", "objection upheld"),
+    "notice.objection.dismissed": Text("异议不成立", "objection dismissed"),
+}
+POSTED = Text("张贴", "posted")
+CLOSED = Text("期满", "closed")
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the timeline."""
+
+    title: Text
+    detail: Text | None
+    happened_on: date
+    entered_on: date
+    is_entered_late: bool
+    person_name: str
+    position: Position
+    seal: Seal
+
+
+def happenings(
+    streams: Sequence[str], *, procedure: Procedure, receipts: Collection[str]
+) -> list[Happening]:
+    """Return what happened to a household, the latest first.
+
+    A notice names many households; of its objections only those with one of
+    `receipts` are about this one.
+    """
+    events = [
+        event
+        for event in timeline(streams)
+        if not event.act.startswith(OBJECTION) or event.body.get("receipt") in receipts
+    ]
+    people = dict(
+        Person.objects.filter(id__in={event.person_id for event in events}).values_list(
+            "id", "name"
+        )
+    )
+    shown = [_happening(event, procedure, people) for event in events]
+    return sorted(shown, key=lambda one: one.happened_on, reverse=True)
+
+
+def _happening(
+    event: TimelineEvent, procedure: Procedure, people: dict[int, str]
+) -> Happening:
+    title, detail = _words(event, procedure)
+    return Happening(
+        title=title,
+        detail=detail,
+        happened_on=event.happened_on,
+        entered_on=event.entered_on,
+        is_entered_late=event.is_entered_late,
+        person_name=people.get(event.person_id, ""),
+        position=event.position,
+        seal=event.seal,
+    )
+
+
+def _words(event: TimelineEvent, procedure: Procedure) -> tuple[Text, Text | None]:
+    """Return an event's title, and for an act of the procedure its verdict."""
+    rule = procedure.acts.get(event.act.removeprefix(CASE_ACT))
+    if event.act.startswith(CASE_ACT) and rule is not None:
+        return rule.title, rule.verdict(str(event.body["verdict"])).title
+    _, matter, past = event.act.split(".", 2)
+    publicity = procedure.publicities.get(matter)
+    if publicity is not None:
+        return publicity.title, POSTED if past == "posted" else CLOSED
+    # An act without words here is shown by its name rather than left out.
+    return TITLES.get(event.act, Text(event.act, event.act)), None
