@@ -33,7 +33,7 @@ def stated_by(event: StoredEvent) -> Mapping[str, object] | None:
     """Return what an event's bytes state; None where they are no canonical text."""
     try:
         stated = json.loads(event.raw)
-        if not isinstance(stated, dict) or domain.canonical(stated) != event.raw:
+        if not isinstance(stated, dict) or domain.encoded(stated) != event.raw:
             return None
     except (ValueError, TypeError, RecursionError):
         return None
@@ -44,9 +44,9 @@ def rows_of(stated: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
     """Yield table, id and digest of each row that an event names."""
     rows = stated.get("rows")
     for row in rows if isinstance(rows, list) else []:
-        match row:
-            case [str(table), int(row_id), str(digest)]:
-                yield table, str(row_id), digest
+        if isinstance(row, list) and len(row) == 3:
+            table, row_id, digest = row
+            yield str(table), str(row_id), str(digest)
 
 
 @dataclass
