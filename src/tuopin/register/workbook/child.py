@@ -23,6 +23,7 @@ from tuopin.register.workbook import container, legacy, limits
 from tuopin.register.workbook.faults import UnreadableWorkbook
 
 BATCH = 500
+LETTERS_OF_A_BATCH = 100_000
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 Formulas = dict[str, list[tuple[int, int]]]
 
@@ -139,32 +140,48 @@ def _decoded(content: bytes) -> str:
 def _send(name: str, rows: Iterable[Sequence[object]], offset: int = 0) -> None:
     _say({"sheet": name})
     batch: list[object] = []
+    letters = _sent.letters
     for number, cells in _bounded(rows, offset):
         batch.append([number, cells])
-        if len(batch) == BATCH:
+        # Whoever reads a line holds the whole of it.
+        if len(batch) == BATCH or _sent.letters - letters > LETTERS_OF_A_BATCH:
             _say({"rows": batch})
-            batch = []
+            batch, letters = [], _sent.letters
     _say({"rows": batch})
+
+
+class _Count:
+    """What was sent so far, over all sheets; a few bytes can stand for all of it."""
+
+    def __init__(self) -> None:
+        self.cells = 0
+        self.letters = 0
+
+    def add(self, cells: Sequence[object]) -> None:
+        self.cells += len(cells)
+        self.letters += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if self.cells > limits.CELLS or self.letters > limits.LETTERS:
+            raise container.refuse(
+                "内容过多", "there is too much in it", container.SPLIT
+            )
+
+
+_sent = _Count()
 
 
 def _bounded(
     rows: Iterable[Sequence[object]], offset: int
 ) -> Iterator[tuple[int, list[object]]]:
     """Number the rows that hold anything, without their trailing blanks."""
-    count = 0
     for number, row in enumerate(rows, start=1):
         cells = [_written(value) for value in row]
         while cells and cells[-1] == "":
             cells.pop()
         if not cells:
             continue
-        count += len(cells)
-        if (
-            number > limits.ROWS
-            or len(cells) + offset > limits.COLUMNS
-            or count > limits.CELLS
-        ):
+        if number > limits.ROWS or len(cells) + offset > limits.COLUMNS:
             raise container.refuse("表格过大", "a sheet is too large", container.SPLIT)
+        _sent.add(cells)
         yield number, [""] * offset + cells
 
 

@@ -10,6 +10,7 @@ RATIO_COUNTS_FROM = 2**20  # small parts of blanks shrink further than any ratio
 ROWS = 200_000
 COLUMNS = 256
 CELLS = 1_500_000
+LETTERS = 8 * CELLS
 TEXT_LENGTH = 2_000  # of one cell
 FORMULAS_NAMED = 2_000
 
