@@ -13,7 +13,7 @@ from tuopin.office.accounts.rights import Right, require, require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.scope import acting_as
-from tuopin.register import access, encryption, writing
+from tuopin.register import access, encryption, statuses, writing
 from tuopin.register.comparing import Comparison, compare, counts
 from tuopin.register.domain import MAY_FOLLOW, RegistrationStatus
 from tuopin.register.encryption import Purpose
@@ -170,7 +170,7 @@ def change_status(
     if not household_ids:
         return
     with acting_as(actor):
-        locked = writing.locked_statuses(household_ids)
+        locked = statuses.locked_statuses(household_ids)
         if len(locked) != len(set(household_ids)):
             raise UnableToChangeStatus(
                 Text(
@@ -192,7 +192,7 @@ def change_status(
                     ),
                     cite="art-06",
                 )
-        writing.write_status(sorted(locked), to, actor=actor, on=on)
+        statuses.write_status(sorted(locked), to, actor=actor, on=on)
 
 
 def show_id_number(*, member_id: int, actor: Actor, on: date) -> str | None:

@@ -1,8 +1,7 @@
-"""Write what an import or a status change comes to: one statement per table."""
+"""Write what an import comes to: one statement per table."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -13,7 +12,6 @@ from psycopg.types.json import Jsonb
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
-from tuopin.office.audit.rows import RowRef
 from tuopin.register import encryption
 from tuopin.register.comparing import (
     Comparison,
@@ -23,14 +21,18 @@ from tuopin.register.comparing import (
 )
 from tuopin.register.domain import RegistrationStatus
 from tuopin.register.encryption import Purpose
+from tuopin.register.periods import (
+    DETAILS,
+    HOUSEHOLD,
+    IMPORT,
+    MEMBER,
+    STATUS,
+    VILLAGE,
+    Trail,
+    close,
+)
+from tuopin.register.statuses import STATUS_COLUMNS, locked_statuses, open_periods
 from tuopin.register.workbook.entries import VillageEntry
-
-HOUSEHOLD = "register_household"
-STATUS = "register_registrationperiod"
-DETAILS = "register_householddetails"
-MEMBER = "register_householdmember"
-VILLAGE = "register_villageregistration"
-IMPORT = "register_registerimport"
 
 HOUSEHOLD_COLUMNS = (
     "id",
@@ -40,7 +42,6 @@ HOUSEHOLD_COLUMNS = (
     "head_name",
     "member_count",
 )
-STATUS_COLUMNS = ("household_id", "village_code", "status", "valid_from")
 DETAILS_COLUMNS = (
     "household_id",
     "village_code",
@@ -88,13 +89,6 @@ FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::int[])
   AS w (id, village_code, head_name, member_count)
 WHERE h.id = w.id
 """
-LOCK_STATUSES = """
-SELECT h.id, h.number, h.registration_status, p.valid_from
-FROM register_household h
-LEFT JOIN register_registrationperiod p
-  ON p.household_id = h.id AND p.valid_to IS NULL
-WHERE h.id = ANY(%s) ORDER BY h.id FOR UPDATE OF h
-"""
 
 
 @dataclass(frozen=True)
@@ -104,17 +98,6 @@ class Source:
     file_name: str
     sha256: str
     counts: Mapping[str, int]
-
-
-class _Trail:
-    """The rows that an act wrote, by the stream that will name them."""
-
-    def __init__(self) -> None:
-        self.rows: defaultdict[int, list[RowRef]] = defaultdict(list)
-
-    def add(self, household_ids: Iterable[int], rows: Sequence[RowRef]) -> None:
-        for household_id, row in zip(household_ids, rows, strict=True):
-            self.rows[household_id].append(row)
 
 
 def write(comparison: Comparison, source: Source, *, actor: Actor, on: date) -> int:
@@ -141,9 +124,9 @@ def write(comparison: Comparison, source: Source, *, actor: Actor, on: date) -> 
         ],
     )
     ids = _household_ids(comparison.writes)
-    trail = _Trail()
-    _close(DETAILS, _replaced_details(comparison.writes), trail, on)
-    _close(MEMBER, _replaced_members(comparison.writes), trail, on)
+    trail = Trail()
+    close(DETAILS, _replaced_details(comparison.writes), trail, on)
+    close(MEMBER, _replaced_members(comparison.writes), trail, on)
     _write_households(comparison.writes, ids, trail, on)
     _write_details(comparison.writes, ids, trail, on)
     _write_members(comparison.writes, ids, trail, on)
@@ -189,22 +172,8 @@ def _replaced_members(writes: Sequence[HouseholdWrite]) -> dict[int, int]:
     return replaced
 
 
-def _close(
-    table: str, household_of: Mapping[int, int], trail: _Trail, on: date
-) -> None:
-    """End periods: the row stays, and says until when it was so."""
-    if not household_of:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET valid_to = %s WHERE id = ANY(%s)",
-            [on, list(household_of)],
-        )
-    trail.add(household_of.values(), audit_rows.digests(table, list(household_of)))
-
-
 def _write_households(
-    writes: Sequence[HouseholdWrite], ids: Mapping[str, int], trail: _Trail, on: date
+    writes: Sequence[HouseholdWrite], ids: Mapping[str, int], trail: Trail, on: date
 ) -> None:
     new = [write for write in writes if write.known is None]
     new_ids = [ids[write.entry.household_number] for write in new]
@@ -239,7 +208,7 @@ def _write_households(
     _move_statuses(changed, trail, on)
 
 
-def _move_statuses(changed: Sequence[HouseholdWrite], trail: _Trail, on: date) -> None:
+def _move_statuses(changed: Sequence[HouseholdWrite], trail: Trail, on: date) -> None:
     """Have the status of a household that moved be seen in its other village."""
     moved = {
         write.known.id: write.entry.village_code
@@ -249,7 +218,7 @@ def _move_statuses(changed: Sequence[HouseholdWrite], trail: _Trail, on: date) -
     if not moved:
         return
     standing = locked_statuses(list(moved))
-    _close(STATUS, _open_periods(list(moved)), trail, on)
+    close(STATUS, open_periods(list(moved)), trail, on)
     rows = audit_rows.insert(
         STATUS,
         STATUS_COLUMNS,
@@ -258,17 +227,7 @@ def _move_statuses(changed: Sequence[HouseholdWrite], trail: _Trail, on: date) -
     trail.add(standing, rows)
 
 
-def _open_periods(household_ids: Sequence[int]) -> dict[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, household_id FROM register_registrationperiod"
-            " WHERE household_id = ANY(%s) AND valid_to IS NULL",
-            [list(household_ids)],
-        )
-        return dict(cursor.fetchall())
-
-
-def _update_households(changed: Sequence[HouseholdWrite], trail: _Trail) -> None:
+def _update_households(changed: Sequence[HouseholdWrite], trail: Trail) -> None:
     changed_ids = [write.known.id for write in changed if write.known]
     if not changed_ids:
         return
@@ -286,7 +245,7 @@ def _update_households(changed: Sequence[HouseholdWrite], trail: _Trail) -> None
 
 
 def _write_details(
-    writes: Sequence[HouseholdWrite], ids: Mapping[str, int], trail: _Trail, on: date
+    writes: Sequence[HouseholdWrite], ids: Mapping[str, int], trail: Trail, on: date
 ) -> None:
     ring = encryption.key_ring()
     fresh = [write for write in writes if write.has_other_details]
@@ -315,7 +274,7 @@ def _write_details(
 
 
 def _write_members(
-    writes: Sequence[HouseholdWrite], ids: Mapping[str, int], trail: _Trail, on: date
+    writes: Sequence[HouseholdWrite], ids: Mapping[str, int], trail: Trail, on: date
 ) -> None:
     fresh = [(write, member) for write in writes for member in write.members]
     rows = audit_rows.insert(
@@ -362,7 +321,7 @@ def _member_row(
 def _household_entries(
     writes: Sequence[HouseholdWrite],
     ids: Mapping[str, int],
-    trail: _Trail,
+    trail: Trail,
     import_id: int,
 ) -> Iterable[audit.Entry]:
     village_of = {
@@ -384,10 +343,10 @@ def _village_entries(
     comparison: Comparison, import_id: int, on: date
 ) -> Iterable[audit.Entry]:
     """Write the villages' rows, and yield the events that name them."""
-    trail = _Trail()
+    trail = Trail()
     writes = comparison.villages
     replaced = {one.replaces.id: at for at, one in enumerate(writes) if one.replaces}
-    _close(VILLAGE, replaced, trail, on)
+    close(VILLAGE, replaced, trail, on)
     rows = audit_rows.insert(
         VILLAGE,
         (*VILLAGE_FIELDS, "fingerprint", "valid_from"),
@@ -410,51 +369,3 @@ def _village_row(
     values = [getattr(entry, name) for name in VILLAGE_FIELDS]
     values[VILLAGE_FIELDS.index("reported_by")] = entry.reported_by or ""
     return (*values, fingerprint, on)
-
-
-def locked_statuses(
-    household_ids: Sequence[int],
-) -> dict[int, tuple[str, RegistrationStatus, date | None]]:
-    """Lock households in order of ids; returns number, status, and since when."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_STATUSES, [list(household_ids)])
-        return {
-            row_id: (number, RegistrationStatus(status), since)
-            for row_id, number, status, since in cursor.fetchall()
-        }
-
-
-def write_status(
-    household_ids: Sequence[int], to: RegistrationStatus, *, actor: Actor, on: date
-) -> None:
-    """Give locked households a status from a day on, in the caller's transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE register_household SET registration_status = %s"
-            " WHERE id = ANY(%s) RETURNING id, village_code",
-            [to.value, list(household_ids)],
-        )
-        village_of = dict(cursor.fetchall())
-    trail = _Trail()
-    _close(STATUS, _open_periods(household_ids), trail, on)
-    fresh = audit_rows.insert(
-        STATUS,
-        STATUS_COLUMNS,
-        [(one, village_of[one], to.value, on) for one in household_ids],
-    )
-    trail.add(household_ids, fresh)
-    trail.add(household_ids, audit_rows.digests(HOUSEHOLD, household_ids))
-    audit.record(
-        actor=actor,
-        on=on,
-        entries=[
-            audit.Entry(
-                stream=f"household:{one}",
-                act=f"register.household.{to.value}",
-                division_code=village_of[one],
-                body={},
-                rows=trail.rows[one],
-            )
-            for one in household_ids
-        ],
-    )
