@@ -146,6 +146,18 @@ class World:
             self.actors[name] = actor(name)
         return self.actors[name]
 
+    def newcomer(self, name: str) -> str:
+        """Appoint somebody new to the seat of a name, and return what to call them."""
+        newcomer = f"new {name}"
+        person = _person(newcomer)
+        accounts.appoint(
+            person=person,
+            to=SEATS[name],
+            actor=self["administrator"],
+            on=self.today,
+        )
+        return newcomer
+
     def move(self, *, days: int = 1) -> date:
         """Move the clock on and return the day."""
         return self.move_to(self.today + timedelta(days=days))
@@ -423,7 +435,8 @@ class World:
             on=self.today,
         )
 
-    def _posting(self, case_ids: Sequence[int], village: str) -> notices.Posting:
+    def posting(self, case_ids: Sequence[int], village: str) -> notices.Posting:
+        """Write a sheet for a village's board."""
         return notices.Posting(
             village_code=village,
             year=YEAR,
@@ -442,7 +455,7 @@ class World:
     ) -> notices.Posted:
         """Post the first notice in the village."""
         return notices.post_first(
-            posting=self._posting(case_ids, self[by].division_code),
+            posting=self.posting(case_ids, self[by].division_code),
             actor=self[by],
             on=self.today,
         )
@@ -498,7 +511,7 @@ class World:
     ) -> notices.Posted:
         """Post the second notice in a village."""
         return notices.post_second(
-            posting=self._posting(case_ids, village), actor=self[by], on=self.today
+            posting=self.posting(case_ids, village), actor=self[by], on=self.today
         )
 
     def close_second(
@@ -531,7 +544,7 @@ class World:
     ) -> notices.Posted:
         """Announce the approval in a village."""
         return notices.announce(
-            posting=self._posting(case_ids, village), actor=self[by], on=self.today
+            posting=self.posting(case_ids, village), actor=self[by], on=self.today
         )
 
     def close_announcement(
@@ -590,6 +603,30 @@ class World:
         cases = self.open_cases(household_ids)
         for act, do in self.way(household_ids, cases):
             do()
+            if act == to:
+                return cases
+        raise KeyError(to)
+
+    def bring_in(
+        self, village: str, household_ids: Sequence[int], *, to: str = "acknowledge"
+    ) -> list[int]:
+        """Bring households of the other village up to and with an act of theirs."""
+        assert village == OTHER_VILLAGE
+        self.file_plan(household_ids, township="other township")
+        cases = self.open_cases(household_ids, township="other township")
+        acts: list[tuple[str, Callable[[], BatchResult]]] = [
+            ("survey", lambda: self.visit(household_ids, by="other village")),
+            ("assess", lambda: self.assess(cases, by="other township")),
+            ("appraise", lambda: self.appraise(cases, by="other village")),
+            (
+                "verify_committees",
+                lambda: self.verify_committees(cases, by="other village"),
+            ),
+            ("verify_team", lambda: self.verify_team(cases, by="other team")),
+            ("acknowledge", lambda: self.acknowledge(cases, by="other village")),
+        ]
+        for act, do in acts:
+            assert do().done == tuple(cases), act
             if act == to:
                 return cases
         raise KeyError(to)

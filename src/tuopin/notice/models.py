@@ -21,7 +21,7 @@ class PublicityNotice(models.Model):
         related_name="+",
     )
     year = models.PositiveSmallIntegerField()
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40)
     roster = models.JSONField()
     roster_digest = models.CharField(max_length=64)
     posted_on = models.DateField()
@@ -41,6 +41,9 @@ class PublicityNotice(models.Model):
                     opens_on__gt=models.F("last_day"),
                 ),
                 name="a_notice_hangs_to_the_end_of_its_last_day",
+            ),
+            models.UniqueConstraint(
+                fields=["village", "number"], name="a_village_numbers_a_notice_once"
             ),
         ]
         indexes = [models.Index(fields=["village", "year", "publicity"])]

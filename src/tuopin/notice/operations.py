@@ -25,6 +25,7 @@ from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
+from tuopin.procedure.domain import OBJECTION
 from tuopin.procedure.recording import BatchResult, Row
 from tuopin.rulebook.periods import period
 from tuopin.rulebook.procedure import Publicity
@@ -104,6 +105,7 @@ def _post(publicity_id: str, posting: Posting, actor: Actor, on: date) -> Posted
     publicity = cases.procedure_of(pack).publicities[publicity_id]
     with acting_as(actor):
         _refuse_other_villages(posting)
+        _refuse_used_number(posting)
         (notice_id,) = audit_rows.draw_ids("notice_publicitynotice", 1)
         result = procedure.record_act(
             act=publicity.opened_by,
@@ -205,6 +207,18 @@ def _refuse_other_villages(posting: Posting) -> None:
         )
 
 
+def _refuse_used_number(posting: Posting) -> None:
+    if queries.is_number_used(posting.village_code, posting.number):
+        raise UnableToPost(
+            Text(
+                f"本村已有编号为{posting.number}的公示公告,请另编号。",
+                f"The village has a notice numbered {posting.number}: number this one "
+                "otherwise.",
+            ),
+            cite="art-06",
+        )
+
+
 def _close(
     publicity_id: str,
     notice: PublicityNotice,
@@ -219,6 +233,8 @@ def _close(
             raise ValueError(f"{standing.number} is no notice of {publicity_id}")
         _refuse_early(standing, publicity, on)
         verdicts = queries.closing_verdicts(standing)
+        if not verdicts:
+            raise _closed_before(standing, publicity)
         result = procedure.record_act(
             act=publicity.closed_by,
             rows=[
@@ -228,7 +244,7 @@ def _close(
             actor=actor,
             on=on,
         )
-        if result.done and not queries.is_closed(standing):
+        if result.done and queries.closing_of(standing) is None:
             closing = NoticeClosing.objects.create(
                 notice=standing,
                 village_code=standing.village_id,
@@ -250,6 +266,22 @@ def _close(
                 ],
             )
         return result
+
+
+def _closed_before(notice: PublicityNotice, publicity: Publicity) -> UnableToClose:
+    """Return why nobody on a notice has a period left to close."""
+    closing = queries.closing_of(notice)
+    text = Text(
+        f"公示{notice.number}上已没有本轮在公示的户。",
+        f"No household on notice {notice.number} is in its period any more.",
+    )
+    if closing is not None:
+        name = closing.closed_by.person.name
+        text = Text(
+            f"{name}已于{closing.closed_on}办理{notice.number}的期满手续。",
+            f"{name} closed notice {notice.number} on {closing.closed_on}.",
+        )
+    return UnableToClose(text, cite=str(publicity.cite))
 
 
 def _refuse_early(notice: PublicityNotice, publicity: Publicity, on: date) -> None:
@@ -288,14 +320,8 @@ def object_to(
     with acting_as(actor):
         entry = queries.entry(notice.id, statement.case_id)
         require(actor, Right.RECEIVE_OBJECTION, places=[entry.village_code])
-        if not statement.text.strip():
-            raise UnableToDecide(
-                Text(
-                    "请写明异议内容,一句话即可。",
-                    "Say what the objection is; one sentence is enough.",
-                ),
-                cite="art-06",
-            )
+        entered_on = today()
+        _refuse_unreceived(statement, on, entered_on)
         objection = Objection.objects.create(
             notice_id=notice.id,
             case_id=statement.case_id,
@@ -304,7 +330,7 @@ def object_to(
             text=statement.text,
             objector_name=statement.objector_name,
             received_on=on,
-            entered_on=today(),
+            entered_on=entered_on,
             received_by_id=actor.appointment_id,
             receipt_code=domain.receipt_code(secrets.randbelow(10**12)),
         )
@@ -323,13 +349,32 @@ def object_to(
         )
         procedure.hold(
             case_id=statement.case_id,
-            cause="objection",
+            cause=OBJECTION,
             subject=f"objection:{objection.id}",
             reason=f"异议待处理 / objection undecided ({objection.receipt_code})",
             actor=actor,
-            on=on,
+            on=entered_on,
         )
         return objection
+
+
+def _refuse_unreceived(statement: Statement, on: date, entered_on: date) -> None:
+    if not statement.text.strip():
+        raise UnableToDecide(
+            Text(
+                "请写明异议内容,一句话即可。",
+                "Say what the objection is; one sentence is enough.",
+            ),
+            cite="art-06",
+        )
+    if on > entered_on:
+        raise UnableToDecide(
+            Text(
+                f"收到异议的日期{on}晚于今天{entered_on}。",
+                f"{on} is after today, {entered_on}.",
+            ),
+            cite="art-06",
+        )
 
 
 def decide_objection(
@@ -347,14 +392,7 @@ def decide_objection(
         _refuse_partial(
             objection, {one.person_id for one in state.acts.values()}, actor
         )
-        if not answer.strip():
-            raise UnableToDecide(
-                Text(
-                    "处理决定须有书面答复,请写明理由。",
-                    "A decision needs a written answer with its reasons.",
-                ),
-                cite="art-06",
-            )
+        _refuse_unwritten(answer, on)
         (row,) = audit_rows.insert(
             "notice_objectiondecision",
             (
@@ -390,21 +428,40 @@ def decide_objection(
                 )
             ],
         )
-        procedure.release(
-            hold=cases.hold_about(f"objection:{objection.id}"),
-            reason=verdict,
+        closed_by = queries.publicity_of(objection.notice).closed_by
+        procedure.settle(
+            subject=f"objection:{objection.id}",
+            reason=_REASONS[is_upheld].format(objection.receipt_code),
+            gives_up=is_upheld and closed_by in state.acts,
             actor=actor,
             on=on,
         )
-        publicity = queries.publicity_of(objection.notice)
-        if is_upheld and publicity.closed_by in state.acts and state.ending is None:
-            procedure.withdraw(
-                case_id=objection.case_id,
-                ending="withdrawn",
-                reason=f"异议成立 / objection upheld ({objection.receipt_code})",
-                actor=actor,
-                on=on,
-            )
+
+
+_REASONS = {
+    True: "异议成立 / objection upheld ({})",
+    False: "异议不成立 / objection dismissed ({})",
+}
+
+
+def _refuse_unwritten(answer: str, on: date) -> None:
+    if not answer.strip():
+        raise UnableToDecide(
+            Text(
+                "处理决定须有书面答复,请写明理由。",
+                "A decision needs a written answer with its reasons.",
+            ),
+            cite="art-06",
+        )
+    entered_on = today()
+    if on != entered_on:
+        raise UnableToDecide(
+            Text(
+                f"处理日期{on}不是今天({entered_on})。请按今天的日期办理。",
+                f"{on} is not today, {entered_on}. Give today's date.",
+            ),
+            cite="art-15",
+        )
 
 
 def _refuse_partial(objection: Objection, involved: set[int], actor: Actor) -> None:

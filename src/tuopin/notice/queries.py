@@ -36,9 +36,18 @@ def roster_lines(case_ids: Sequence[int]) -> list[register.RosterRow]:
     return register.roster_rows(list(households))
 
 
-def is_closed(notice: PublicityNotice) -> bool:
-    """Say whether a notice's period was closed."""
-    return NoticeClosing.objects.filter(notice=notice).exists()
+def closing_of(notice: PublicityNotice) -> NoticeClosing | None:
+    """Return the closing of a notice's period, if it was closed."""
+    return (
+        NoticeClosing.objects.filter(notice=notice)
+        .select_related("closed_by__person")
+        .first()
+    )
+
+
+def is_number_used(village_code: str, number: str) -> bool:
+    """Say whether a village has a notice of this number."""
+    return PublicityNotice.objects.filter(village=village_code, number=number).exists()
 
 
 def entry(notice_id: int, case_id: int) -> NoticeEntry:
@@ -49,15 +58,15 @@ def entry(notice_id: int, case_id: int) -> NoticeEntry:
 def closing_verdicts(notice: PublicityNotice) -> dict[int, str]:
     """Return how the period ends for each household that it has not ended for.
 
-    One upheld objection decides; an undecided one leaves the household to its hold.
+    Only households whose present round rests on this notice: a notice of a round that
+    is void closes nothing. One upheld objection decides; an undecided one leaves the
+    household to its hold.
     """
-    closed_by = publicity_of(notice).closed_by
-    case_ids = NoticeEntry.objects.filter(notice=notice).exclude(
-        case__acts__act=closed_by, case__acts__subject=f"notice:{notice.id}"
-    )
-    verdicts = dict.fromkeys(
-        case_ids.order_by("case_id").values_list("case_id", flat=True), "no_objection"
-    )
+    publicity = publicity_of(notice)
+    about = f"notice:{notice.id}"
+    posted = cases.cases_with_act(publicity.opened_by, subject=about)
+    closed = cases.cases_with_act(publicity.closed_by, subject=about)
+    verdicts = dict.fromkeys(sorted(posted - closed), "no_objection")
     decided = (
         Objection.objects.filter(notice=notice, decision__isnull=False)
         .order_by("decision__is_upheld", "id")

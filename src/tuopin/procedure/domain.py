@@ -25,6 +25,10 @@ from tuopin.rulebook.text import Text
 
 ASSESSMENT = "assess"
 APPROVAL = "approve"
+MARK = "mark_lifted_out"
+OBJECTION = "objection"
+"""The cause of a hold that ends with the answer to an objection only."""
+GIVEN_UP = "withdrawn"
 
 
 class Because(StrEnum):

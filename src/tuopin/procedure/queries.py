@@ -198,6 +198,12 @@ def hold_about(subject: str) -> Hold:
     return Hold.objects.get(subject=subject)
 
 
+def cases_with_act(act: str, *, subject: str) -> set[int]:
+    """Return the cases whose present round has an act about this."""
+    acts = ActRecord.objects.filter(act=act, subject=subject, round=F("case__round"))
+    return set(acts.values_list("case_id", flat=True))
+
+
 def subjects_used(case_ids: Iterable[int]) -> set[tuple[int, str, int]]:
     """Return (case, subject, round) of what the cases' acts were about."""
     acts = ActRecord.objects.filter(case_id__in=list(case_ids)).exclude(subject="")

@@ -7,7 +7,13 @@ archiving are acts of the stages above, which call `record_act` of this one.
 
 from tuopin.procedure.operations.answers import Answer, acknowledge
 from tuopin.procedure.operations.assessing import assess
-from tuopin.procedure.operations.holding import hold, release, restart, withdraw
+from tuopin.procedure.operations.holding import (
+    hold,
+    release,
+    restart,
+    settle,
+    withdraw,
+)
 from tuopin.procedure.operations.meeting import Meeting, appraise
 from tuopin.procedure.operations.offices import (
     approve,
@@ -37,6 +43,7 @@ __all__ = [
     "release",
     "report_to_township",
     "restart",
+    "settle",
     "survey",
     "verify_committees",
     "verify_team",

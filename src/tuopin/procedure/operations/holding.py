@@ -9,10 +9,11 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
-from tuopin.office.policy.queries import pack_of
+from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
-from tuopin.procedure.models import CaseEnding, ExitCase, Hold
+from tuopin.procedure.domain import GIVEN_UP, MARK, OBJECTION
+from tuopin.procedure.models import CaseEnding, ExitCase, Hold, HoldRelease
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import store_statuses
 from tuopin.rulebook.procedure import status
@@ -24,8 +25,18 @@ def hold(
 ) -> Hold:
     """Hold one household up until what stopped it is settled (arts 6, 15)."""
     with acting_as(actor):
-        case = ExitCase.objects.select_for_update().get(id=case_id)
-        require(actor, Right.RECEIVE_OBJECTION, places=[case.village_id])
+        _refuse_other_day(on)
+        case = _locked(case_id)
+        right = Right.RECEIVE_OBJECTION if cause == OBJECTION else Right.PLACE_HOLD
+        require(actor, right, places=[case.village_id])
+        if Hold.objects.filter(case=case, subject=subject).exists():
+            raise UnableToRecord(
+                Text(
+                    "该户已因此事暂停办理。",
+                    "This household has been put on hold for this matter already.",
+                ),
+                cite="art-15",
+            )
         placed = Hold.objects.create(
             case=case,
             village_code=case.village_id,
@@ -41,11 +52,23 @@ def hold(
 
 
 def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
-    """End a hold once it is settled, by somebody else than who placed it (art. 15)."""
+    """End a hold once it is settled, by somebody else than who placed it (art. 15).
+
+    The hold of an objection ends with the answer to it and in no other way.
+    """
     with acting_as(actor):
-        case = ExitCase.objects.select_for_update().get(id=hold.case_id)
+        _refuse_other_day(on)
+        case = _locked(hold.case_id)
         require(actor, Right.RELEASE_HOLD, places=[case.village_id])
         placed = Hold.objects.select_related("placed_by").get(id=hold.id)
+        if placed.cause == OBJECTION:
+            raise UnableToRecord(
+                Text(
+                    "该户因异议暂停;请先对异议作出书面处理决定。",
+                    "An objection holds this household: answer it in writing.",
+                ),
+                cite="art-06",
+            )
         if placed.placed_by and placed.placed_by.person_id == actor.person_id:
             raise UnableToRecord(
                 Text(
@@ -54,40 +77,63 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
                 ),
                 cite="art-15",
             )
-        (row,) = audit_rows.insert(
-            "procedure_holdrelease",
-            ("hold_id", "village_code", "reason", "released_on", "released_by_id"),
-            [(hold.id, case.village_id, reason, on, actor.appointment_id)],
-        )
-        _refresh_status(case)
-        _record_one(
-            case, "procedure.case.released", "procedure_holdrelease", row.id, actor, on
-        )
+        _refuse_released(placed)
+        _release(case, placed, reason, actor, on)
+
+
+def settle(
+    *, subject: str, reason: str, gives_up: bool, actor: Actor, on: date
+) -> None:
+    """End the hold of an objection by the answer to it (art. 6).
+
+    Whoever may answer may settle. The case is given up if the answer comes too late
+    to end its round; a household that was marked is left to supervision (art. 15).
+    """
+    with acting_as(actor):
+        _refuse_other_day(on)
+        placed = queries.hold_about(subject)
+        case = _locked(placed.case_id)
+        require(actor, Right.DECIDE_OBJECTION, places=[case.village_id])
+        _release(case, placed, reason, actor, on)
+        ((state, _),) = queries.states([case.id])
+        if gives_up and state.ending is None and MARK not in state.acts:
+            _end(case, GIVEN_UP, reason, actor, on)
 
 
 def withdraw(
     *, case_id: int, ending: str, reason: str, actor: Actor, on: date
 ) -> CaseEnding:
-    """Give a case up; taking a household off a list is always allowed (art. 15)."""
+    """Give a case up; taking a household off a list is always allowed (art. 15).
+
+    Always, until it is marked: what is marked is no list any more.
+    """
     with acting_as(actor):
-        case = ExitCase.objects.select_for_update().get(id=case_id)
+        _refuse_other_day(on)
+        case = _locked(case_id)
         require(actor, Right.PLACE_HOLD, places=[case.village_id])
-        procedure = queries.procedure_of(pack_of(case.pack_id))
-        if ending not in {one.id for one in procedure.endings}:
+        ((state, pack),) = queries.states([case.id])
+        procedure = queries.procedure_of(pack)
+        endings = {one.id: one.title for one in procedure.endings}
+        if ending not in endings:
             raise ValueError(f"{ending!r} is no ending of {procedure.id}")
-        ended = CaseEnding.objects.create(
-            case=case,
-            village_code=case.village_id,
-            ending=ending,
-            reason=reason,
-            ended_on=on,
-            ended_by_id=actor.appointment_id,
-        )
-        store_statuses([case.id], [ending])
-        _record_one(
-            case, "procedure.case.given_up", "procedure_caseending", ended.id, actor, on
-        )
-        return ended
+        if state.ending is not None:
+            raise UnableToRecord(
+                Text(
+                    f"该户的退出程序已终止:{endings[state.ending].zh}。",
+                    f"This case has ended already: {endings[state.ending].en}.",
+                ),
+                cite=str(procedure.cite),
+            )
+        if MARK in state.acts:
+            raise UnableToRecord(
+                Text(
+                    "该户已标注脱贫,不能撤回;如系错退,请报督查处理。",
+                    "This household was marked as lifted out. If that was wrong, "
+                    "report it to supervision.",
+                ),
+                cite="art-15",
+            )
+        return _end(case, ending, reason, actor, on)
 
 
 def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> int:
@@ -98,6 +144,7 @@ def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> 
     Returns how many did.
     """
     with acting_as(actor):
+        _refuse_other_day(on)
         restarted = []
         for state, pack in queries.states(queries.lock_cases(case_ids)):
             require(actor, Right.PLACE_HOLD, places=[state.village_code])
@@ -137,8 +184,75 @@ def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> 
         return len(restarted)
 
 
+def _locked(case_id: int) -> ExitCase:
+    return ExitCase.objects.select_for_update().get(id=case_id)
+
+
+def _refuse_other_day(on: date) -> None:
+    """Refuse a day that is not the office's own: these acts have no paper before."""
+    entered_on = today()
+    if on != entered_on:
+        raise UnableToRecord(
+            Text(
+                f"办理日期{on}不是今天({entered_on})。请按今天的日期办理。",
+                f"{on} is not today, {entered_on}. Give today's date.",
+            ),
+            cite="art-15",
+        )
+
+
+def _refuse_released(placed: Hold) -> None:
+    earlier = (
+        HoldRelease.objects.filter(hold=placed)
+        .select_related("released_by__person")
+        .first()
+    )
+    if earlier is not None:
+        name = earlier.released_by.person.name
+        raise UnableToRecord(
+            Text(
+                f"{name}已于{earlier.released_on}解除暂停。",
+                f"{name} released this on {earlier.released_on}.",
+            ),
+            cite="art-15",
+        )
+
+
+def _release(case: ExitCase, placed: Hold, reason: str, actor: Actor, on: date) -> None:
+    (row,) = audit_rows.insert(
+        "procedure_holdrelease",
+        ("hold_id", "village_code", "reason", "released_on", "released_by_id"),
+        [(placed.id, case.village_id, reason, on, actor.appointment_id)],
+    )
+    _refresh_status(case)
+    _record_one(
+        case, "procedure.case.released", "procedure_holdrelease", row.id, actor, on
+    )
+
+
+def _end(
+    case: ExitCase, ending: str, reason: str, actor: Actor, on: date
+) -> CaseEnding:
+    ended = CaseEnding.objects.create(
+        case=case,
+        village_code=case.village_id,
+        ending=ending,
+        reason=reason,
+        ended_on=on,
+        ended_by_id=actor.appointment_id,
+    )
+    store_statuses([case.id], [ending])
+    _record_one(
+        case, "procedure.case.given_up", "procedure_caseending", ended.id, actor, on
+    )
+    return ended
+
+
 def _refresh_status(case: ExitCase) -> None:
+    """Store the status anew; a case that was given up keeps its ending."""
     ((state, pack),) = queries.states([case.id])
+    if state.ending is not None:
+        return
     now = status(queries.procedure_of(pack), state.performed, held=bool(state.holds))
     store_statuses([case.id], [now.id])
 
