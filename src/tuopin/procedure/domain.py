@@ -6,10 +6,11 @@ gate: `refusals` runs all of them for every household.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from tuopin.office.accounts.domain import Actor
@@ -71,6 +72,27 @@ class DoneAct:
     person_name: str
 
 
+class Acts(dict[str, DoneAct]):
+    """The acts of a round, by id; never changed once made.
+
+    The cases of a batch that came the same way share one, and what follows from it.
+    """
+
+    def __init__(self, procedure: Procedure, acts: Iterable[DoneAct]) -> None:
+        super().__init__({done.act: done for done in acts})
+        self.procedure = procedure
+
+    @cached_property
+    def performed(self) -> Mapping[str, str]:
+        """The acts and their verdicts."""
+        return {act: done.verdict for act, done in self.items()}
+
+    @cached_property
+    def has_ended(self) -> bool:
+        """Whether a verdict has ended the round."""
+        return has_ended(self.procedure, self.performed)
+
+
 @dataclass(frozen=True)
 class CaseState:
     """What the gates look at: a case as it is recorded, in its current round."""
@@ -81,7 +103,7 @@ class CaseState:
     village_code: str
     year: int
     round: int
-    acts: Mapping[str, DoneAct]
+    acts: Acts
     ending: str | None = None
     holds: tuple[str, ...] = ()
     facts_changed: bool = False
@@ -89,9 +111,9 @@ class CaseState:
     surveyor: str = ""
 
     @property
-    def performed(self) -> dict[str, str]:
+    def performed(self) -> Mapping[str, str]:
         """The acts of the round and their verdicts."""
-        return {act: done.verdict for act, done in self.acts.items()}
+        return self.acts.performed
 
     @property
     def has_void_facts(self) -> bool:
@@ -161,7 +183,7 @@ def case_is_open(attempt: Attempt) -> CaseRefusal | None:
             "该户的退出程序已撤回或注销,不能再办理。",
             "This household's case was withdrawn or deregistered.",
         )
-    if has_ended(attempt.procedure, attempt.case.performed):
+    if attempt.case.acts.has_ended:
         return attempt.refuse(
             Because.ENDED,
             "该户本轮退出程序已经终止;须重新入户调查,再从头办理。",
@@ -342,8 +364,9 @@ def together_with_its_twin(attempt: Attempt) -> CaseRefusal | None:
 
 
 GATES: tuple[Gate, ...] = (
-    case_is_open,
+    # First of all whose decision it was: the second of two officers is told.
     not_done_before,
+    case_is_open,
     required_acts_are_done,
     no_hold_is_open,
     actor_is_not_recused,

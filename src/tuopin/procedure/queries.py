@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,30 +11,36 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from tuopin.office.policy.queries import pack_of
-from tuopin.procedure.domain import APPROVAL, CaseState, DoneAct
+from tuopin.procedure.domain import APPROVAL, Acts, CaseState, DoneAct
 from tuopin.procedure.models import ActRecord, ExitCase, Hold
 from tuopin.rulebook.pack import PolicyPack
-from tuopin.rulebook.procedure import Procedure, has_ended
+from tuopin.rulebook.procedure import Procedure
 from tuopin.standards import queries as standards
 
 PROCEDURE = "household_exit"
 NEXT_ROUND = F("round") + 1
+WAY, ASSESSMENT = 7, 9
+"""Where `STATES` has the acts, and the subject of the act of assessing."""
 
-# One row per case; the acts of the round, and those that the pack carries over from
-# an earlier round, as parallel arrays in the order of recording.
+BY_PACK = """
+SELECT pack_id, array_agg(id ORDER BY id) FROM procedure_exitcase
+WHERE id = ANY(%s) GROUP BY pack_id ORDER BY pack_id
+"""
+
+# One row per case. The acts of the round, and those that the pack carries over from an
+# earlier round, come as one text in the order of recording: the cases of a batch mostly
+# came the same way, and equal texts are read once.
 STATES = """
 SELECT c.id, c.household_id, h.number, c.village_code, c.year, c.round, c.pack_id,
-       a.acts, a.verdicts, a.days, a.person_ids, a.names, a.surveyor,
-       e.ending, holds.reasons, r.person_ids, a.assessment
+       a.acts, a.surveyor, a.assessment,
+       e.ending, holds.reasons, r.person_ids
 FROM procedure_exitcase c
 JOIN register_household h ON h.id = c.household_id
 LEFT JOIN procedure_caseending e ON e.case_id = c.id
 LEFT JOIN LATERAL (
-  SELECT array_agg(t.act ORDER BY t.id) AS acts,
-         array_agg(t.verdict ORDER BY t.id) AS verdicts,
-         array_agg(t.done_on ORDER BY t.id) AS days,
-         array_agg(t.person_id ORDER BY t.id) AS person_ids,
-         array_agg(p.name ORDER BY t.id) AS names,
+  SELECT string_agg(
+           concat_ws(chr(31), t.act, t.verdict, t.done_on, t.person_id, p.name),
+           chr(30) ORDER BY t.id) AS acts,
          max(t.evidence->>'surveyor') FILTER (WHERE t.act = 'survey') AS surveyor,
          (array_agg(t.subject ORDER BY t.id DESC)
            FILTER (WHERE t.act = 'assess'))[1] AS assessment
@@ -61,11 +68,6 @@ def procedure_of(pack: PolicyPack) -> Procedure:
     return pack.procedure(PROCEDURE)
 
 
-def round_is_over(procedure: Procedure, state: CaseState) -> bool:
-    """Say whether a verdict has ended the case's round."""
-    return has_ended(procedure, state.performed)
-
-
 def lock_cases(case_ids: Sequence[int]) -> list[int]:
     """Lock cases in the order of their ids and return those that are there.
 
@@ -82,38 +84,36 @@ def lock_cases(case_ids: Sequence[int]) -> list[int]:
 
 def states(case_ids: Sequence[int]) -> list[tuple[CaseState, PolicyPack]]:
     """Return the state of each case with the pack that it began under, by id."""
-    rows: list[tuple[Sequence[Any], PolicyPack]] = []
-    for pack_id, in_pack in _by_pack(case_ids).items():
-        pack = pack_of(pack_id)
-        carried_over = list(procedure_of(pack).carried_over)
-        with connection.cursor() as cursor:
-            cursor.execute(STATES, {"ids": in_pack, "carried_over": carried_over})
-            rows.extend((row, pack) for row in cursor.fetchall())
-    changed = standards.assessments_with_changed_facts(
-        [
-            int(row[16].removeprefix("assessment:"))
-            for row, _ in rows
-            if row[16] and APPROVAL not in row[7]
-        ]
-    )
-    return [(_state(row, changed), pack) for row, pack in rows]
-
-
-def _by_pack(case_ids: Sequence[int]) -> dict[int, list[int]]:
-    grouped: dict[int, list[int]] = {}
-    pairs = ExitCase.objects.filter(id__in=case_ids).values_list("pack_id", "id")
-    for pack_id, case_id in pairs.order_by("id"):
-        grouped.setdefault(pack_id, []).append(case_id)
-    return grouped
-
-
-def _state(row: Sequence[Any], changed: set[int]) -> CaseState:
-    acts = {
-        act: DoneAct(act, verdict, done_on, person_id, name)
-        for act, verdict, done_on, person_id, name in zip(
-            *(column or () for column in row[7:12]), strict=True
-        )
+    found: list[tuple[CaseState, str | None, PolicyPack]] = []
+    with connection.cursor() as cursor:
+        cursor.execute(BY_PACK, [list(case_ids)])
+        for pack_id, in_pack in cursor.fetchall():
+            pack = pack_of(pack_id)
+            procedure = procedure_of(pack)
+            cursor.execute(
+                STATES, {"ids": in_pack, "carried_over": list(procedure.carried_over)}
+            )
+            ways: dict[str, Acts] = {}
+            for row in cursor.fetchall():
+                way = row[WAY] or ""
+                if way not in ways:
+                    ways[way] = _acts(procedure, way)
+                found.append((_state(row, ways[way]), row[ASSESSMENT], pack))
+    rest_on = {
+        state.case_id: int(assessment.removeprefix("assessment:"))
+        for state, assessment, _ in found
+        if assessment and APPROVAL not in state.acts
     }
+    changed = standards.assessments_with_changed_facts(list(rest_on.values()))
+    return [
+        (replace(state, facts_changed=rest_on.get(state.case_id) in changed), pack)
+        if changed
+        else (state, pack)
+        for state, _, pack in found
+    ]
+
+
+def _state(row: Sequence[Any], acts: Acts) -> CaseState:
     return CaseState(
         case_id=row[0],
         household_id=row[1],
@@ -122,12 +122,22 @@ def _state(row: Sequence[Any], changed: set[int]) -> CaseState:
         year=row[4],
         round=row[5],
         acts=acts,
-        ending=row[13],
-        holds=tuple(row[14] or ()),
-        facts_changed=bool(row[16])
-        and int(row[16].removeprefix("assessment:")) in changed,
-        recused_persons=frozenset(row[15] or ()),
-        surveyor=row[12] or "",
+        surveyor=row[8] or "",
+        ending=row[10],
+        holds=tuple(row[11] or ()),
+        recused_persons=frozenset(row[12] or ()),
+    )
+
+
+def _acts(procedure: Procedure, way: str) -> Acts:
+    """Return the acts that the text of `STATES` names, a later one in place."""
+    named = [act.split(chr(31)) for act in way.split(chr(30)) if act]
+    return Acts(
+        procedure,
+        (
+            DoneAct(act, verdict, date.fromisoformat(day), int(person_id), name)
+            for act, verdict, day, person_id, name in named
+        ),
     )
 
 

@@ -206,11 +206,16 @@ def _columns(attempt: Attempt, row: Row) -> tuple[object, ...]:
 
 def _update_statuses(attempts: Sequence[Attempt]) -> None:
     """Compute each case's status anew and store it with one statement."""
+    found: dict[tuple[int, str, bool], str] = {}
     statuses = []
     for attempt in attempts:
-        performed = attempt.case.performed | {attempt.rule.id: attempt.verdict}
-        now = status(attempt.procedure, performed, held=bool(attempt.case.holds))
-        statuses.append(now.id)
+        held = bool(attempt.case.holds)
+        # Cases that came the same way share their acts, and so their status.
+        way = (id(attempt.case.acts), attempt.verdict, held)
+        if way not in found:
+            performed = {**attempt.case.performed, attempt.rule.id: attempt.verdict}
+            found[way] = status(attempt.procedure, performed, held=held).id
+        statuses.append(found[way])
     store_statuses([attempt.case.case_id for attempt in attempts], statuses)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tuopin.office.policy.reader import read_pack
-from tuopin.procedure.domain import CaseState, DoneAct
+from tuopin.procedure.domain import Acts, CaseState, DoneAct
 from tuopin.procedure.strip import ActOnStrip, Hanging, Standing, strip
 from tuopin.rulebook.procedure import Procedure, open_acts
 
@@ -41,10 +41,13 @@ def case(**verdicts: str) -> CaseState:
         village_code="990100101201",
         year=2017,
         round=1,
-        acts={
-            act: DoneAct(act, verdict, DAY, 7, "王一")
-            for act, verdict in verdicts.items()
-        },
+        acts=Acts(
+            read_pack(PACK).procedure("household_exit"),
+            (
+                DoneAct(act, verdict, DAY, 7, "王一")
+                for act, verdict in verdicts.items()
+            ),
+        ),
     )
 
 

@@ -28,7 +28,7 @@ def canonical(value: JSON) -> bytes:
     Raises TypeError for what has no one text (a float, a date), ValueError for a
     whole number that not every reader reads alike.
     """
-    _require_canonical(value)
+    require_canonical(value)
     return encoded(value)
 
 
@@ -37,7 +37,8 @@ def encoded(value: object) -> bytes:
     return ENCODER.encode(value).encode()
 
 
-def _require_canonical(value: object) -> None:
+def require_canonical(value: object) -> None:
+    """Refuse what `canonical` refuses."""
     # The usual kinds first: a county's events hold some million such values.
     if type(value) in PLAIN or isinstance(value, str):
         return
@@ -48,10 +49,10 @@ def _require_canonical(value: object) -> None:
         for key, inner in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise TypeError(f"{key!r} is no key: keys are ASCII text")
-            _require_canonical(inner)
+            require_canonical(inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
-            _require_canonical(inner)
+            require_canonical(inner)
     else:
         raise TypeError(f"{type(value).__name__} has no one text: write it as text")
 

@@ -86,7 +86,9 @@ def record(*, actor: Actor, on: date, entries: Sequence[Entry]) -> None:
     events = []
     for event_id, entry in zip(moment.ids, entries, strict=True):
         head = heads[entry.stream]
-        raw = domain.canonical(alike | _alone(entry, event_id, head.seq + 1))
+        # The rest is canonical by the way it is made; the body is the caller's.
+        domain.require_canonical(entry.body)
+        raw = domain.encoded(alike | _alone(entry, event_id, head.seq + 1))
         event = _linked(entry, event_id, head, raw)
         events.append((*event, moment.at))
         head.seq, head.hash = head.seq + 1, event[-1]
@@ -117,7 +119,7 @@ def _alone(entry: Entry, event_id: int, seq: int) -> dict[str, domain.JSON]:
         "seq": seq,
         "division": entry.division_code,
         "act": entry.act,
-        "body": dict(entry.body),
+        "body": entry.body,
         "rows": list(entry.rows),
     }
     return said if entry.on is None else said | {"on": entry.on.isoformat()}

@@ -26,16 +26,19 @@ CREATE TRIGGER stamp_entry BEFORE INSERT ON plan_planact
 # An act belongs to its case's village and present round, and to a person's own
 # appointment: a row that says otherwise is no act.
 ACT_FITS_ITS_CASE = """
-DECLARE c record; a record;
+DECLARE odd bigint;
 BEGIN
-  SELECT village_code, round INTO c FROM procedure_exitcase WHERE id = NEW.case_id;
-  SELECT person_id INTO a FROM accounts_appointment WHERE id = NEW.appointment_id;
-  IF c.village_code <> NEW.village_code OR c.round <> NEW.round THEN
-    RAISE EXCEPTION 'the act does not fit village and round of case %', NEW.case_id
+  SELECT f.case_id INTO odd FROM fresh f JOIN procedure_exitcase c ON c.id = f.case_id
+  WHERE c.village_code <> f.village_code OR c.round <> f.round LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'the act does not fit village and round of case %', odd
       USING ERRCODE = 'check_violation';
   END IF;
-  IF a.person_id <> NEW.person_id THEN
-    RAISE EXCEPTION 'appointment % belongs to another person', NEW.appointment_id
+  SELECT f.appointment_id INTO odd FROM fresh f
+  JOIN accounts_appointment a ON a.id = f.appointment_id
+  WHERE a.person_id <> f.person_id LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'appointment % belongs to another person', odd
       USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;
@@ -81,7 +84,8 @@ class Migration(migrations.Migration):
         guarded("act_fits_its_case", ACT_FITS_ITS_CASE),
         migrations.RunSQL(
             "CREATE TRIGGER act_fits_its_case AFTER INSERT ON procedure_actrecord"
-            " FOR EACH ROW EXECUTE FUNCTION act_fits_its_case()",
+            " REFERENCING NEW TABLE AS fresh"
+            " FOR EACH STATEMENT EXECUTE FUNCTION act_fits_its_case()",
             migrations.RunSQL.noop,
         ),
         migrations.RunSQL(ROUND_GROWS, migrations.RunSQL.noop),

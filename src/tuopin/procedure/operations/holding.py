@@ -149,9 +149,7 @@ def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> 
         for state, pack in queries.states(queries.lock_cases(case_ids)):
             require(actor, Right.PLACE_HOLD, places=[state.village_code])
             procedure = queries.procedure_of(pack)
-            if state.ending is None and (
-                state.has_void_facts or queries.round_is_over(procedure, state)
-            ):
+            if state.ending is None and (state.has_void_facts or state.acts.has_ended):
                 restarted.append((state, procedure))
         ids = [state.case_id for state, _ in restarted]
         ExitCase.objects.filter(id__in=ids).update(round=queries.NEXT_ROUND)
