@@ -1,6 +1,6 @@
 """The register workbook (登记表): read, checked, sent back, written. No Django here."""
 
-from tuopin.register.workbook.checking import check_workbook, read_register
+from tuopin.register.workbook.sifting import sift_workbook, read_register
 from tuopin.register.workbook.corrections import write_corrections
 from tuopin.register.workbook.entries import RegisterWorkbook
 from tuopin.register.workbook.faults import Fault, Severity, UnreadableWorkbook
@@ -13,7 +13,7 @@ __all__ = [
     "RegisterWorkbook",
     "Severity",
     "UnreadableWorkbook",
-    "check_workbook",
+    "sift_workbook",
     "read_register",
     "read_workbook",
     "write_corrections",

@@ -40,7 +40,6 @@ class Form(StrEnum):
 
 
 NUMERIC = (Form.MONEY, Form.COUNT, Form.MONTHS, Form.YEAR)
-CONFIDENTIAL = (Form.PHONE, Form.ACCOUNT, Form.ID_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)

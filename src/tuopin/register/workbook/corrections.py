@@ -92,7 +92,7 @@ def _write_sheet(
             )
         remark = _remark(by_row.get(number, []))
         if number == header_row and faults:
-            remark = f"{_count(faults)}{';' if remark else ''}{remark}"
+            remark = f"{_count(faults)}{'；' if remark else ''}{remark}"
         if remark:
             worksheet.write_string(number - 1, remarks_at, remark, reason)
     worksheet.set_column(remarks_at, remarks_at, 60)
@@ -119,8 +119,8 @@ def _marks(
 
 
 def _remark(faults: Sequence[Fault]) -> str:
-    return ";".join(
-        f"{fault.severity.label.zh}:{fault.column or ''}{fault.wrong.zh}"
+    return "；".join(
+        f"{fault.severity.label.zh}：{fault.column or ''}{fault.wrong.zh}"
         f"(应为：{fault.right.zh})"
         for severity in GRAVITY
         for fault in faults

@@ -55,7 +55,7 @@ class Fault:
         """Say the whole of it in one sentence."""
         shown = f"“{self.value}”" if self.value else ""
         return Text(
-            f"{self.place.zh}{shown}:{self.wrong.zh}；应为：{self.right.zh}。",
+            f"{self.place.zh}{shown}：{self.wrong.zh}；应为：{self.right.zh}。",
             f"{self.place.en} {shown}: {self.wrong.en}; right is: {self.right.en}.",
         )
 
