@@ -45,7 +45,9 @@ class RegisterForm(forms.Form):
         label=_("Place"), required=False, widget=forms.Select(attrs=SELECT)
     )
     registration = forms.ChoiceField(
-        label=_("Register"), required=False, widget=forms.Select(attrs=SELECT)
+        label=_("Status in the register"),
+        required=False,
+        widget=forms.Select(attrs=SELECT),
     )
     status = forms.ChoiceField(
         label=_("Where the exit stands"),

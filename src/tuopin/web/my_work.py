@@ -14,7 +14,10 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.divisions.domain import DivisionLevel, covers, level_of
 from tuopin.office.divisions.queries import units_below
+from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.procedure.queries import procedure_of
 from tuopin.procedure.workload import Workload, workloads
+from tuopin.rulebook.citation import Citation
 from tuopin.rulebook.procedure import Procedure
 from tuopin.web.my_work_lines import Line, Portion, When, lines, portions
 
@@ -27,6 +30,7 @@ class Held:
 
     place_code: str
     status: str
+    cite: Citation
     households: int
     objections: int
 
@@ -37,6 +41,7 @@ class AwaitedReceipt:
 
     letter_number: str
     recipient: Recipient
+    cite: Citation
     sent_on: date
 
 
@@ -87,12 +92,7 @@ def work_of(actor: Actor, *, on: date) -> Work:
             on=on,
         )
         held += _held(procedure, loads, place_of, years=_years(loads))
-    awaiting = tuple(
-        AwaitedReceipt(
-            letter.letter_number, Recipient(letter.recipient), letter.sent_on
-        )
-        for letter in filing.awaiting_receipt(year=on.year)
-    )
+    awaiting = _awaited(on)
     settles = actor.position in (
         *MAY[Right.DECIDE_OBJECTION],
         *MAY[Right.RELEASE_HOLD],
@@ -143,6 +143,22 @@ def _places(actor: Actor) -> tuple[dict[str, str], dict[str, str]]:
     return names, {v.code: f"{v.code[:9]}000" for v in villages}
 
 
+def _awaited(on: date) -> tuple[AwaitedReceipt, ...]:
+    letters = filing.awaiting_receipt(year=on.year)
+    if not letters:
+        return ()
+    acts = procedure_of(pack_of(pack_in_force(on).id)).acts
+    return tuple(
+        AwaitedReceipt(
+            letter_number=letter.letter_number,
+            recipient=Recipient(letter.recipient),
+            cite=acts[Recipient(letter.recipient).act].cite,
+            sent_on=letter.sent_on,
+        )
+        for letter in letters
+    )
+
+
 def _years(loads: Iterable[Workload]) -> list[int]:
     return sorted({load.year for load in loads})
 
@@ -166,7 +182,7 @@ def _held(
             place = place_of[objection.village_code]
             objections[place] = objections.get(place, 0) + 1
     return [
-        Held(place, status, count, objections.get(place, 0))
+        Held(place, status, procedure.cite, count, objections.get(place, 0))
         for place, count in sorted(households.items())
     ]
 

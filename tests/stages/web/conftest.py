@@ -1,0 +1,36 @@
+"""The screens' tests see pages as people do: through a browser's requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.support.world import World
+from tuopin.office.accounts.models import Account
+from tuopin.web.catalogs import compile_catalogs
+
+LogIn = Callable[..., Client]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def translations() -> None:
+    """Compile the catalogues, which are kept as text."""
+    compile_catalogs(settings.LOCALE_PATHS[0])
+
+
+@pytest.fixture
+def log_in(world: World) -> LogIn:
+    """Return a browser in which the holder of a seat is logged in."""
+
+    def logged_in(seat: str, *, language: str = "zh-hans") -> Client:
+        browser = Client(HTTP_ACCEPT_LANGUAGE=language)
+        browser.force_login(
+            Account.objects.get(username=seat),
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        return browser
+
+    return logged_in
