@@ -26,9 +26,9 @@ from tests.support.workbooks import (
 )
 from tuopin.register.workbook import (
     Severity,
-    check_workbook,
     read_register,
     read_workbook,
+    sift_workbook,
     write_corrections,
 )
 from tuopin.register.workbook.columns import COLUMNS, Sheet
@@ -426,7 +426,7 @@ def test_the_workbook_comes_back_with_red_cells_reasons_and_a_count(
     book.put(S, 0, "工资性收入", "约三千").put(M, 4, "证件号码", "123")
     book.put(H, 2, "联系电话", " 13900001234")
     raw = read_workbook(book.write(tmp_path / "sent.xlsx"))
-    read = check_workbook(raw, villages=VILLAGES)
+    read = sift_workbook(raw, villages=VILLAGES)
 
     write_corrections(tmp_path / "back.xlsx", raw, read.faults)
 
@@ -450,7 +450,7 @@ def test_a_corrected_workbook_is_sent_again_as_it_came_back(
     book.put(S, 0, "工资性收入", "约三千")
     raw = read_workbook(book.write(tmp_path / "sent.xlsx"))
     back = tmp_path / "back.xlsx"
-    write_corrections(back, raw, check_workbook(raw, villages=VILLAGES).faults)
+    write_corrections(back, raw, sift_workbook(raw, villages=VILLAGES).faults)
     corrected = load_workbook(back)
     corrected[S.value].cell(2, 5, 9000.5)
     corrected.save(back)
@@ -474,7 +474,7 @@ def test_text_that_looks_like_a_formula_goes_back_as_text(
         cell.data_type = "s"
     written.save(path)
     raw = read_workbook(path)
-    faults = check_workbook(raw, villages=VILLAGES).faults
+    faults = sift_workbook(raw, villages=VILLAGES).faults
 
     write_corrections(tmp_path / "back.xlsx", raw, faults)
 

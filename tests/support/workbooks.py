@@ -10,7 +10,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from tuopin.register.domain import check_digit
+from tuopin.register.domain import checking_digit
 from tuopin.register.workbook import Fault, RegisterWorkbook, Severity, read_register
 from tuopin.register.workbook.columns import COLUMNS, Sheet
 
@@ -26,7 +26,7 @@ H, M, S, V = Sheet.HOUSEHOLDS, Sheet.MEMBERS, Sheet.SURVEYS, Sheet.VILLAGES
 def id_number(born_on: date, sequence: int, region: str = "211221") -> str:
     """Return a number that holds together, for nobody; odd sequences are male."""
     body = f"{region}{born_on:%Y%m%d}{sequence:03d}"
-    return body + check_digit(body)
+    return body + checking_digit(body)
 
 
 @dataclass

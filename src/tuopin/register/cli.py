@@ -23,8 +23,8 @@ from tuopin.register.workbook import (
     RegisterWorkbook,
     Severity,
     UnreadableWorkbook,
-    check_workbook,
     read_workbook,
+    sift_workbook,
     write_corrections,
 )
 from tuopin.register.workbook.cells import Value
@@ -60,7 +60,7 @@ def import_register(
     villages = villages_of(actor.division_code)
     try:
         raw = read_workbook(path)
-        workbook = check_workbook(raw, villages=villages)
+        workbook = sift_workbook(raw, villages=villages)
         result = _taken(workbook, path, actor=actor, on=on, is_trial=is_trial)
     except UnreadableWorkbook as unreadable:
         return _refuse(unreadable.message)

@@ -98,7 +98,7 @@ class IdNumberFault(StrEnum):
     LENGTH = "length"
     CHARACTER = "character"
     BIRTH_DATE = "birth_date"
-    CHECK_DIGIT = "check_digit"
+    CHECK_DIGIT = "checking_digit"
     DISABILITY_SUFFIX = "disability_suffix"
 
 
@@ -126,7 +126,7 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 
 
-def check_digit(body: str) -> str:
+def checking_digit(body: str) -> str:
     """Return the check digit of 17 digits (GB 11643, MOD 11-2)."""
     total = sum(
         int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)
@@ -154,8 +154,8 @@ def read_id_number(text: str) -> IdNumber:
     if not _is_digits(body) or not (_is_digits(last) or last == "X"):
         raise NotAnIdNumber(IdNumberFault.CHARACTER)
     born_on = _born_on(body[6:14])
-    if check_digit(body) != last:
-        raise NotAnIdNumber(IdNumberFault.CHECK_DIGIT, check_digit(body))
+    if checking_digit(body) != last:
+        raise NotAnIdNumber(IdNumberFault.CHECK_DIGIT, checking_digit(body))
     is_male = int(body[16]) % 2 == 1
     return IdNumber(text, IdNumberKind.RESIDENT, born_on, is_male, body[:6])
 

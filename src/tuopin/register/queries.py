@@ -26,8 +26,8 @@ from tuopin.register.models import (
     RegistrationPeriod,
     VillageRegistration,
 )
-from tuopin.register.workbook.cells import tidied
 from tuopin.register.workbook.columns import COLUMNS, Sheet
+from tuopin.register.workbook.tidying import tidied
 
 Period = TypeVar("Period", HouseholdDetails, HouseholdMember, RegistrationPeriod)
 FIELD_OF = {column.title: column.field for column in COLUMNS[Sheet.MEMBERS]}

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from tuopin.register.domain import HEAD_OF_HOUSEHOLD, check_digit
+from tuopin.register.domain import HEAD_OF_HOUSEHOLD, checking_digit
 from tuopin.register.workbook.cells import Value
 from tuopin.register.workbook.columns import Sheet
 from tuopin.register.workbook.writing import write_workbook
@@ -308,7 +308,7 @@ class _Maker:
         while True:
             sequence = self.rng.randrange(500) * 2 + person.is_male
             body = f"{self.prefix}{person.born_on:%Y%m%d}{sequence:03d}"
-            number = body + check_digit(body)
+            number = body + checking_digit(body)
             if number not in self._ids:
                 self._ids.add(number)
                 return number

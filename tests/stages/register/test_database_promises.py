@@ -13,7 +13,7 @@ from tests.support.world import FIRST_DAY, World
 from tuopin.office.scope import acting_as
 from tuopin.register import operations
 from tuopin.register.models import Household, HouseholdMember
-from tuopin.register.workbook import check_workbook, read_workbook
+from tuopin.register.workbook import read_workbook, sift_workbook
 
 PERIODS = (
     "register_registrationperiod",
@@ -27,7 +27,7 @@ PERIODS = (
 def county(world: World, tmp_path: Path) -> Iterator[World]:
     raw = read_workbook(small_book(2).write(tmp_path / "register.xlsx"))
     operations.import_register(
-        workbook=check_workbook(raw, villages=VILLAGES),
+        workbook=sift_workbook(raw, villages=VILLAGES),
         file_name="登记表.xlsx",
         sha256="0" * 64,
         actor=world["county"],

@@ -41,7 +41,7 @@ from tuopin.register.operations import (
     import_register,
     preview_import,
 )
-from tuopin.register.workbook import RegisterWorkbook, check_workbook, read_workbook
+from tuopin.register.workbook import RegisterWorkbook, read_workbook, sift_workbook
 
 LATER = date(2017, 10, 9)
 TABLES = (
@@ -60,7 +60,7 @@ def read(world: World, tmp_path: Path) -> Callable[[Book], RegisterWorkbook]:
     """Give a way to write a book, read it back and check it."""
 
     def reading(book: Book) -> RegisterWorkbook:
-        return check_workbook(
+        return sift_workbook(
             read_workbook(book.write(tmp_path / "register.xlsx")), villages=VILLAGES
         )
 
@@ -363,7 +363,7 @@ def test_an_export_imported_again_changes_nothing(
 
     households = export_register(path=path, actor=world["county"], on=FIRST_DAY)
     before = counted(world)
-    workbook = check_workbook(read_workbook(path), villages=villages)
+    workbook = sift_workbook(read_workbook(path), villages=villages)
     again = import_register(
         workbook=workbook,
         file_name="export.xlsx",

@@ -30,7 +30,7 @@ from tuopin.register.encryption import KeyRing, Purpose, UnreadableColumn
 from tuopin.register.models import Household, HouseholdMember
 from tuopin.register.operations import UnableToChangeStatus, change_status
 from tuopin.register.queries import Order
-from tuopin.register.workbook import check_workbook, read_workbook
+from tuopin.register.workbook import read_workbook, sift_workbook
 
 NUMBER = f"{VILLAGE}00001"
 LATER = date(2017, 12, 20)
@@ -50,7 +50,7 @@ def county(world: World, tmp_path: Path) -> Iterator[World]:
     """A register of seven households in three villages of two townships."""
     raw = read_workbook(merged().write(tmp_path / "register.xlsx"))
     operations.import_register(
-        workbook=check_workbook(raw, villages=VILLAGES),
+        workbook=sift_workbook(raw, villages=VILLAGES),
         file_name="登记表.xlsx",
         sha256="0" * 64,
         actor=world["county"],

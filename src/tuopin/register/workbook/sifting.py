@@ -24,15 +24,13 @@ from tuopin.register.workbook.entries import (
     SurveyEntry,
     VillageEntry,
 )
-from tuopin.register.workbook.faults import Fault, Severity
+from tuopin.register.workbook.faults import Severity
 from tuopin.register.workbook.layout import FoundSheet, find_sheets
 from tuopin.register.workbook.reading import Cell, RawWorkbook, read_workbook
 from tuopin.rulebook.text import Text
 
 
-def sift_workbook(
-    raw: RawWorkbook, *, villages: Mapping[str, str]
-) -> RegisterWorkbook:
+def sift_workbook(raw: RawWorkbook, *, villages: Mapping[str, str]) -> RegisterWorkbook:
     """Check every cell, row and household; `villages` are code to name, of the area."""
     found, faults = find_sheets(raw)
     check = Check(villages, faults=faults)
