@@ -158,6 +158,17 @@ class World:
         )
         return newcomer
 
+    def named(self, name: str, seat: Seat) -> Actor:
+        """Appoint somebody of a given name to a seat."""
+        return actor_of(
+            accounts.appoint(
+                person=Person.objects.create(name=name),
+                to=seat,
+                actor=self["administrator"],
+                on=self.today,
+            )
+        )
+
     def move(self, *, days: int = 1) -> date:
         """Move the clock on and return the day."""
         return self.move_to(self.today + timedelta(days=days))
@@ -599,58 +610,45 @@ class World:
 
     def bring(self, household_ids: Sequence[int], *, to: str) -> list[int]:
         """Bring households of one village lawfully up to and with an act."""
-        self.file_plan(household_ids)
-        cases = self.open_cases(household_ids)
+        staff = self._staff(household_ids)
+        self.file_plan(household_ids, township=staff.township)
+        cases = self.open_cases(household_ids, township=staff.township)
+        if to == "list_in_plan":
+            return cases
         for act, do in self.way(household_ids, cases):
             do()
             if act == to:
                 return cases
         raise KeyError(to)
 
-    def bring_in(
-        self, village: str, household_ids: Sequence[int], *, to: str = "acknowledge"
-    ) -> list[int]:
-        """Bring households of the other village up to and with an act of theirs."""
-        assert village == OTHER_VILLAGE
-        self.file_plan(household_ids, township="other township")
-        cases = self.open_cases(household_ids, township="other township")
-        acts: list[tuple[str, Callable[[], BatchResult]]] = [
-            ("survey", lambda: self.visit(household_ids, by="other village")),
-            ("assess", lambda: self.assess(cases, by="other township")),
-            ("appraise", lambda: self.appraise(cases, by="other village")),
-            (
-                "verify_committees",
-                lambda: self.verify_committees(cases, by="other village"),
-            ),
-            ("verify_team", lambda: self.verify_team(cases, by="other team")),
-            ("acknowledge", lambda: self.acknowledge(cases, by="other village")),
-        ]
-        for act, do in acts:
-            assert do().done == tuple(cases), act
-            if act == to:
-                return cases
-        raise KeyError(to)
+    def _staff(self, household_ids: Sequence[int]) -> Staff:
+        (village,) = {self.households[one][:12] for one in household_ids}
+        return STAFF[village]
 
     def way(
         self, households: Sequence[int], cases: Sequence[int]
     ) -> list[tuple[str, Callable[[], object]]]:
         """Return the acts of article 6 in one lawful order, each ready to be done."""
+        staff = self._staff(households)
         hung: dict[str, PublicityNotice] = {}
 
-        def post(name: str, do: Callable[..., notices.Posted]) -> Callable[[], object]:
+        def post(
+            name: str, do: Callable[..., notices.Posted], **where: str
+        ) -> Callable[[], object]:
             def posted() -> object:
-                self.move()
-                sheet = do(cases)
+                sheet = do(cases, **where)
                 assert sheet.notice is not None
                 hung[name] = sheet.notice
                 return sheet.result
 
             return posted
 
-        def close(name: str, do: Callable[..., BatchResult]) -> Callable[[], object]:
+        def close(
+            name: str, do: Callable[..., BatchResult], **by: str
+        ) -> Callable[[], object]:
             def closed() -> object:
                 self.move_to(hung[name].opens_on)
-                return do(hung[name])
+                return do(hung[name], **by)
 
             return closed
 
@@ -661,45 +659,70 @@ class World:
 
             return done
 
+        village, team, township, examiner = staff.names
+        at = {"village": staff.village_code}
         return [
-            ("survey", lambda: self.visit(households)),
-            ("assess", later(lambda: self.assess(cases))),
-            ("appraise", later(lambda: self.appraise(cases))),
-            ("verify_committees", later(lambda: self.verify_committees(cases))),
-            ("verify_team", lambda: self.verify_team(cases)),
-            ("acknowledge", later(lambda: self.acknowledge(cases))),
-            ("post_first", post("first", self.post_first)),
-            ("report_to_township", lambda: self.report(cases)),
-            ("examine", later(lambda: self.examine(cases))),
-            ("close_first", close("first", self.close_first)),
-            ("determine", lambda: self.determine(cases)),
-            ("post_second", post("second", self.post_second)),
-            ("close_second", close("second", self.close_second)),
+            ("survey", lambda: self.visit(households, by=village)),
+            ("assess", later(lambda: self.assess(cases, by=township))),
+            ("appraise", later(lambda: self.appraise(cases, by=village))),
+            (
+                "verify_committees",
+                later(lambda: self.verify_committees(cases, by=village)),
+            ),
+            ("verify_team", lambda: self.verify_team(cases, by=team)),
+            ("acknowledge", later(lambda: self.acknowledge(cases, by=village))),
+            ("post_first", later(post("first", self.post_first, by=village))),
+            ("report_to_township", lambda: self.report(cases, by=village)),
+            ("examine", later(lambda: self.examine(cases, by=examiner))),
+            ("close_first", close("first", self.close_first, by=village)),
+            ("determine", lambda: self.determine(cases, by=township)),
+            (
+                "post_second",
+                later(post("second", self.post_second, by=township, **at)),
+            ),
+            ("close_second", close("second", self.close_second, by=township)),
             ("approve", lambda: self.approve(cases)),
-            ("announce", self._announcing(cases, hung)),
+            ("announce", post("announcement", self.announce, **at)),
             ("file_with_city", later(lambda: self.file(cases, Recipient.CITY))),
             ("file_with_province", lambda: self.file(cases, Recipient.PROVINCE)),
             ("close_announcement", close("announcement", self.close_announcement)),
-            ("archive_village", lambda: self.archive(cases, "village", by="village")),
-            (
-                "archive_township",
-                lambda: self.archive(cases, "township", by="township"),
-            ),
+            ("archive_village", lambda: self.archive(cases, "village", by=village)),
+            ("archive_township", lambda: self.archive(cases, "township", by=township)),
             ("archive_county", lambda: self.archive(cases, "county", by="county")),
             ("mark_lifted_out", later(lambda: self.mark(cases))),
         ]
 
-    def _announcing(
-        self, cases: Sequence[int], hung: dict[str, PublicityNotice]
-    ) -> Callable[[], object]:
-        def announced() -> object:
-            sheet = self.announce(cases)
-            assert sheet.notice is not None
-            hung["announcement"] = sheet.notice
-            return sheet.result
 
-        return announced
+@dataclass(frozen=True)
+class Staff:
+    """Who acts for a village and its township, by the names of `SEATS`."""
 
+    village_code: str
+    village: str
+    team: str
+    township: str
+    examiner: str
+
+    @property
+    def names(self) -> tuple[str, str, str, str]:
+        """The four names, from the village up."""
+        return self.village, self.team, self.township, self.examiner
+
+
+STAFF = {
+    staff.village_code: staff
+    for staff in (
+        Staff(VILLAGE, "village", "team", "township", "examiner"),
+        Staff(NEXT_VILLAGE, "next village", "next team", "township", "examiner"),
+        Staff(
+            OTHER_VILLAGE,
+            "other village",
+            "other team",
+            "other township",
+            "other examiner",
+        ),
+    )
+}
 
 DETAILS = (
     "household_id",

@@ -24,7 +24,6 @@ from tuopin.procedure.operations import UnableToRecord
 from tuopin.procedure.recording import BatchResult, Result
 from tuopin.register.models import Household
 
-
 RELEASE = ("hold_id", "village_code", "reason", "released_on", "released_by_id")
 
 

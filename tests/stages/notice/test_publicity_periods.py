@@ -214,7 +214,7 @@ def test_a_number_is_used_once_in_a_village(world: World) -> None:
 
 def test_two_villages_may_number_their_notices_alike(world: World) -> None:
     here = world.bring([world.register()], to="acknowledge")
-    there = world.bring_in(OTHER_VILLAGE, [world.register(village=OTHER_VILLAGE)])
+    there = world.bring([world.register(village=OTHER_VILLAGE)], to="acknowledge")
     sheet = world.posting(here, VILLAGE)
     notices.post_first(posting=sheet, actor=world["village"], on=world.today)
 
