@@ -7,7 +7,8 @@ the checkpoints that have left the building.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -112,6 +113,13 @@ BEFORE_THE_LAST_CHECKPOINT = [
     swap_two_acts,
     write_everything_anew,
 ]
+ATTACKED = (
+    "audit_event",
+    "audit_stream",
+    "audit_leaf",
+    "audit_checkpoint",
+    "sample_ledger",
+)
 TEN_ATTACKS = [*BEFORE_THE_LAST_CHECKPOINT, edit_after_the_last_checkpoint]
 
 
@@ -219,41 +227,65 @@ def mend_the_rest(attacker: psycopg.Connection, mended: Links) -> None:
     attacker.execute("DELETE FROM audit_checkpoint")
 
 
+@contextmanager
+def undone(attacker: psycopg.Connection) -> Iterator[None]:
+    """Put everything back as it was, for the next attack."""
+    for table in ATTACKED:
+        attacker.execute(f"CREATE TEMP TABLE kept_{table} AS TABLE {table}")
+    yield
+    for table in ATTACKED:
+        attacker.execute(f"DELETE FROM {table}")
+        attacker.execute(f"INSERT INTO {table} TABLE kept_{table}")
+        attacker.execute(f"DROP TABLE kept_{table}")
+
+
 def attack_cleverly(attacker: psycopg.Connection, attack: Attack) -> None:
     mended = mend_events(attacker, attack(read_links(attacker)))
     write_links(attacker, mended)
     mend_the_rest(attacker, mended)
 
 
-@pytest.mark.parametrize("attack", TEN_ATTACKS)
 def test_whoever_edits_rows_alone_is_noticed(
-    recorded: Office, attacker: psycopg.Connection, attack: Attack
+    recorded: Office, attacker: psycopg.Connection
 ) -> None:
-    write_links(attacker, attack(read_links(attacker)))
+    unnoticed = []
+    for attack in TEN_ATTACKS:
+        with undone(attacker):
+            write_links(attacker, attack(read_links(attacker)))
+            if recorded.verify().is_sound:
+                unnoticed.append(attack.__name__)
 
-    assert not recorded.verify().is_sound
+    assert unnoticed == []
+    assert recorded.verify().is_sound
 
 
-@pytest.mark.parametrize("attack", BEFORE_THE_LAST_CHECKPOINT)
 def test_whoever_mends_every_hash_is_betrayed_by_the_checkpoint_outside(
-    recorded: Office, attacker: psycopg.Connection, attack: Attack
+    recorded: Office, attacker: psycopg.Connection
 ) -> None:
-    attack_cleverly(attacker, attack)
+    named = {}
+    for attack in BEFORE_THE_LAST_CHECKPOINT:
+        with undone(attacker):
+            attack_cleverly(attacker, attack)
+            found = recorded.verify().tamperings
+            named[attack.__name__] = {tampering.table for tampering in found}
 
-    found = recorded.verify()
+    assert named == {
+        attack.__name__: {"audit_checkpoint"} for attack in BEFORE_THE_LAST_CHECKPOINT
+    }
 
-    tampered = {tampering.table for tampering in found.tamperings}
-    assert tampered == {"audit_checkpoint"}
 
-
-@pytest.mark.parametrize("attack", TEN_ATTACKS)
 def test_without_a_checkpoint_outside_a_mended_record_looks_whole(
-    recorded: Office, attacker: psycopg.Connection, attack: Attack
+    recorded: Office, attacker: psycopg.Connection
 ) -> None:
-    attack_cleverly(attacker, attack)
+    noticed = []
+    for attack in TEN_ATTACKS:
+        with undone(attacker):
+            attack_cleverly(attacker, attack)
+            if not recorded.verify(outside=False).is_sound:
+                noticed.append(attack.__name__)
 
     # Why checkpoints are printed on notices and letters: nothing inside can tell.
-    assert recorded.verify(outside=False).tamperings == []
+    assert noticed == []
 
 
 def test_what_the_last_checkpoint_does_not_hold_is_the_exposure(
