@@ -157,6 +157,66 @@ def test_what_was_altered_is_named(exported: Path, tmp_path: Path) -> None:
         assert said[name].stdout.splitlines()[-1].startswith("NOT SOUND"), name
 
 
+def _reworded(folder: Path) -> None:
+    path = folder / "events.jsonl"
+    *others, last = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([*others, last.replace("written", "wrotten")]))
+
+
+# What a careless verifier leaves out, and the alteration that it then overlooks.
+MUTANTS = {
+    "believes the hash that is stored": (
+        "hashed.hex() != line",
+        "line['hash'] != line",
+        _reworded,
+    ),
+    "does not look at where chains end": (
+        "(line['seq'], line['hash']) != end[:2]".replace("'", '"'),
+        "False",
+        _without_line("events.jsonl", -1),
+    ),
+    "does not miss a stream": (
+        "for stream in self.ends:",
+        "for stream in ():",
+        _without_line("streams.jsonl", 1),
+    ),
+    "does not miss a row": (
+        "WHERE stands = 0",
+        "WHERE false",
+        _without_line("state.jsonl", 2),
+    ),
+    "does not compare digests": (
+        'told[2:] != (line["digest"], 1)',
+        "told[3:] != (1,)",
+        _digest_exchanged,
+    ),
+}
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_careless_verifier_would_be_caught(
+    exported: Path, tmp_path: Path, mutant: str
+) -> None:
+    careful, careless, alter = MUTANTS[mutant]
+    source = SCRIPT.read_text()
+    assert source.count(careful) == 1
+    (tmp_path / "careless.py").write_text(source.replace(careful, careless))
+    alter(exported)
+
+    said = {
+        name: subprocess.run(
+            [sys.executable, "-I", str(path), str(exported)],
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+        for name, path in (("careful", SCRIPT), ("other", tmp_path / "careless.py"))
+    }
+
+    assert said["careful"] != said["other"]
+    assert said["careful"].count("TAMPERED") > said["other"].count("TAMPERED")
+
+
 def test_a_record_written_anew_does_not_fit_the_checkpoint_that_was_kept(
     office: Office, exported: Path, tmp_path: Path, attacker: psycopg.Connection
 ) -> None:
