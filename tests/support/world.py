@@ -35,6 +35,8 @@ from tuopin.procedure import operations as procedure
 from tuopin.procedure.domain import Votes
 from tuopin.procedure.models import ExitCase
 from tuopin.procedure.recording import BatchResult, Row
+from tuopin.register import operations as register
+from tuopin.register.domain import RegistrationStatus
 from tuopin.register.models import Household
 from tuopin.rulebook.positions import Position as P
 from tuopin.survey import operations as surveys
@@ -254,6 +256,22 @@ class World:
             )
             old = audit_rows.digests("register_householdmember", [i for i, _ in closed])
             self._record(village, number, [*old, *fresh])
+
+    def deregister(self, household_id: int) -> None:
+        """Let a household leave the register, as one that has moved away."""
+        register.change_status(
+            household_ids=[household_id],
+            to=RegistrationStatus.DEREGISTERED,
+            actor=self["county"],
+            on=self.today,
+        )
+
+    def notice_of(self, case_id: int, publicity: str) -> PublicityNotice:
+        """Return the latest notice of a kind on which a household stands."""
+        with acting_as(self["county"]):
+            return PublicityNotice.objects.filter(
+                entries__case_id=case_id, publicity=publicity
+            ).order_by("-id")[0]
 
     def _protect(
         self, table: str, ids: Sequence[int], village: str, number: str

@@ -18,10 +18,11 @@ from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
-from tuopin.office.scope import acting_as
+from tuopin.office.clock.queries import today
+from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
-from tuopin.procedure.domain import Because, CaseRefusal
+from tuopin.procedure.domain import APPROVAL, Because, CaseRefusal, CaseState
 from tuopin.procedure.recording import BatchResult, Row
 from tuopin.register import operations as register
 from tuopin.rulebook.text import Text
@@ -43,16 +44,8 @@ def send_consignment(
     require(actor, Right.SEND_CONSIGNMENT, places=[actor.division_code])
     with acting_as(actor):
         states = cases.states(cases.lock_cases(case_ids))
-        unapproved = [s for s, _ in states if s.performed.get("approve") != "approved"]
-        if unapproved or len(states) != len(case_ids) or not states:
-            raise UnableToFile(
-                Text(
-                    f"有{len(unapproved)}户未经县审批认定,或名单为空,不能报送备案。",
-                    f"{len(unapproved)} households are not approved, or the list is "
-                    "empty: nothing was sent.",
-                ),
-                cite="art-06",
-            )
+        _refuse_unapproved([state for state, _ in states], asked=len(case_ids))
+        _refuse_odd_letter(recipient, letter_number, on)
         numbers = sorted(state.household_number for state, _ in states)
         consignment = Consignment.objects.create(
             recipient=recipient.value,
@@ -94,6 +87,48 @@ def send_consignment(
         return consignment
 
 
+def _refuse_unapproved(states: Sequence[CaseState], *, asked: int) -> None:
+    """Refuse a list with a household not approved, given up, or of another year."""
+    unapproved = [
+        state
+        for state in states
+        if state.performed.get(APPROVAL) != "approved" or state.ending is not None
+    ]
+    years = {state.year for state in states}
+    if unapproved or len(states) != asked or len(years) != 1:
+        raise UnableToFile(
+            Text(
+                f"有{len(unapproved)}户未经县审批认定或已撤回,或名单为空、跨年度,"
+                "不能报送备案。",
+                f"{len(unapproved)} households are not approved or were given up, or "
+                "the list is empty or of several years: nothing was sent.",
+            ),
+            cite="art-06",
+        )
+
+
+def _refuse_odd_letter(recipient: Recipient, letter_number: str, on: date) -> None:
+    """Refuse a letter without a number of its own, or dated another day."""
+    entered_on = today()
+    if on != entered_on:
+        raise UnableToFile(
+            Text(
+                f"报送日期{on}不是今天({entered_on})。请按今天的日期办理。",
+                f"{on} is not today, {entered_on}. Give today's date.",
+            ),
+            cite="art-15",
+        )
+    if not letter_number.strip() or queries.is_letter_sent(recipient, letter_number):
+        raise UnableToFile(
+            Text(
+                f"报送文号“{letter_number}”为空或已用过,请另编文号。",
+                f"The letter number “{letter_number}” is empty or was used: give the "
+                "letter another one.",
+            ),
+            cite="art-06",
+        )
+
+
 def _by_township(village_codes: Sequence[str]) -> dict[str, int]:
     """Count households by township, the summary that a covering letter carries."""
     return dict(sorted(Counter(f"{code[:9]}000" for code in village_codes).items()))
@@ -131,15 +166,8 @@ def _file(
             cite="art-06",
         )
     with acting_as(actor):
-        if not number.strip() or on < consignment.sent_on:
-            raise UnableToFile(
-                Text(
-                    "备案回执须有编号,且不早于报送日期。",
-                    "A receipt needs its number, and cannot be older than the "
-                    "consignment.",
-                ),
-                cite="art-06",
-            )
+        alone_with(f"consignment:{consignment.id}")
+        _refuse_odd_receipt(consignment, number, on)
         result = procedure.record_act(
             act=recipient.act,
             rows=[
@@ -154,27 +182,55 @@ def _file(
             actor=actor,
             on=on,
         )
-        receipt = FilingReceipt.objects.create(
-            consignment=consignment,
-            division_code=consignment.division_code,
-            number=number,
-            received_on=on,
-            recorded_by_id=actor.appointment_id,
-        )
-        audit.record(
-            actor=actor,
-            on=on,
-            entries=[
-                audit.Entry(
-                    stream=f"consignment:{consignment.id}",
-                    act=f"filing.{recipient.value}.received",
-                    division_code=consignment.division_code,
-                    body={"receipt": number},
-                    rows=audit_rows.digests("filing_filingreceipt", [receipt.id]),
-                )
-            ],
-        )
+        if result.done and queries.receipt_of(consignment) is None:
+            _keep_receipt(consignment, recipient, number, actor, on)
         return result
+
+
+def _refuse_odd_receipt(consignment: Consignment, number: str, on: date) -> None:
+    if not number.strip() or on < consignment.sent_on:
+        raise UnableToFile(
+            Text(
+                "备案回执须有编号,且不早于报送日期。",
+                "A receipt needs its number, and cannot be older than the consignment.",
+            ),
+            cite="art-06",
+        )
+    standing = queries.receipt_of(consignment)
+    if standing is not None and standing.number != number:
+        raise UnableToFile(
+            Text(
+                f"该批材料的回执已登记为{standing.number}({standing.received_on})。",
+                f"The receipt of this consignment is {standing.number}, of "
+                f"{standing.received_on}.",
+            ),
+            cite="art-06",
+        )
+
+
+def _keep_receipt(
+    consignment: Consignment, recipient: Recipient, number: str, actor: Actor, on: date
+) -> None:
+    receipt = FilingReceipt.objects.create(
+        consignment=consignment,
+        division_code=consignment.division_code,
+        number=number,
+        received_on=on,
+        recorded_by_id=actor.appointment_id,
+    )
+    audit.record(
+        actor=actor,
+        on=on,
+        entries=[
+            audit.Entry(
+                stream=f"consignment:{consignment.id}",
+                act=f"filing.{recipient.value}.received",
+                division_code=consignment.division_code,
+                body={"receipt": number},
+                rows=audit_rows.digests("filing_filingreceipt", [receipt.id]),
+            )
+        ],
+    )
 
 
 def archive_village(
@@ -203,6 +259,7 @@ def _archive(
 ) -> BatchResult:
     """Archive with a catalogue drawn from the evidence of every act before (art. 6)."""
     with acting_as(actor):
+        _refuse_used_numbers(level, numbers)
         catalogues = queries.catalogues(list(numbers))
         result = procedure.record_act(
             act=level.act,
@@ -246,6 +303,22 @@ def _archive(
             result.done, villages, rows, f"filing.{level.value}_set.kept", actor, on
         )
         return result
+
+
+def _refuse_used_numbers(level: Level, numbers: Mapping[int, str]) -> None:
+    """Refuse a number that stands twice on the list or in the level's set."""
+    alone_with(f"archive:{level.value}")
+    twice = [number for number, n in Counter(numbers.values()).items() if n > 1]
+    used = sorted({*twice, *queries.archive_numbers_used(level, numbers)})
+    if used:
+        raise UnableToFile(
+            Text(
+                f"档号重复:{'、'.join(used[:5])}。每户一个档号,请改正后再办。",
+                f"Used more than once: {', '.join(used[:5])}. Each household has an "
+                "archive number of its own; correct them.",
+            ),
+            cite="art-06",
+        )
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from tuopin.filing.models import Consignment, ConsignmentEntry
+from tuopin.filing.domain import Level, Recipient
+from tuopin.filing.models import (
+    ArchiveEntry,
+    Consignment,
+    ConsignmentEntry,
+    FilingReceipt,
+)
 from tuopin.procedure import queries as cases
 
 
@@ -15,6 +21,26 @@ def case_ids_in(consignment: Consignment) -> list[int]:
         .order_by("case_id")
         .values_list("case_id", flat=True)
     )
+
+
+def receipt_of(consignment: Consignment) -> FilingReceipt | None:
+    """Return the receipt of a consignment, if it has come."""
+    return FilingReceipt.objects.filter(consignment=consignment).first()
+
+
+def is_letter_sent(recipient: Recipient, letter_number: str) -> bool:
+    """Say whether a letter of this number went to this recipient."""
+    return Consignment.objects.filter(
+        recipient=recipient.value, letter_number=letter_number
+    ).exists()
+
+
+def archive_numbers_used(level: Level, numbers: Mapping[int, str]) -> set[str]:
+    """Return which numbers other cases in sight have in a level's set."""
+    entries = ArchiveEntry.objects.filter(
+        level=level.value, archive_number__in=list(numbers.values())
+    ).exclude(case_id__in=list(numbers))
+    return set(entries.values_list("archive_number", flat=True))
 
 
 def awaiting_receipt(*, year: int) -> list[Consignment]:

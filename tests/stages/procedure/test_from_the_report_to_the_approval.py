@@ -211,7 +211,7 @@ def test_the_second_notice_hangs_in_each_village_on_its_own_clock(world: World) 
     here = world.bring([world.register()], to="determine")
     there = world.bring([world.register(village=NEXT_VILLAGE)], to="determine")
     first = world.post_second(here).notice
-    world.move(days=3)
+    world.move(days=9)
     second = world.post_second(there, village=NEXT_VILLAGE).notice
     assert first is not None
     assert second is not None
