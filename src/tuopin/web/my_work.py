@@ -11,7 +11,7 @@ from tuopin.filing.domain import Recipient
 from tuopin.notice import queries as notices
 from tuopin.notice.about import periods_of
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.rights import MAY, Right
+from tuopin.office.accounts.rights import MAY, Right, may
 from tuopin.office.divisions.domain import DivisionLevel, covers, level_of
 from tuopin.office.divisions.queries import units_below
 from tuopin.office.policy.queries import pack_in_force, pack_of
@@ -83,7 +83,9 @@ def work_of(actor: Actor, *, on: date) -> Work:
     places, place_of = _places(actor)
     made: list[Line] = []
     held: list[Held] = []
-    for procedure, loads in workloads():
+    # Administrators keep accounts; no household's case is theirs to follow.
+    is_reader = may(actor, Right.READ_REGISTER, in_division=actor.division_code)
+    for procedure, loads in workloads() if is_reader else ():
         made += lines(
             procedure,
             _portions(procedure, loads),
@@ -92,7 +94,7 @@ def work_of(actor: Actor, *, on: date) -> Work:
             on=on,
         )
         held += _held(procedure, loads, place_of, years=_years(loads))
-    awaiting = _awaited(on)
+    awaiting = _awaited(on) if is_reader else ()
     settles = actor.position in (
         *MAY[Right.DECIDE_OBJECTION],
         *MAY[Right.RELEASE_HOLD],

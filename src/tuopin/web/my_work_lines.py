@@ -199,7 +199,7 @@ _REFUSED = Text(
     "Refused afterwards; the household goes into next year's plan",
 )
 _LATE = Text(
-    "逾期仍可办理,但记为超期", "still possible afterwards, but counted as late"
+    "逾期仍可办理,但记为超期", "Still possible afterwards, but counted as late"
 )
 
 
