@@ -20,9 +20,9 @@ for _database in DATABASES.values():
 django.setup()
 
 from tests.support.world import COUNTY, FIRST_DAY, actor  # noqa: E402  (needs setup)
-from tuopin.office.divisions.queries import villages_of  # noqa: E402
-from tuopin.register.operations import import_register  # noqa: E402
-from tuopin.register.workbook import read_register  # noqa: E402
+from tuopin.office.divisions.queries import villages_of  # noqa: E402  (needs setup)
+from tuopin.register.operations import import_register  # noqa: E402  (needs setup)
+from tuopin.register.workbook import read_register  # noqa: E402  (needs setup)
 
 
 def main(path: Path) -> None:

@@ -41,7 +41,7 @@ def household_for(
 def member_for(actor: Actor, member_id: int, *, to: Right) -> HouseholdMember:
     """Return the member if the actor may do this; otherwise say it is not there."""
     with acting_as(actor):
-        member = HouseholdMember.objects.filter(id=member_id).first()
+        member = HouseholdMember.objects.filter(id=member_id).order_by("id").first()
     if member is None or not may(actor, to, in_division=member.village_code):
         raise HouseholdNotFound
     return member

@@ -122,6 +122,9 @@ class NotAnIdNumber(ValueError):
         self.expected = expected
 
 
+RESIDENT_LENGTH, LEGACY_LENGTH, DISABILITY_LENGTH = 18, 15, 20
+SHORTEST_MASKED = 8
+"""Of shorter numbers the shown digits would give too much away."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 
@@ -140,15 +143,15 @@ def read_id_number(text: str) -> IdNumber:
     The region is taken as it stands: numbers go on naming counties that were long
     since renamed, so that it can prove nothing.
     """
-    if len(text) == 20:
+    if len(text) == DISABILITY_LENGTH:
         return _read_disability_number(text)
-    if len(text) == 15:
+    if len(text) == LEGACY_LENGTH:
         if not _is_digits(text):
             raise NotAnIdNumber(IdNumberFault.CHARACTER)
         born_on = _born_on("19" + text[6:12])
         is_male = int(text[14]) % 2 == 1
         return IdNumber(text, IdNumberKind.LEGACY, born_on, is_male, text[:6])
-    if len(text) != 18:
+    if len(text) != RESIDENT_LENGTH:
         raise NotAnIdNumber(IdNumberFault.LENGTH)
     body, last = text[:17], text[17]
     if not _is_digits(body) or not (_is_digits(last) or last == "X"):
@@ -182,25 +185,25 @@ def _born_on(digits: str) -> date:
 
 def person_part(number: str) -> str:
     """Return what names the person: a disability number begins with the ID number."""
-    return number[:18] if len(number) == 20 else number
+    return number[:RESIDENT_LENGTH] if len(number) == DISABILITY_LENGTH else number
 
 
 def mask_id_number(number: str) -> str:
     """Show a number's region and last four characters, never the birth date."""
-    if len(number) < 15:
+    if len(number) < LEGACY_LENGTH:
         return "*" * len(number)
     return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
 
 
 def mask_phone(number: str) -> str:
     """Show the first three and the last four digits of a phone number."""
-    if len(number) < 8:
+    if len(number) < SHORTEST_MASKED:
         return "*" * len(number)
     return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
 
 
 def mask_bank_account(number: str) -> str:
     """Show the last four digits of a bank account."""
-    if len(number) < 8:
+    if len(number) < SHORTEST_MASKED:
         return "*" * len(number)
     return f"{'*' * (len(number) - 4)}{number[-4:]}"

@@ -296,9 +296,10 @@ def _as_at(found: QuerySet[Period], on: date) -> QuerySet[Period]:
 
 def village_registration(village_code: str, year: int) -> VillageRegistration | None:
     """Return what is reported of a village for a year, if anything is."""
-    return VillageRegistration.objects.filter(
+    found = VillageRegistration.objects.filter(
         village__code=village_code, year=year, valid_to__isnull=True
-    ).first()
+    )
+    return found.order_by("id").first()
 
 
 def _member(member: HouseholdMember) -> MemberRow:

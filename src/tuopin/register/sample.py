@@ -59,8 +59,8 @@ EQUIVALENT_SCHEMES = (
     "新型农村合作医疗（外县）",
 )
 CENT = Decimal("0.01")
-BLANK = 0.01
-"""How often an answer was left out, as in real surveys."""
+BLANK = 10
+"""How often in a thousand an answer was left out, as in real surveys."""
 
 
 @dataclass
@@ -142,12 +142,15 @@ class _Maker:
     def _weighted(self, choices: Sequence[str], weights: Sequence[int]) -> str:
         return self.rng.choices(choices, weights)[0]
 
-    def _maybe(self, value: Value, missing: float = BLANK) -> Value:
-        return None if self.rng.random() < missing else value
+    def _happens(self, of_thousand: int) -> bool:
+        return self.rng.random() * 1000 < of_thousand
+
+    def _maybe(self, value: Value, missing: int = BLANK) -> Value:
+        return None if self._happens(missing) else value
 
     def _full_name(self, surname: str = "", is_male: bool = True) -> str:
         surname = surname or self._one(SURNAMES)
-        middle = self._one(GENERATION) if self.rng.random() < 0.65 else ""
+        middle = self._one(GENERATION) if self._happens(650) else ""
         return surname + middle + self._one(GIVEN[is_male])
 
     def _born(self, age: int) -> date:
@@ -167,7 +170,7 @@ class _Maker:
             (40, 30, 30) if shape == "alone" else (62, 38, 0),
         )
         family = Family(number, code, kind)
-        is_male = self.rng.random() < 0.72
+        is_male = self._happens(720)
         surname = self._one(SURNAMES)
         age = self.rng.randint(*HEAD_AGES[shape])
         self._join(family, HEAD_OF_HOUSEHOLD, surname, is_male, age)
@@ -180,7 +183,7 @@ class _Maker:
         elif shape == "three_generations":
             self._young_family(family, heirs, age)
         elif shape == "grandchild":
-            is_boy = self.rng.random() < 0.5
+            is_boy = self._happens(500)
             self._join(
                 family,
                 "之孙子" if is_boy else "之孙女",
@@ -188,7 +191,7 @@ class _Maker:
                 is_boy,
                 self.rng.randint(3, 17),
             )
-        if shape in ("parents", "single") and self.rng.random() < 0.3:
+        if shape in ("parents", "single") and self._happens(300):
             self._join(family, "之母", self._one(SURNAMES), False, age + 25)
         return family
 
@@ -201,25 +204,25 @@ class _Maker:
 
     def _children(self, family: Family, surname: str, parent_age: int) -> None:
         for _ in range(self.rng.choices((1, 2, 3), (60, 33, 7))[0]):
-            is_boy = self.rng.random() < 0.52
+            is_boy = self._happens(520)
             age = self.rng.randint(0, max(1, min(24, parent_age - 22)))
             self._join(family, "之子" if is_boy else "之女", surname, is_boy, age)
 
     def _young_family(self, family: Family, surname: str, age: int) -> None:
         son = age - self.rng.randint(22, 28)
         self._join(family, "之子", surname, True, son)
-        if self.rng.random() < 0.7:
+        if self._happens(700):
             wife = max(20, son - self.rng.randint(0, 4))
             self._join(family, "之儿媳", self._one(SURNAMES), False, wife)
         for _ in range(self.rng.choices((1, 2), (70, 30))[0]):
-            is_boy = self.rng.random() < 0.5
+            is_boy = self._happens(500)
             relation = "之孙子" if is_boy else "之孙女"
             grandchild = self.rng.randint(0, max(1, son - 21))
             self._join(family, relation, surname, is_boy, grandchild)
 
     def _household(self, family: Family) -> list[Value]:
         main = "因残" if family.kind == "五保贫困户" else self._one(CAUSES)
-        other = self._one(CAUSES) if self.rng.random() < 0.4 else None
+        other = self._one(CAUSES) if self._happens(400) else None
         return [
             family.number,
             family.village_code,
@@ -228,7 +231,7 @@ class _Maker:
             main,
             other if other != main else None,
             min(self.year, self.rng.choice((2014, 2014, 2015, 2016))),
-            self._maybe(f"139{self.rng.randrange(10**8):08d}", 0.03),
+            self._maybe(f"139{self.rng.randrange(10**8):08d}", 30),
             "农村信用合作联社",
             f"62{self.rng.randrange(10**17):017d}",
         ]
@@ -242,13 +245,13 @@ class _Maker:
         self, family: Family, person: Person, at: int, ethnicity: str
     ) -> list[Value]:
         age = self._years_on(person.born_on, date(self.year, 8, 31))
-        is_school_age = 6 <= age <= 15
-        has_left = is_school_age and self.rng.random() < 0.05
-        is_pupil = 6 <= age <= 17 and not has_left
+        is_school_age = age in COMPULSORY
+        has_left = is_school_age and self._happens(50)
+        is_pupil = age in AT_SCHOOL and not has_left
         labor = self._labor(age)
         months = self.rng.choice((0, 0, 3, 6, 8, 10)) if labor in WORKING else 0
-        insured = self.rng.random() < 0.985
-        has_equivalent = not insured and self.rng.random() < 0.5
+        insured = self._happens(985)
+        has_equivalent = not insured and self._happens(500)
         return [
             family.number,
             f"{family.number}{at:02d}",
@@ -260,7 +263,9 @@ class _Maker:
             ethnicity,
             None if is_pupil else self._education(age),
             self._schooling(age) if is_pupil else "非在校生",
-            self._weighted(HEALTH, (80, 12, 5, 3) if age < 50 else (45, 32, 13, 10)),
+            self._weighted(
+                HEALTH, (80, 12, 5, 3) if age < FAILING else (45, 32, 13, 10)
+            ),
             labor,
             months,
             self._maybe("是" if insured else "否"),
@@ -279,9 +284,9 @@ class _Maker:
         return day.year - born_on.year - (not has_passed)
 
     def _labor(self, age: int) -> str:
-        if age < 16:
+        if age < GROWN:
             return "无劳动力"
-        if age > 65:
+        if age > RETIRED:
             return self._weighted(
                 ("无劳动力", "丧失劳动力", "弱劳动力或半劳动力"), (50, 20, 30)
             )
@@ -291,17 +296,17 @@ class _Maker:
         )
 
     def _education(self, age: int) -> str:
-        if age < 6:
+        if age < AT_SCHOOL.start:
             return "学龄前儿童"
-        if age > 60:
+        if age > BEFORE_SCHOOLS:
             return self._weighted(("文盲或半文盲", "小学", "初中"), (35, 50, 15))
         return self._weighted(("小学", "初中", "高中", "大专及以上"), (35, 50, 12, 3))
 
     @staticmethod
     def _schooling(age: int) -> str:
-        if age < 12:
+        if age < SECONDARY:
             return "小学"
-        return SCHOOL_YEARS[min(age - 12, len(SCHOOL_YEARS) - 1)]
+        return SCHOOL_YEARS[min(age - SECONDARY, len(SCHOOL_YEARS) - 1)]
 
     def _id_number(self, person: Person) -> str:
         """Return a number that holds together and that nobody else here has."""
@@ -318,20 +323,20 @@ class _Maker:
         wage, farm, rent, transfer, expense = self._incomes(family, count)
         return [
             family.number,
-            self._maybe(day.isoformat(), 0.005),
+            self._maybe(day.isoformat(), 5),
             surveyor,
             self._one(("村委会", "驻村工作队")),
-            self._maybe(wage, 0.004),
-            self._maybe(farm, 0.004),
-            self._maybe(rent, 0.004),
-            self._maybe(transfer, 0.004),
-            self._maybe(expense, 0.004),
+            self._maybe(wage, 4),
+            self._maybe(farm, 4),
+            self._maybe(rent, 4),
+            self._maybe(transfer, 4),
+            self._maybe(expense, 4),
             self.rng.choices(*SOURCES)[0],
             self._maybe(self._weighted(("是", "否"), (985, 15))),
             self._maybe(self._weighted("ABCD", (45, 48, 5, 2))),
             *(
                 self._maybe(
-                    self._weighted(("安全", "基本安全", "不安全"), (82, 16, 2)), 0.005
+                    self._weighted(("安全", "基本安全", "不安全"), (82, 16, 2)), 5
                 )
                 for _ in range(4)
             ),
@@ -344,9 +349,10 @@ class _Maker:
         and one a cent a head above it.
         """
         persons = len(family.people)
-        if count % 50 in (7, 31):
+        turn = count % 50
+        if turn in (ON_THE_LINE, ABOVE_THE_LINE):
             wage = self.line * persons
-            if count % 50 == 31:
+            if turn == ABOVE_THE_LINE:
                 wage += CENT * persons
             nothing = Decimal("0.00")
             return wage.quantize(CENT), nothing, nothing, nothing, nothing
@@ -375,11 +381,16 @@ class _Maker:
             people,
             max(0, people - self.rng.choice((0, 0, 1, people // 50))),
             *answers,
-            self._maybe(income.quantize(CENT), 0.3),
+            self._maybe(income.quantize(CENT), 300),
             "县扶贫办汇总",
         ]
 
 
+ON_THE_LINE, ABOVE_THE_LINE = 7, 31
+"""Which of every fifty households stand there."""
+COMPULSORY, AT_SCHOOL = range(6, 16), range(6, 18)
+SECONDARY, GROWN, FAILING, BEFORE_SCHOOLS, RETIRED = 12, 16, 50, 60, 65
+"""Ages at which invented lives change; the law's own stand in the packs."""
 HEAD_AGES = {
     "alone": (48, 86),
     "couple": (45, 82),

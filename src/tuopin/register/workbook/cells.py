@@ -45,6 +45,7 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d*)?|[+-]?\.\d+", re.ASCII)
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 DATES = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+BARE_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 TIME_OF_DAY = re.compile(r"\s+\d{1,2}:\d{2}(:\d{2})?$", re.ASCII)
 FOREIGN_DOCUMENT = re.compile(r"[A-Z]{1,3}\d{6,12}")
 
@@ -327,8 +328,8 @@ def _read_date(column: Column, cell: object) -> Reading:
     else:
         text, repairs = tidied(TIME_OF_DAY.sub("", str(cell)), is_code=True)
     parts = DATES.fullmatch(text)
-    if parts is None and len(text) == 8 and text.isascii() and text.isdigit():
-        parts = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
+    if parts is None:
+        parts = BARE_DATE.fullmatch(text)
     if parts is None:
         return _error("不是日期", "it is no date", column)
     try:

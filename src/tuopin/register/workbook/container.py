@@ -16,6 +16,7 @@ from tuopin.register.workbook.faults import UnreadableWorkbook
 from tuopin.rulebook.text import Text
 
 CHUNK = 2**20
+TAILS_KEPT = 1_000
 LOCAL_HEADER = struct.Struct("<4s22xHH")
 DECLARATION = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -229,7 +230,7 @@ class _PartLook:
             self._column = column_number(moved[1]) if moved[1] else 0
             self._bound()
             return
-        if len(self._known_tails) < 1_000:
+        if len(self._known_tails) < TAILS_KEPT:
             self._known_tails.add(tail)
 
     def _bound(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from tuopin.register.workbook.columns import (
     ALIASES,
@@ -21,7 +22,7 @@ from tuopin.rulebook.text import Text
 DECORATION = re.compile("^\\*|[*:\uff1a]+$")
 ROWS_SEARCHED = 30
 BRACKETED = re.compile("[(\uff08].*?[)\uff09]")
-ENOUGH = 0.5
+ENOUGH = Fraction(1, 2)
 """What part of a sheet's columns a row of titles has to name."""
 
 

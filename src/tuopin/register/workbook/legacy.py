@@ -11,6 +11,8 @@ MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 FREE = 0xFFFFFFFA  # and above: ends, free and special sectors
 BOUND_SHEET, FILE_PASS, BEGIN, LONG_TEXT = 0x85, 0x2F, 0x809, 0x207
 FORMULAS = (0x06, 0x206, 0x406)
+NAME_AT = 8  # in the record of a sheet
+CELL = struct.Struct("<HH")  # row and column, at the head of a cell's record
 
 
 class CompoundFile:
@@ -101,12 +103,12 @@ def _formulas(stream: bytes) -> dict[str, list[tuple[int, int]]]:
     for at, kind, body in _records(stream):
         if kind == FILE_PASS:
             raise refuse("文件已加密", "it is encrypted", DECRYPT)
-        if kind == BOUND_SHEET and len(body) > 8:
+        if kind == BOUND_SHEET and len(body) > NAME_AT:
             names[struct.unpack_from("<I", body)[0]] = _sheet_name(body)
         elif kind == BEGIN:
             sheet = names.get(at, sheet)
-        elif kind in FORMULAS and len(body) >= 4:
-            row, column = struct.unpack_from("<HH", body)
+        elif kind in FORMULAS and len(body) >= CELL.size:
+            row, column = CELL.unpack_from(body)
             formulas.setdefault(sheet, []).append((row + 1, column + 1))
     return formulas
 
@@ -114,5 +116,5 @@ def _formulas(stream: bytes) -> dict[str, list[tuple[int, int]]]:
 def _sheet_name(body: bytes) -> str:
     length, is_wide = body[6], body[7] & 1
     if is_wide:
-        return body[8 : 8 + 2 * length].decode("utf-16-le", "replace")
-    return body[8 : 8 + length].decode("latin-1")
+        return body[NAME_AT : NAME_AT + 2 * length].decode("utf-16-le", "replace")
+    return body[NAME_AT : NAME_AT + length].decode("latin-1")
