@@ -13,7 +13,7 @@ from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
 from tuopin.notice import operations as notices
 from tuopin.notice import queries
 from tuopin.notice.models import NoticeClosing, PublicityNotice
-from tuopin.notice.operations import UnableToClose, UnableToPost
+from tuopin.notice.operations import UnableToClose, UnableToPost, closing, posting
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
 from tuopin.procedure.domain import Because
@@ -318,7 +318,7 @@ def off_by_one(posted_on: date, **rules: object) -> Period:
 def test_a_period_computed_one_day_short_is_caught_by_the_database(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notices, "period", off_by_one)
+    monkeypatch.setattr(posting, "period", off_by_one)
 
     with pytest.raises(IntegrityError, match=r"G7 .no whole period of: first"):
         world.bring([world.register()], to="mark_lifted_out")
@@ -329,7 +329,7 @@ def test_closing_on_the_last_day_itself_is_caught_by_the_database(
 ) -> None:
     cases = world.bring([world.register()], to="acknowledge")
     notice = posted(world, FIRST, cases)
-    monkeypatch.setattr(notices, "_refuse_early", lambda *_: None)
+    monkeypatch.setattr(closing, "_refuse_early", lambda *_: None)
     world.move_to(notice.last_day)
 
     with pytest.raises(IntegrityError, match="hangs until"), transaction.atomic():

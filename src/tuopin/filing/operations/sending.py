@@ -1,20 +1,18 @@
-"""Filing upward with receipts, archiving at three levels, and the mark (art. 6)."""
+"""Rosters sent to the city and the province, and their receipts (备案, art. 6)."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
-from psycopg.types.json import Jsonb
-
 from tuopin.filing import queries
-from tuopin.filing.domain import Level, Recipient
+from tuopin.filing.domain import Recipient
 from tuopin.filing.models import Consignment, FilingReceipt
-from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.filing.operations.refusals import UnableToFile
+from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
@@ -22,14 +20,9 @@ from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
-from tuopin.procedure.domain import APPROVAL, Because, CaseRefusal, CaseState
+from tuopin.procedure.domain import APPROVAL, CaseState
 from tuopin.procedure.recording import BatchResult, Row
-from tuopin.register import operations as register
 from tuopin.rulebook.text import Text
-
-
-class UnableToFile(Refusal):
-    """A consignment that cannot be sent, or a receipt that belongs to none."""
 
 
 def send_consignment(
@@ -229,201 +222,5 @@ def _keep_receipt(
                 body={"receipt": number},
                 rows=audit_rows.digests("filing_filingreceipt", [receipt.id]),
             )
-        ],
-    )
-
-
-def archive_village(
-    *, numbers: Mapping[int, str], actor: Actor, on: date
-) -> BatchResult:
-    """Archive households' papers in their village's set (村级归档, art. 6)."""
-    return _archive(Level.VILLAGE, numbers, actor, on)
-
-
-def archive_township(
-    *, numbers: Mapping[int, str], actor: Actor, on: date
-) -> BatchResult:
-    """Archive households' papers in their township's set (乡级归档, art. 6)."""
-    return _archive(Level.TOWNSHIP, numbers, actor, on)
-
-
-def archive_county(
-    *, numbers: Mapping[int, str], actor: Actor, on: date
-) -> BatchResult:
-    """Archive households' papers in the county's set (县级归档, art. 6)."""
-    return _archive(Level.COUNTY, numbers, actor, on)
-
-
-def _archive(
-    level: Level, numbers: Mapping[int, str], actor: Actor, on: date
-) -> BatchResult:
-    """Archive with a catalogue drawn from the evidence of every act before (art. 6)."""
-    with acting_as(actor):
-        _refuse_used_numbers(level, numbers)
-        catalogues = queries.catalogues(list(numbers))
-        result = procedure.record_act(
-            act=level.act,
-            rows=[
-                Row(
-                    case_id,
-                    "complete",
-                    {"archive_catalogue": number if catalogues.get(case_id) else ""},
-                )
-                for case_id, number in numbers.items()
-            ],
-            actor=actor,
-            on=on,
-        )
-        villages = dict(cases.cases_by_id(result.done).values_list("id", "village_id"))
-        rows = audit_rows.insert(
-            "filing_archiveentry",
-            (
-                "level",
-                "case_id",
-                "village_code",
-                "archive_number",
-                "catalogue",
-                "archived_on",
-                "archived_by_id",
-            ),
-            [
-                (
-                    level.value,
-                    case_id,
-                    villages[case_id],
-                    numbers[case_id],
-                    Jsonb(catalogues[case_id]),
-                    on,
-                    actor.appointment_id,
-                )
-                for case_id in result.done
-            ],
-        )
-        _record_per_case(
-            result.done, villages, rows, f"filing.{level.value}_set.kept", actor, on
-        )
-        return result
-
-
-def _refuse_used_numbers(level: Level, numbers: Mapping[int, str]) -> None:
-    """Refuse a number that stands twice on the list or in the level's set."""
-    alone_with(f"archive:{level.value}")
-    twice = [number for number, n in Counter(numbers.values()).items() if n > 1]
-    used = sorted({*twice, *queries.archive_numbers_used(level, numbers)})
-    if used:
-        raise UnableToFile(
-            Text(
-                f"档号重复:{'、'.join(used[:5])}。每户一个档号,请改正后再办。",
-                f"Used more than once: {', '.join(used[:5])}. Each household has an "
-                "archive number of its own; correct them.",
-            ),
-            cite="art-06",
-        )
-
-
-@dataclass(frozen=True)
-class Entered:
-    """A household as entered in the national system, and the system's confirmation."""
-
-    case_id: int
-    confirmation: str
-    entered_by: str
-
-
-def mark_lifted_out(
-    *, entered: Sequence[Entered], actor: Actor, on: date
-) -> BatchResult:
-    """Mark households as lifted out in the register (标注脱贫, art. 6), the last act.
-
-    One person enters, another confirms. The database looks through every gate once
-    more when the register's row changes.
-    """
-    with acting_as(actor):
-        result = procedure.record_act(
-            act="mark_lifted_out",
-            rows=[
-                Row(
-                    one.case_id,
-                    "marked",
-                    {"national_system_confirmation": one.confirmation},
-                    refusal=_entered_alone(one, actor),
-                )
-                for one in entered
-            ],
-            actor=actor,
-            on=on,
-        )
-        done = set(result.done)
-        villages = dict(cases.cases_by_id(done).values_list("id", "village_id"))
-        marked = [one for one in entered if one.case_id in done]
-        rows = audit_rows.insert(
-            "filing_nationalmark",
-            (
-                "case_id",
-                "village_code",
-                "confirmation",
-                "entered_by",
-                "confirmed_by_id",
-                "marked_on",
-            ),
-            [
-                (
-                    one.case_id,
-                    villages[one.case_id],
-                    one.confirmation,
-                    one.entered_by,
-                    actor.appointment_id,
-                    on,
-                )
-                for one in marked
-            ],
-        )
-        _record_per_case(
-            [one.case_id for one in marked],
-            villages,
-            rows,
-            "filing.national_mark.confirmed",
-            actor,
-            on,
-        )
-        households = cases.cases_by_id(done).values_list("household_id", flat=True)
-        register.mark_lifted_out(household_ids=list(households), actor=actor, on=on)
-        return result
-
-
-def _entered_alone(one: Entered, actor: Actor) -> CaseRefusal | None:
-    if one.entered_by and one.entered_by != actor.person_name:
-        return None
-    return CaseRefusal(
-        Because.SPECIFIC,
-        Text(
-            "全国系统的录入与核对须由两人分别完成,请写明录入人。",
-            "Entry in the national system and its confirmation take two persons; "
-            "name who entered it.",
-        ),
-        "art-06",
-    )
-
-
-def _record_per_case(
-    case_ids: Sequence[int],
-    villages: Mapping[int, str],
-    rows: Sequence[audit_rows.RowRef],
-    act: str,
-    actor: Actor,
-    on: date,
-) -> None:
-    audit.record(
-        actor=actor,
-        on=on,
-        entries=[
-            audit.Entry(
-                stream=f"case:{case_id}",
-                act=act,
-                division_code=villages[case_id],
-                body={},
-                rows=[row],
-            )
-            for case_id, row in zip(case_ids, rows, strict=True)
         ],
     )

@@ -1,0 +1,43 @@
+"""Posting, closing, objecting, answering (公示公告、异议; art. 6).
+
+A notice's period is computed once, when it is posted, by the pack's own counting; no
+operation closes it early. An objection holds one household and lets the others go.
+"""
+
+from tuopin.notice.operations.closing import (
+    UnableToClose,
+    close_announcement,
+    close_first,
+    close_second,
+)
+from tuopin.notice.operations.objecting import (
+    Statement,
+    UnableToDecide,
+    decide_objection,
+    object_to,
+)
+from tuopin.notice.operations.posting import (
+    Posted,
+    Posting,
+    UnableToPost,
+    announce,
+    post_first,
+    post_second,
+)
+
+__all__ = [
+    "Posted",
+    "Posting",
+    "Statement",
+    "UnableToClose",
+    "UnableToDecide",
+    "UnableToPost",
+    "announce",
+    "close_announcement",
+    "close_first",
+    "close_second",
+    "decide_objection",
+    "object_to",
+    "post_first",
+    "post_second",
+]

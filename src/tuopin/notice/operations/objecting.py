@@ -1,0 +1,214 @@
+"""Objections to a household on a notice, and the answers to them (异议, art. 6)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from tuopin.notice import domain, queries
+from tuopin.notice.domain import Channel
+from tuopin.notice.models import Objection, PublicityNotice
+from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.accounts.rights import Right, require
+from tuopin.office.audit import operations as audit
+from tuopin.office.audit import rows as audit_rows
+from tuopin.office.clock.queries import today
+from tuopin.office.scope import acting_as
+from tuopin.procedure import operations as procedure
+from tuopin.procedure import queries as cases
+from tuopin.procedure.domain import OBJECTION
+from tuopin.rulebook.text import Text
+
+
+class UnableToDecide(Refusal):
+    """An objection that this person cannot answer, or that was answered."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What somebody says against a household on a notice; a name is not needed."""
+
+    case_id: int
+    channel: Channel
+    text: str
+    objector_name: str = ""
+
+
+def object_to(
+    *, notice: PublicityNotice, statement: Statement, actor: Actor, on: date
+) -> Objection:
+    """Take an objection in, hold that one household, and give a receipt (art. 6).
+
+    Late objections are taken too: as long as the household is not marked, they stop it.
+    """
+    with acting_as(actor):
+        entry = queries.entry(notice.id, statement.case_id)
+        require(actor, Right.RECEIVE_OBJECTION, places=[entry.village_code])
+        entered_on = today()
+        _refuse_unreceived(statement, on, entered_on)
+        objection = Objection.objects.create(
+            notice_id=notice.id,
+            case_id=statement.case_id,
+            village_code=entry.village_code,
+            channel=statement.channel.value,
+            text=statement.text,
+            objector_name=statement.objector_name,
+            received_on=on,
+            entered_on=entered_on,
+            received_by_id=actor.appointment_id,
+            receipt_code=domain.receipt_code(secrets.randbelow(10**12)),
+        )
+        audit.record(
+            actor=actor,
+            on=on,
+            entries=[
+                audit.Entry(
+                    stream=f"notice:{notice.id}",
+                    act="notice.objection.received",
+                    division_code=entry.village_code,
+                    body={"receipt": objection.receipt_code},
+                    rows=audit_rows.digests("notice_objection", [objection.id]),
+                )
+            ],
+        )
+        procedure.hold(
+            case_id=statement.case_id,
+            cause=OBJECTION,
+            subject=f"objection:{objection.id}",
+            reason=f"异议待处理 / objection undecided ({objection.receipt_code})",
+            actor=actor,
+            on=entered_on,
+        )
+        return objection
+
+
+def _refuse_unreceived(statement: Statement, on: date, entered_on: date) -> None:
+    if not statement.text.strip():
+        raise UnableToDecide(
+            Text(
+                "请写明异议内容,一句话即可。",
+                "Say what the objection is; one sentence is enough.",
+            ),
+            cite="art-06",
+        )
+    if on > entered_on:
+        raise UnableToDecide(
+            Text(
+                f"收到异议的日期{on}晚于今天{entered_on}。",
+                f"{on} is after today, {entered_on}.",
+            ),
+            cite="art-06",
+        )
+
+
+def decide_objection(
+    *, objection: Objection, is_upheld: bool, answer: str, actor: Actor, on: date
+) -> None:
+    """Answer an objection in writing, upheld or dismissed (art. 6).
+
+    Not by who received it nor by anybody who acted in the household's case. An
+    objection upheld ends the round when its notice is closed; upheld after that, it
+    ends the case at once.
+    """
+    with acting_as(actor):
+        require(actor, Right.DECIDE_OBJECTION, places=[objection.village_code])
+        ((state, _),) = cases.states(cases.lock_cases([objection.case_id]))
+        _refuse_partial(
+            objection, {one.person_id for one in state.acts.values()}, actor
+        )
+        _refuse_unwritten(answer, on)
+        (row,) = audit_rows.insert(
+            "notice_objectiondecision",
+            (
+                "objection_id",
+                "village_code",
+                "is_upheld",
+                "answer",
+                "decided_on",
+                "decided_by_id",
+            ),
+            [
+                (
+                    objection.id,
+                    objection.village_code,
+                    is_upheld,
+                    answer,
+                    on,
+                    actor.appointment_id,
+                )
+            ],
+        )
+        verdict = "upheld" if is_upheld else "dismissed"
+        audit.record(
+            actor=actor,
+            on=on,
+            entries=[
+                audit.Entry(
+                    stream=f"notice:{objection.notice_id}",
+                    act=f"notice.objection.{verdict}",
+                    division_code=objection.village_code,
+                    body={"receipt": objection.receipt_code},
+                    rows=[row],
+                )
+            ],
+        )
+        closed_by = queries.publicity_of(objection.notice).closed_by
+        procedure.settle(
+            subject=f"objection:{objection.id}",
+            reason=_REASONS[is_upheld].format(objection.receipt_code),
+            gives_up=is_upheld and closed_by in state.acts,
+            actor=actor,
+            on=on,
+        )
+
+
+_REASONS = {
+    True: "异议成立 / objection upheld ({})",
+    False: "异议不成立 / objection dismissed ({})",
+}
+
+
+def _refuse_unwritten(answer: str, on: date) -> None:
+    if not answer.strip():
+        raise UnableToDecide(
+            Text(
+                "处理决定须有书面答复,请写明理由。",
+                "A decision needs a written answer with its reasons.",
+            ),
+            cite="art-06",
+        )
+    entered_on = today()
+    if on != entered_on:
+        raise UnableToDecide(
+            Text(
+                f"处理日期{on}不是今天({entered_on})。请按今天的日期办理。",
+                f"{on} is not today, {entered_on}. Give today's date.",
+            ),
+            cite="art-15",
+        )
+
+
+def _refuse_partial(objection: Objection, involved: set[int], actor: Actor) -> None:
+    decision = queries.decision_of(objection)
+    if decision is not None:
+        raise UnableToDecide(
+            Text(
+                f"该异议已由{decision.decided_by.person.name}于{decision.decided_on}作出决定。",
+                f"{decision.decided_by.person.name} decided this on "
+                f"{decision.decided_on}.",
+            ),
+            cite="art-06",
+        )
+    receiver = objection.received_by
+    if receiver is not None:
+        involved = involved | {receiver.person_id}
+    if actor.person_id in involved:
+        raise UnableToDecide(
+            Text(
+                "您经办过该户的退出程序或接收了该异议,须由其他人作出决定。",
+                "You acted in this household's case or took the objection in; "
+                "somebody else has to decide it.",
+            ),
+            cite="art-15",
+        )

@@ -1,0 +1,181 @@
+"""Posting a roster in one village for its period (公示公告, art. 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from psycopg.types.json import Jsonb
+
+from tuopin.notice import domain, queries
+from tuopin.notice.domain import RosterLine
+from tuopin.notice.models import PublicityNotice
+from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.audit import operations as audit
+from tuopin.office.audit import rows as audit_rows
+from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.office.scope import acting_as
+from tuopin.procedure import operations as procedure
+from tuopin.procedure import queries as cases
+from tuopin.procedure.recording import BatchResult, Row
+from tuopin.rulebook.periods import period
+from tuopin.rulebook.text import Text
+
+
+class UnableToPost(Refusal):
+    """A notice that cannot be posted as it stands."""
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A sheet on a board: where, of which households, with what proof."""
+
+    village_code: str
+    year: int
+    number: str
+    place: str
+    case_ids: tuple[int, ...]
+    evidence: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A notice that hangs, and what became of each household put forward for it."""
+
+    notice: PublicityNotice | None
+    result: BatchResult
+
+
+def post_first(*, posting: Posting, actor: Actor, on: date) -> Posted:
+    """Post a village's first publicity notice (第一次公示, art. 6)."""
+    return _post("first", posting, actor, on)
+
+
+def post_second(*, posting: Posting, actor: Actor, on: date) -> Posted:
+    """Post the township's list in one village (第二次公示, art. 6)."""
+    return _post("second", posting, actor, on)
+
+
+def announce(*, posting: Posting, actor: Actor, on: date) -> Posted:
+    """Announce the county's approval in one village (公告, art. 6)."""
+    return _post("announcement", posting, actor, on)
+
+
+def _post(publicity_id: str, posting: Posting, actor: Actor, on: date) -> Posted:
+    pack = pack_of(pack_in_force(on).id)
+    publicity = cases.procedure_of(pack).publicities[publicity_id]
+    with acting_as(actor):
+        _refuse_other_villages(posting)
+        _refuse_used_number(posting)
+        (notice_id,) = audit_rows.draw_ids("notice_publicitynotice", 1)
+        result = procedure.record_act(
+            act=publicity.opened_by,
+            rows=[
+                Row(case_id, "posted", posting.evidence, subject=f"notice:{notice_id}")
+                for case_id in posting.case_ids
+            ],
+            actor=actor,
+            on=on,
+        )
+        if not result.done:
+            return Posted(None, result)
+        hangs = period(
+            on,
+            days=publicity.days,
+            day_unit=publicity.day_unit,
+            rollover=publicity.rollover,
+            calendar=pack.calendar,
+        )
+        lines = [
+            RosterLine(line.group, line.head_name, line.member_count)
+            for line in queries.roster_lines(result.done)
+        ]
+        roster, digest = domain.sealed(lines)
+        row = audit_rows.insert(
+            "notice_publicitynotice",
+            (
+                "id",
+                "publicity",
+                "village_code",
+                "year",
+                "number",
+                "roster",
+                "roster_digest",
+                "posted_on",
+                "last_day",
+                "opens_on",
+                "place",
+                "evidence",
+                "posted_by_id",
+            ),
+            [
+                (
+                    notice_id,
+                    publicity.id,
+                    posting.village_code,
+                    posting.year,
+                    posting.number,
+                    Jsonb(roster),
+                    digest,
+                    hangs.posted_on,
+                    hangs.last_day,
+                    hangs.opens_on,
+                    posting.place,
+                    Jsonb(dict(posting.evidence)),
+                    actor.appointment_id,
+                )
+            ],
+        )
+        entries = audit_rows.insert(
+            "notice_noticeentry",
+            ("notice_id", "case_id", "village_code"),
+            [(notice_id, case_id, posting.village_code) for case_id in result.done],
+        )
+        audit.record(
+            actor=actor,
+            on=on,
+            entries=[
+                audit.Entry(
+                    stream=f"notice:{notice_id}",
+                    act=f"notice.{publicity.id}.posted",
+                    division_code=posting.village_code,
+                    body={
+                        "number": posting.number,
+                        "roster_sha256": digest,
+                        "last_day": hangs.last_day.isoformat(),
+                    },
+                    rows=[*row, *entries],
+                )
+            ],
+        )
+        return Posted(PublicityNotice.objects.get(id=notice_id), result)
+
+
+def _refuse_other_villages(posting: Posting) -> None:
+    others = (
+        cases.cases_by_id(posting.case_ids)
+        .exclude(village_id=posting.village_code, year=posting.year)
+        .count()
+    )
+    if others or not posting.case_ids:
+        raise UnableToPost(
+            Text(
+                f"名单中有{others}户不属于本村本年度,或名单为空。每村单独公示。",
+                f"{others} households on the list belong to another village or year, "
+                "or the list is empty. Each village has its own notice.",
+            ),
+            cite="art-06",
+        )
+
+
+def _refuse_used_number(posting: Posting) -> None:
+    if queries.is_number_used(posting.village_code, posting.number):
+        raise UnableToPost(
+            Text(
+                f"本村已有编号为{posting.number}的公示公告,请另编号。",
+                f"The village has a notice numbered {posting.number}: number this one "
+                "otherwise.",
+            ),
+            cite="art-06",
+        )
