@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.support.workbooks import small_book
 from tests.support.world import World
 from tuopin.office.accounts.models import Account
+from tuopin.register.operations import import_register
 from tuopin.web.catalogs import compile_catalogs
 
 LogIn = Callable[..., Client]
@@ -34,3 +37,16 @@ def log_in(world: World) -> LogIn:
         return browser
 
     return logged_in
+
+
+@pytest.fixture
+def registered(world: World, tmp_path: Path) -> World:
+    """Return the county with three imported households, with every number there is."""
+    import_register(
+        workbook=small_book().read(tmp_path / "register.xlsx"),
+        file_name="register.xlsx",
+        sha256="0" * 64,
+        actor=world["county"],
+        on=world.today,
+    )
+    return world
