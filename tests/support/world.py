@@ -7,12 +7,13 @@ straight into the register, because importing one workbook per test would be slo
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import connections
+from django.db import IntegrityError, connections, transaction
 
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
@@ -256,6 +257,16 @@ class World:
             )
             old = audit_rows.digests("register_householdmember", [i for i, _ in closed])
             self._record(village, number, [*old, *fresh])
+
+    def gates_named(self, statement: str, household_id: int) -> set[str]:
+        """Try a mark by plain SQL in the county's area; return the gates it names."""
+        with acting_as(self["county"]), connections["default"].cursor() as cursor:
+            try:
+                with transaction.atomic():
+                    cursor.execute(statement, [household_id])
+                    raise AssertionError("the database let the mark pass")
+            except IntegrityError as refusal:
+                return set(re.findall(r"\b(G\d+) \(", str(refusal)))
 
     def deregister(self, household_id: int) -> None:
         """Let a household leave the register, as one that has moved away."""

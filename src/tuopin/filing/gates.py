@@ -57,6 +57,16 @@ BEGIN
     AND r.value->'different_person_from' ? q.act
   WHERE t.case_id = c.id AND t.round = c.round AND t.person_id = q.person_id;
 
+  -- Acts that are done at the same time (同时), days apart.
+  RETURN QUERY
+  SELECT coalesce(r.value->'gates'->>0, 'G8'), 'not done together with ' || q.act
+  FROM procedure_actrecord t
+  JOIN jsonb_each(rules->'acts') r ON r.key = t.act
+  JOIN procedure_actrecord q ON q.case_id = t.case_id AND q.round = t.round
+    AND r.value->'together_with' ? q.act
+  WHERE t.case_id = c.id AND t.round = c.round
+    AND t.done_on - q.done_on > (rules->>'together_within_days')::int;
+
   -- G1: on a plan of that year which the province has (arts 2, 5).
   RETURN QUERY SELECT 'G1', 'not in a filed plan of the year'
   WHERE NOT EXISTS (

@@ -59,6 +59,7 @@ def _rules_of(procedure: Procedure) -> dict[str, object]:
     """Return what the database's own gate needs of a procedure."""
     return {
         "carried_over": list(procedure.carried_over),
+        "together_within_days": procedure.entry.together_within_days,
         "acts": {
             rule.id: {
                 "requires": list(rule.requires),
@@ -69,6 +70,7 @@ def _rules_of(procedure: Procedure) -> dict[str, object]:
                     if verdict.consequence is Consequence.CONTINUES
                 ],
                 "different_person_from": list(rule.different_person_from),
+                "together_with": list(rule.together_with),
                 "performed_by": [position.value for position in rule.performed_by],
             }
             for rule in procedure.acts.values()
