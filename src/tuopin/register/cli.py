@@ -67,15 +67,14 @@ def import_register(
     except Refusal as refusal:
         return _refuse(refusal.text)
     _print_faults(result.faults)
-    if report is not None:
-        _write_report(report, raw, result)
+    is_reported = report is None or _write_report(report, raw, result)
     if not workbook.households:
         return _refuse(NOTHING_USABLE)
     _say(TRIAL if is_trial else IMPORTED)
     _say(result.message)
     if record_surveys is not None and not is_trial:
         _say(record_surveys(_usable(workbook, result)))
-    return DONE
+    return DONE if is_reported else REFUSED
 
 
 NOTHING_USABLE = Text(
@@ -103,6 +102,8 @@ def export_register(
         )
     except Refusal as refusal:
         return _refuse(refusal.text)
+    except OSError:
+        return _refuse(_unwritable(path))
     _say(Text(f"已导出{count}户到{path}。", f"Exported {count} households to {path}."))
     return DONE
 
@@ -136,14 +137,26 @@ def _usable(workbook: RegisterWorkbook, result: ImportResult) -> list[SurveyEntr
     return [one for one in workbook.surveys if one.household_number not in left_out]
 
 
-def _write_report(report: Path, raw: RawWorkbook, result: ImportResult) -> None:
-    write_corrections(report, raw, result.faults)
+def _write_report(report: Path, raw: RawWorkbook, result: ImportResult) -> bool:
+    try:
+        write_corrections(report, raw, result.faults)
+    except OSError:
+        _refuse(_unwritable(report))
+        return False
     _say(
         Text(
             f"带核对说明的表已写到{report}：红色单元格须改，改后可直接再次导入。",
             f"The workbook with remarks is in {report}: correct what is red, then "
             "import that file.",
         )
+    )
+    return True
+
+
+def _unwritable(path: Path) -> Text:
+    return Text(
+        f"无法写入{path}。请关闭已打开的同名文件，或换一个文件夹。",
+        f"{path} cannot be written. Close it if it is open, or choose another folder.",
     )
 
 

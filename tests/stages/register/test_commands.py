@@ -211,6 +211,32 @@ def test_an_export_says_how_many_households_it_holds(
     assert "无变化3户" in capsys.readouterr().out
 
 
+def test_a_report_that_cannot_be_written_is_said_and_the_import_stands(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = small_book().write(tmp_path / "register.xlsx")
+    report = tmp_path / "no such folder" / "remarks.xlsx"
+
+    code = cli.import_register(path, actor=world["county"], on=FIRST_DAY, report=report)
+
+    assert code == REFUSED
+    assert households(world) == 3
+    said = capsys.readouterr()
+    assert "无法写入" in said.err
+    assert "新增3户9人" in said.out
+
+
+def test_an_export_that_cannot_be_written_is_said(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "no such folder" / "out.xlsx"
+
+    code = cli.export_register(path, actor=world["county"], on=FIRST_DAY)
+
+    assert code == REFUSED
+    assert "无法写入" in capsys.readouterr().err
+
+
 def test_an_export_is_refused_to_whom_it_is_none_of_their_business(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
@@ -14,7 +13,7 @@ from tuopin.register.workbook.columns import REMARKS
 from tuopin.register.workbook.faults import Fault, Severity
 from tuopin.register.workbook.layout import find_sheets, is_remarks
 from tuopin.register.workbook.reading import Cell, RawSheet, RawWorkbook
-from tuopin.register.workbook.writing import OPTIONS, write_cell
+from tuopin.register.workbook.writing import workbook_at, write_cell
 
 COLORS = {
     Severity.ERROR: {"bg_color": "#FF9C9C", "border": 1},
@@ -34,7 +33,7 @@ def write_corrections(path: Path, raw: RawWorkbook, faults: Sequence[Fault]) -> 
         by_sheet[fault.sheet].append(fault)
     found, _ = find_sheets(raw)
     layouts = {sheet.raw.name: sheet for sheet in found}
-    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
+    with workbook_at(path) as book:
         formats = {severity: book.add_format(look) for severity, look in COLORS.items()}
         reason = book.add_format({"font_color": "#B00000", "bold": True})
         for sheet in raw.sheets:

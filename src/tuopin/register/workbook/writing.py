@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -32,12 +33,24 @@ AS_TEXT = (Form.KEY, Form.DIVISION, Form.PHONE, Form.ACCOUNT, Form.ID_NUMBER, Fo
 MOST_ROWS = 1_048_575
 
 
+@contextmanager
+def workbook_at(path: Path) -> Iterator[xlsxwriter.Workbook]:
+    """Open a workbook to be written; raises OSError where none can be.
+
+    The writer itself finds out only at the end, and then leaves its temporary files.
+    """
+    with path.open("ab"):
+        pass
+    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
+        yield book
+
+
 def write_workbook(path: Path, rows: Mapping[Sheet, Iterable[Sequence[Value]]]) -> None:
     """Write the sheets in the columns that an import reads; the file is the template.
 
     Rows come in the order of the sheet's columns.
     """
-    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
+    with workbook_at(path) as book:
         header = book.add_format(
             {"bold": True, "bg_color": "#DDE6F0", "border": 1, "text_wrap": True}
         )
