@@ -13,6 +13,7 @@ from django_htmx.middleware import HtmxDetails
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.models import Account
+from tuopin.office.policy.queries import NoPackInForce, PackChanged
 from tuopin.office.scope import acting_as
 
 APPOINTMENT_KEY = "appointment"
@@ -40,7 +41,7 @@ def as_actor(
     """Let a view read and write in its actor's area, and in no other.
 
     Whoever has several appointments and chose none is asked to choose; whoever has
-    none is told so.
+    none is told so. Without a policy pack to work under, the page says so.
     """
 
     @wraps(view)
@@ -49,8 +50,11 @@ def as_actor(
     ) -> HttpResponse:
         if request.actor is None:
             return redirect("web:choose_appointment")
-        with acting_as(request.actor):
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+        try:
+            with acting_as(request.actor):
+                return view(request, *args, **kwargs)  # type: ignore[arg-type]
+        except (NoPackInForce, PackChanged) as stop:
+            return render(request, "web/stopped.html", {"reason": stop}, status=503)
 
     return in_area
 

@@ -255,6 +255,21 @@ def make_roles(connection: Connection) -> None:
             )
 
 
+def forget_durability(connection: Connection) -> None:
+    """Let a server of tests lose everything in a power cut; copies then cost little.
+
+    An office does not start on such a server: see `setting_up`.
+    """
+    with psycopg.connect(
+        connection.conninfo(SUPERUSER, "postgres"), autocommit=True
+    ) as server:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            server.execute(
+                sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name))
+            )
+        server.execute("SELECT pg_reload_conf()")
+
+
 def make_database(connection: Connection, name: str = DATABASE) -> bool:
     """Make a database owned by `tuopin_owner`; False when it is there already."""
     with psycopg.connect(

@@ -6,14 +6,12 @@ from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.models import Account
 from tuopin.office.accounts.queries import actor_of, appointments_of
 from tuopin.office.clock import queries as clock
-from tuopin.office.policy.queries import NoPackInForce, PackChanged
 from tuopin.web.acting import APPOINTMENT_KEY, OfficeRequest
 
 WITHOUT_LOGIN = frozenset({"web:login", "web:healthz", "web:set_language"})
@@ -41,15 +39,6 @@ class ActorMiddleware:
         # What one person saw must not come back to the next one at the same desk.
         response["Cache-Control"] = "no-store"
         return response
-
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
-        """Say in words that no policy pack can be worked under."""
-        if not isinstance(exception, (NoPackInForce, PackChanged)):
-            return None
-        context = {"reason": str(exception)}
-        return render(request, "web/stopped.html", context, status=503)
 
 
 def _name_of(request: HttpRequest) -> str:

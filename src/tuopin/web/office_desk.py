@@ -16,6 +16,7 @@ from tuopin.office.audit.notes import VerifierKey, read_or_make_key
 from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure import operations as procedure
+from tuopin.procedure.derived import misstated_statuses
 from tuopin.register import cli as register
 from tuopin.register.workbook.entries import SurveyEntry
 from tuopin.rulebook.text import Text
@@ -86,7 +87,10 @@ def verify_audit(options: argparse.Namespace) -> int:
     """Verify the audit record against itself, its checkpoints and the rows."""
     with owner_connection() as connection:
         return audit.verify_command(
-            connection, keys=_keys(), checkpoints=settings.TUOPIN_CHECKPOINTS
+            connection,
+            keys=_keys(),
+            checkpoints=settings.TUOPIN_CHECKPOINTS,
+            derived=[misstated_statuses],
         )
 
 

@@ -10,7 +10,7 @@ from tuopin.web.pages import entrance, households, work
 
 web = [
     path("", work.my_work, name="my_work"),
-    path("login/", entrance.Login.as_view(), name="login"),
+    path("login/", entrance.login, name="login"),
     path("logout/", LogoutView.as_view(next_page="web:login"), name="logout"),
     path("appointment/", entrance.choose_appointment, name="choose_appointment"),
     path("language/", set_language, name="set_language"),

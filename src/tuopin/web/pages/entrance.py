@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -52,17 +52,16 @@ class LoginForm(AuthenticationForm):
     )
 
 
-class Login(LoginView):
-    """The way in; in a demo it names the accounts to try."""
-
-    template_name = "web/login.html"
-    authentication_form = LoginForm
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the demo's accounts."""
-        accounts = accounts_to_try() if is_demo() else []
-        return super().get_context_data(**kwargs) | {"demo_accounts": accounts}
+def login(request: HttpRequest) -> HttpResponseBase:
+    """Let people in; a demo names the accounts to try."""
+    accounts = accounts_to_try() if is_demo() else []
+    ask = LoginView.as_view(
+        template_name="web/login.html",
+        authentication_form=LoginForm,
+        redirect_authenticated_user=True,
+        extra_context={"demo_accounts": accounts},
+    )
+    return ask(request)
 
 
 def locked_out(
