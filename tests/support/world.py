@@ -18,7 +18,8 @@ from django.db import IntegrityError, connections, transaction
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
 from tuopin.notice import operations as notices
-from tuopin.notice.models import PublicityNotice
+from tuopin.notice.domain import Channel
+from tuopin.notice.models import Objection, PublicityNotice
 from tuopin.office.accounts import operations as accounts
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.models import Account, Appointment, Person
@@ -34,7 +35,7 @@ from tuopin.office.scope import acting_as
 from tuopin.plan import operations as plans
 from tuopin.procedure import operations as procedure
 from tuopin.procedure.domain import Votes
-from tuopin.procedure.models import ExitCase
+from tuopin.procedure.models import ExitCase, Hold
 from tuopin.procedure.recording import BatchResult, Row
 from tuopin.register import operations as register
 from tuopin.register.domain import RegistrationStatus
@@ -257,6 +258,62 @@ class World:
             )
             old = audit_rows.digests("register_householdmember", [i for i, _ in closed])
             self._record(village, number, [*old, *fresh])
+
+    # What stops a household.
+
+    def object_to(
+        self, case_id: int, *, publicity: str = "first", by: str = "supervision"
+    ) -> Objection:
+        """Take in an objection to a household on a notice."""
+        return notices.object_to(
+            notice=self.notice_of(case_id, publicity),
+            statement=notices.Statement(case_id, Channel.PHONE, "该户收入不实"),
+            actor=self[by],
+            on=self.today,
+        )
+
+    def decide(
+        self, objection: Objection, *, upheld: bool = False, by: str = "county"
+    ) -> None:
+        """Answer an objection."""
+        notices.decide_objection(
+            objection=objection,
+            is_upheld=upheld,
+            answer="经复核答复如下",
+            actor=self[by],
+            on=self.today,
+        )
+
+    def hold(self, case_id: int, *, by: str = "supervision") -> Hold:
+        """Hold a household up for an inspector's finding."""
+        return procedure.hold(
+            case_id=case_id,
+            cause="finding",
+            subject=f"finding:{next(self._numbers)}",
+            reason="收入依据不足",
+            actor=self[by],
+            on=self.today,
+        )
+
+    def release(self, hold: Hold, *, by: str = "township") -> None:
+        """Let a household go on."""
+        procedure.release(hold=hold, reason="已整改", actor=self[by], on=self.today)
+
+    def withdraw(self, case_id: int, *, by: str = "township") -> None:
+        """Give a case up."""
+        procedure.withdraw(
+            case_id=case_id,
+            ending="withdrawn",
+            reason="户要求撤回",
+            actor=self[by],
+            on=self.today,
+        )
+
+    def restart(self, case_ids: Sequence[int], *, by: str = "township") -> int:
+        """Begin a fresh round of cases."""
+        return procedure.restart(
+            case_ids=case_ids, reason="重新调查", actor=self[by], on=self.today
+        )
 
     def gates_named(self, statement: str, household_id: int) -> set[str]:
         """Try a mark by plain SQL in the county's area; return the gates it names."""

@@ -1,0 +1,320 @@
+"""What no program can undo: rows seen by place, records kept, days in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import Error, connections, transaction
+from psycopg import sql
+
+from tests.conftest import superuser
+from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
+from tuopin.office.clock import operations as clock
+from tuopin.office.clock.operations import UnableToMove
+from tuopin.office.divisions.domain import code_range
+from tuopin.office.scope import acting_as
+
+SCOPED = """
+SELECT c.relname FROM pg_class c
+WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+  AND c.relrowsecurity AND c.relforcerowsecurity
+ORDER BY 1
+"""
+OF_A_PLACE = """
+SELECT DISTINCT c.relname
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+  AND a.attname IN ('village_code', 'division_code') AND NOT a.attisdropped
+ORDER BY 1
+"""
+APPEND_ONLY = """
+SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only_rows'
+ORDER BY 1
+"""
+# Who holds which position is no secret of a place, and the villages' names are not.
+OPEN_TO_ALL = {"accounts_appointment", "accounts_recusal"}
+
+
+@dataclass
+class Application:
+    """The application's own connection, inside the test's transaction."""
+
+    world: World
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object]]:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(statement, values)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    def names(self, statement: str) -> list[str]:
+        return [str(name) for (name,) in self.run(statement)]
+
+    def count(self, table: str) -> int:
+        ((number,),) = self.run(f"SELECT count(*) FROM {table}")
+        assert isinstance(number, int)
+        return number
+
+
+@pytest.fixture
+def application(world: World) -> Application:
+    """A county in which every table of the way out has a row, in two villages."""
+    for village in (VILLAGE, OTHER_VILLAGE):
+        world.bring([world.register(village=village)], to="mark_lifted_out")
+    (case,) = world.bring([world.register()], to="post_first")
+    world.decide(world.object_to(case))
+    world.release(world.hold(case))
+    world.withdraw(case)
+    return Application(world)
+
+
+def test_every_table_of_a_place_is_seen_by_place(application: Application) -> None:
+    of_a_place = set(application.names(OF_A_PLACE)) - OPEN_TO_ALL
+
+    assert of_a_place
+    assert of_a_place <= set(application.names(SCOPED))
+
+
+def test_without_an_actor_nobody_sees_a_row(application: Application) -> None:
+    seen = {table: application.count(table) for table in application.names(SCOPED)}
+
+    assert seen == dict.fromkeys(seen, 0)
+
+
+def test_every_table_of_a_place_has_rows_in_the_test(application: Application) -> None:
+    with acting_as(application.world["province"]):
+        empty = {
+            table
+            for table in application.names(SCOPED)
+            if not table.startswith("sample_") and not application.count(table)
+        }
+
+    assert empty <= {"register_registerimport", "register_villageregistration"}
+
+
+def test_a_village_sees_its_own_rows_only(application: Application) -> None:
+    first, after = code_range(VILLAGE)
+    with acting_as(application.world["village"]):
+        for table in application.names(SCOPED):
+            column = _place_of(application, table)
+            outside = application.run(
+                f"SELECT count(*) FROM {table} WHERE {column} < %s OR {column} >= %s",
+                [first, after],
+            )
+            assert outside == [(0,)], table
+
+
+def _place_of(application: Application, table: str) -> str:
+    ((column,),) = application.run(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+        " AND attname IN ('village_code', 'division_code')",
+        [table],
+    )
+    return str(column)
+
+
+@pytest.mark.parametrize("table", ["procedure_exitcase", "register_household"])
+def test_nobody_moves_a_row_into_another_area(
+    application: Application, table: str
+) -> None:
+    with (
+        acting_as(application.world["village"]),
+        pytest.raises(Error, match=r"row-level security|only its status"),
+    ):
+        _attempt(application, f"UPDATE {table} SET village_code = '{NEXT_VILLAGE}'")
+
+
+def _attempt(application: Application, statement: str) -> None:
+    with transaction.atomic():
+        application.run(statement)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE", "DELETE", "TRUNCATE"])
+def test_a_record_is_never_changed_or_deleted(
+    application: Application, statement: str
+) -> None:
+    tables = application.names(APPEND_ONLY)
+    assert len(tables) > 20
+    with acting_as(application.world["province"]):
+        for table in tables:
+            ((column,),) = application.run(
+                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+                " AND attnum = 1",
+                [table],
+            )
+            text = {
+                "UPDATE": f"UPDATE {table} SET {column} = {column}",
+                "DELETE": f"DELETE FROM {table}",
+                "TRUNCATE": f"TRUNCATE {table} CASCADE",
+            }[statement]
+            with pytest.raises(Error, match=r"permission denied|never changed"):
+                _attempt(application, text)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE procedure_actrecord DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE procedure_actrecord NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE procedure_actrecord DISABLE TRIGGER ALL",
+        "DROP TRIGGER refuse_mark_with_open_gate ON register_household",
+        "DROP POLICY row_scope ON procedure_actrecord",
+        "SET session_replication_role = replica",
+        "SET ROLE tuopin_guard",
+        "SET ROLE tuopin_owner",
+        "SET SESSION AUTHORIZATION tuopin_owner",
+        "CREATE OR REPLACE FUNCTION open_gates(of_household bigint)"
+        " RETURNS TABLE (gate text, what text) LANGUAGE sql AS"
+        " $$ SELECT NULL, NULL WHERE false $$",
+        "CREATE FUNCTION public.office_today(x int) RETURNS date LANGUAGE sql AS"
+        " $$ SELECT '2030-01-01'::date $$",
+        "INSERT INTO clock_democlock (\"only\", today) VALUES (false, '2030-01-01')",
+        "DELETE FROM clock_democlock",
+        "UPDATE policy_packinforce SET procedures = '{}'",
+        "DELETE FROM accounts_appointment",
+    ],
+)
+def test_the_application_cannot_take_its_own_bonds_off(
+    application: Application, statement: str
+) -> None:
+    with pytest.raises(Error, match=r"permission denied|must be owner|never changed"):
+        _attempt(application, statement)
+
+
+def test_row_security_cannot_be_switched_off_for_a_query(
+    application: Application,
+) -> None:
+    application.run("SET LOCAL row_security = off")
+
+    with pytest.raises(Error, match="would be affected by row-level security"):
+        _attempt(application, "SELECT count(*) FROM procedure_actrecord")
+
+
+ANOTHER_ACT = (
+    "INSERT INTO procedure_actrecord (case_id, village_code, round, act, verdict,"
+    " consequence, done_on, appointment_id, person_id, evidence, subject, note)"
+    " SELECT case_id, {village}, {round}, 'verify_team', 'confirmed', 'waits',"
+    " {day}, appointment_id, {person}, '{{}}', '', ''"
+    " FROM procedure_actrecord WHERE act = 'survey' LIMIT 1"
+)
+IN_ORDER = {
+    "village": "village_code",
+    "round": "round",
+    "person": "person_id",
+    "day": "done_on",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, None),
+        ({"village": f"'{NEXT_VILLAGE}'"}, "does not fit village"),
+        ({"round": "round + 1"}, "does not fit village and round"),
+        ({"person": "person_id + 1"}, "another person"),
+        ({"day": "'2030-01-01'"}, "after today"),
+    ],
+)
+def test_an_act_fits_its_case_its_person_and_its_day(
+    application: Application, change: dict[str, str], words: str | None
+) -> None:
+    statement = ANOTHER_ACT.format(**IN_ORDER | change)
+
+    with acting_as(application.world["county"]):
+        if words is None:
+            _attempt(application, statement)
+            return
+        with pytest.raises(Error, match=words):
+            _attempt(application, statement)
+
+
+def test_the_day_of_entry_is_the_office_s_own_whatever_the_program_says(
+    application: Application,
+) -> None:
+    with acting_as(application.world["county"]):
+        _attempt(
+            application,
+            ANOTHER_ACT.format(**IN_ORDER)
+            .replace("subject, note)", "subject, note, entered_on)")
+            .replace("'', ''", "'', '', '2017-09-01'"),
+        )
+        ((entered_on,),) = application.run(
+            "SELECT entered_on FROM procedure_actrecord ORDER BY id DESC LIMIT 1"
+        )
+
+    assert entered_on == application.world.today
+
+
+def test_one_decision_stands_per_act_and_round(application: Application) -> None:
+    statement = ANOTHER_ACT.format(**IN_ORDER).replace("'waits'", "'continues'")
+
+    with (
+        acting_as(application.world["county"]),
+        pytest.raises(Error, match="one_decision_per_act_and_round"),
+    ):
+        _attempt(application, statement)
+
+
+@pytest.mark.parametrize(
+    "change", ["round = round - 1", "round = round + 2", "year = 2018", "pack_id = 0"]
+)
+def test_of_a_case_only_the_status_and_the_next_round_change(
+    application: Application, change: str
+) -> None:
+    with (
+        acting_as(application.world["county"]),
+        pytest.raises(Error, match=r"only its status|permission denied"),
+    ):
+        _attempt(application, f"UPDATE procedure_exitcase SET {change}")
+
+
+def test_a_case_and_a_household_are_not_deleted(application: Application) -> None:
+    with acting_as(application.world["county"]):
+        for table in ("procedure_exitcase", "register_household"):
+            with pytest.raises(Error, match="permission denied"):
+                _attempt(application, f"DELETE FROM {table}")
+
+
+def test_the_demo_clock_only_moves_on(world: World) -> None:
+    world.move_to(date(2017, 10, 10))
+
+    with pytest.raises(UnableToMove, match="2017-10-10"):
+        clock.move_to(date(2017, 10, 9))
+    with pytest.raises(Error, match="only moves on"):
+        _attempt(Application(world), "UPDATE clock_democlock SET today = '2017-10-09'")
+
+    clock.move_to(world.today + timedelta(days=1))
+
+
+@pytest.fixture
+def real_office(django_db_setup: None) -> Iterator[psycopg.Connection]:
+    """Give a transaction of the database without a demo clock."""
+    with superuser(settings.DATABASES["default"]["NAME"]) as connection:
+        connection.execute("BEGIN")
+        connection.execute("DELETE FROM clock_democlock")
+        yield connection
+        connection.execute("ROLLBACK")
+
+
+def test_in_a_real_office_the_day_is_china_s(real_office: psycopg.Connection) -> None:
+    real_office.execute("SET LOCAL ROLE tuopin_app")
+    row = real_office.execute(
+        "SELECT office_today() = (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
+    ).fetchone()
+
+    assert row == (True,)
+
+
+def test_in_a_real_office_there_is_no_clock_to_move(
+    real_office: psycopg.Connection,
+) -> None:
+    real_office.execute("SET LOCAL ROLE tuopin_app")
+
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        real_office.execute(
+            sql.SQL('INSERT INTO clock_democlock ("only", today) VALUES (true, now())')
+        )
