@@ -109,6 +109,7 @@ class CaseState:
     facts_changed: bool = False
     recused_persons: frozenset[int] = frozenset()
     surveyor: str = ""
+    assessment_id: int | None = None
 
     @property
     def performed(self) -> Mapping[str, str]:

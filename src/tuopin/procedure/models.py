@@ -70,8 +70,12 @@ class ActRecord(models.Model):
     appointment = models.ForeignKey(
         "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
     )
+    # A trigger compares it with the appointment's, once for all rows of a statement.
     person = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, related_name="+"
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
     )
     evidence = models.JSONField()
     subject = models.CharField(max_length=40, blank=True)

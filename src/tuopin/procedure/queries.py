@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
+from tuopin.office.accounts.queries import person_names
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure.domain import APPROVAL, Acts, CaseState, DoneAct
 from tuopin.procedure.models import ActRecord, ExitCase, Hold
@@ -19,8 +20,8 @@ from tuopin.standards import queries as standards
 
 PROCEDURE = "household_exit"
 NEXT_ROUND = F("round") + 1
-WAY, ASSESSMENT = 7, 9
-"""Where `STATES` has the acts, and the subject of the act of assessing."""
+WAY = 7
+"""Where `STATES` has the acts."""
 
 BY_PACK = """
 SELECT pack_id, array_agg(id ORDER BY id) FROM procedure_exitcase
@@ -39,12 +40,12 @@ JOIN register_household h ON h.id = c.household_id
 LEFT JOIN procedure_caseending e ON e.case_id = c.id
 LEFT JOIN LATERAL (
   SELECT string_agg(
-           concat_ws(chr(31), t.act, t.verdict, t.done_on, t.person_id, p.name),
+           concat_ws(chr(31), t.act, t.verdict, t.done_on, t.person_id),
            chr(30) ORDER BY t.id) AS acts,
          max(t.evidence->>'surveyor') FILTER (WHERE t.act = 'survey') AS surveyor,
          (array_agg(t.subject ORDER BY t.id DESC)
            FILTER (WHERE t.act = 'assess'))[1] AS assessment
-  FROM procedure_actrecord t JOIN accounts_person p ON p.id = t.person_id
+  FROM procedure_actrecord t
   WHERE t.case_id = c.id
     AND (t.round = c.round OR t.act = ANY(%(carried_over)s))
 ) a ON true
@@ -84,33 +85,41 @@ def lock_cases(case_ids: Sequence[int]) -> list[int]:
 
 def states(case_ids: Sequence[int]) -> list[tuple[CaseState, PolicyPack]]:
     """Return the state of each case with the pack that it began under, by id."""
-    found: list[tuple[CaseState, str | None, PolicyPack]] = []
+    found: list[tuple[CaseState, PolicyPack]] = []
     with connection.cursor() as cursor:
         cursor.execute(BY_PACK, [list(case_ids)])
         for pack_id, in_pack in cursor.fetchall():
             pack = pack_of(pack_id)
             procedure = procedure_of(pack)
-            cursor.execute(
-                STATES, {"ids": in_pack, "carried_over": list(procedure.carried_over)}
+            found.extend(
+                (state, pack) for state in recorded_states(cursor, procedure, in_pack)
             )
-            ways: dict[str, Acts] = {}
-            for row in cursor.fetchall():
-                way = row[WAY] or ""
-                if way not in ways:
-                    ways[way] = _acts(procedure, way)
-                found.append((_state(row, ways[way]), row[ASSESSMENT], pack))
     rest_on = {
-        state.case_id: int(assessment.removeprefix("assessment:"))
-        for state, assessment, _ in found
-        if assessment and APPROVAL not in state.acts
+        state.case_id: state.assessment_id
+        for state, _ in found
+        if state.assessment_id and APPROVAL not in state.acts
     }
     changed = standards.assessments_with_changed_facts(list(rest_on.values()))
+    if not changed:
+        return found
     return [
         (replace(state, facts_changed=rest_on.get(state.case_id) in changed), pack)
-        if changed
-        else (state, pack)
-        for state, _, pack in found
+        for state, pack in found
     ]
+
+
+def recorded_states(
+    cursor: Any, procedure: Procedure, case_ids: Sequence[int]
+) -> list[CaseState]:
+    """Return the states of cases of one pack as they are recorded, facts not looked at.
+
+    The cursor belongs to an actor's transaction, or to somebody who sees every area.
+    """
+    carried_over = list(procedure.carried_over)
+    cursor.execute(STATES, {"ids": case_ids, "carried_over": carried_over})
+    rows = cursor.fetchall()
+    ways = _ways(procedure, {row[WAY] or "" for row in rows})
+    return [_state(row, ways[row[WAY] or ""]) for row in rows]
 
 
 def _state(row: Sequence[Any], acts: Acts) -> CaseState:
@@ -123,22 +132,40 @@ def _state(row: Sequence[Any], acts: Acts) -> CaseState:
         round=row[5],
         acts=acts,
         surveyor=row[8] or "",
+        assessment_id=_assessment_id(row[9]),
         ending=row[10],
         holds=tuple(row[11] or ()),
         recused_persons=frozenset(row[12] or ()),
     )
 
 
-def _acts(procedure: Procedure, way: str) -> Acts:
-    """Return the acts that the text of `STATES` names, a later one in place."""
-    named = [act.split(chr(31)) for act in way.split(chr(30)) if act]
-    return Acts(
-        procedure,
-        (
-            DoneAct(act, verdict, date.fromisoformat(day), int(person_id), name)
-            for act, verdict, day, person_id, name in named
-        ),
-    )
+def _assessment_id(subject: str | None) -> int | None:
+    return int(subject.removeprefix("assessment:")) if subject else None
+
+
+def _ways(procedure: Procedure, texts: Iterable[str]) -> dict[str, Acts]:
+    """Return the acts that each text of `STATES` names, a later one in place."""
+    named = {
+        text: [act.split(chr(31)) for act in text.split(chr(30)) if act]
+        for text in texts
+    }
+    names = person_names(int(act[3]) for acts in named.values() for act in acts)
+    return {
+        text: Acts(
+            procedure,
+            (
+                DoneAct(
+                    act,
+                    verdict,
+                    date.fromisoformat(day),
+                    int(person_id),
+                    names[int(person_id)],
+                )
+                for act, verdict, day, person_id in acts
+            ),
+        )
+        for text, acts in named.items()
+    }
 
 
 def cases(

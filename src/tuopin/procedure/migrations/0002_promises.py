@@ -35,8 +35,9 @@ BEGIN
       USING ERRCODE = 'check_violation';
   END IF;
   SELECT f.appointment_id INTO odd FROM fresh f
-  JOIN accounts_appointment a ON a.id = f.appointment_id
-  WHERE a.person_id <> f.person_id LIMIT 1;
+  WHERE NOT EXISTS (
+    SELECT FROM accounts_appointment a
+    WHERE a.id = f.appointment_id AND a.person_id = f.person_id) LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'appointment % belongs to another person', odd
       USING ERRCODE = 'check_violation';
@@ -57,7 +58,8 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER round_only_grows BEFORE UPDATE ON procedure_exitcase
+CREATE TRIGGER round_only_grows BEFORE UPDATE OF household_id, village_code, year,
+  pack_id, plan_row_id, round ON procedure_exitcase
   FOR EACH ROW EXECUTE FUNCTION round_only_grows();
 """
 
