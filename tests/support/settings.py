@@ -17,6 +17,7 @@ if "DATABASE_URL" not in os.environ:
     _connection = embedded.read_connection(DATA_OF_TESTS)
     assert _connection is not None
     embedded.make_roles(_connection)
+    embedded.forget_durability(_connection)
 
 from tuopin.web.settings import *  # noqa: E402, F403  (needs the environment above)
 from tuopin.web.settings import DATABASES  # noqa: E402

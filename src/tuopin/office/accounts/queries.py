@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.models import Account, Appointment
+from tuopin.office.accounts.models import Account, Appointment, Person
 from tuopin.rulebook.positions import Position
 
 
@@ -40,6 +41,12 @@ def actor_for(person_id: int, *, on: date, appointment_id: int | None) -> Actor 
         held = held.filter(id=appointment_id)
     found = held.first()
     return actor_of(found) if found else None
+
+
+def person_names(person_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of people by id."""
+    found = Person.objects.filter(id__in=set(person_ids))
+    return dict(found.values_list("id", "name"))
 
 
 def actor_of_account(username: str, *, on: date) -> Actor | None:
