@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from tests.code_health.sources import ROOT, told
 
 DOCUMENTS = sorted(

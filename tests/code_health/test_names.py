@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import yaml
 from django.apps import apps
+
 from tests.code_health.sources import ROOT, told
 
 GLOSSARY = yaml.safe_load((ROOT / "docs" / "glossary.yaml").read_text(encoding="utf-8"))

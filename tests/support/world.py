@@ -40,6 +40,11 @@ from tuopin.procedure.recording import BatchResult, Row
 from tuopin.register import operations as register
 from tuopin.register.domain import RegistrationStatus
 from tuopin.register.models import Household
+from tuopin.register.workbook.entries import (
+    HouseholdEntry,
+    MemberEntry,
+    RegisterWorkbook,
+)
 from tuopin.rulebook.positions import Position as P
 from tuopin.survey import operations as surveys
 from tuopin.survey.operations import Visit
@@ -87,6 +92,12 @@ ADEQUATE: Mapping[str, str] = {
     "water_reliability": "safe",
 }
 """A visit's answers by which a household of two meets every criterion."""
+
+
+UNKNOWN_OF_A_MEMBER = """
+ethnicity education schooling health labor months_away insured other_insurance
+out_of_school out_of_school_cause
+"""
 
 
 def found_county() -> None:
@@ -325,6 +336,23 @@ class World:
             except IntegrityError as refusal:
                 return set(re.findall(r"\b(G\d+) \(", str(refusal)))
 
+    def workbook_of(self, number: str) -> RegisterWorkbook:
+        """Write a workbook that has one household with its head."""
+        household = HouseholdEntry(
+            number, number[:12], "2组", "一般贫困户", None, None, None, None, None, None
+        )
+        member = MemberEntry(
+            household_number=number,
+            number=f"{number}01",
+            name="乙户主",
+            gender="男",
+            id_number=None,
+            born_on=date(1970, 5, 1),
+            relation="户主",
+            **dict.fromkeys(UNKNOWN_OF_A_MEMBER.split()),
+        )
+        return RegisterWorkbook((household,), (member,), (), (), (), frozenset())
+
     def deregister(self, household_id: int) -> None:
         """Let a household leave the register, as one that has moved away."""
         register.change_status(
@@ -421,16 +449,23 @@ class World:
         given = {**ADEQUATE, **answers}
         for name in without:
             del given[name]
-        recorded = self._visited(household_ids, given, by)
+        recorded = self.visited(household_ids, by=by, answers=given)
         return procedure.survey(visits=recorded, actor=self[by], on=self.today)
 
-    def visit_again(self, household_id: int, **answers: str) -> None:
+    def visit_again(
+        self, household_id: int, *, by: str = "village", **answers: str
+    ) -> None:
         """Visit a household once more, without a survey for its case."""
-        self._visited([household_id], {**ADEQUATE, **answers}, "village")
+        self.visited([household_id], by=by, answers={**ADEQUATE, **answers})
 
-    def _visited(
-        self, household_ids: Sequence[int], answers: Mapping[str, str], by: str
+    def visited(
+        self,
+        household_ids: Sequence[int],
+        *,
+        by: str,
+        answers: Mapping[str, str] = ADEQUATE,
     ) -> Sequence[surveys.RecordedVisit]:
+        """Record visits to households."""
         return surveys.record_visits(
             visits=[
                 Visit(

@@ -25,7 +25,7 @@ def case_ids_in(consignment: Consignment) -> list[int]:
 
 def receipt_of(consignment: Consignment) -> FilingReceipt | None:
     """Return the receipt of a consignment, if it has come."""
-    return FilingReceipt.objects.filter(consignment=consignment).first()
+    return FilingReceipt.objects.filter(consignment=consignment).order_by("id").first()
 
 
 def is_letter_sent(recipient: Recipient, letter_number: str) -> bool:

@@ -41,13 +41,16 @@ def closing_of(notice: PublicityNotice) -> NoticeClosing | None:
     return (
         NoticeClosing.objects.filter(notice=notice)
         .select_related("closed_by__person")
+        .order_by("id")
         .first()
     )
 
 
 def is_number_used(village_code: str, number: str) -> bool:
     """Say whether a village has a notice of this number."""
-    return PublicityNotice.objects.filter(village=village_code, number=number).exists()
+    return PublicityNotice.objects.filter(
+        village__code=village_code, number=number
+    ).exists()
 
 
 def entry(notice_id: int, case_id: int) -> NoticeEntry:
@@ -85,6 +88,7 @@ def decision_of(objection: Objection) -> ObjectionDecision | None:
     return (
         ObjectionDecision.objects.filter(objection=objection)
         .select_related("decided_by__person")
+        .order_by("id")
         .first()
     )
 

@@ -143,37 +143,7 @@ def _record(
     plan: ExitPlan, rule: ActRule, opinion: Opinion, actor: Actor, on: date
 ) -> None:
     """Pass an act's gates and write it, in the caller's transaction."""
-    procedure = pack_of(pack_in_force(on).id).procedure(PROCEDURE)
-    done = queries.acts_of(plan)
-    if rule.id in done:
-        earlier = done[rule.id]
-        raise UnableToPlan(
-            Text(
-                f"该计划已于{earlier.done_on}办理“{rule.title.zh}”。",
-                f"“{rule.title.en}” was done for this plan on {earlier.done_on}.",
-            ),
-            cite=str(rule.cite),
-        )
-    performed = {act: record.verdict for act, record in done.items()}
-    missing = missing_requirements(procedure, rule.id, performed)
-    if missing:
-        titles = [procedure.acts[act].title for act in missing]
-        raise UnableToPlan(
-            Text(
-                f"还差:{'、'.join(title.zh for title in titles)}。",
-                f"Still missing: {'; '.join(title.en for title in titles)}.",
-            ),
-            cite=str(rule.cite),
-        )
-    if has_ended(procedure, performed):
-        raise UnableToPlan(
-            Text(
-                "该计划已被退回;请修改后另报新版本。",
-                "This plan was sent back; draft another version.",
-            ),
-            cite=str(rule.cite),
-        )
-    _refuse_bad_day(rule, on, [record.done_on for record in done.values()])
+    _refuse_out_of_turn(plan, rule, on)
     _refuse_missing_evidence(rule, opinion.evidence)
     verdict = rule.verdict(opinion.verdict)
     rows = audit_rows.insert(
@@ -205,6 +175,41 @@ def _record(
             )
         ],
     )
+
+
+def _refuse_out_of_turn(plan: ExitPlan, rule: ActRule, on: date) -> None:
+    """Refuse an act done before, not yet due, after a refusal, or out of date."""
+    procedure = pack_of(pack_in_force(on).id).procedure(PROCEDURE)
+    done = queries.acts_of(plan)
+    if rule.id in done:
+        earlier = done[rule.id]
+        raise UnableToPlan(
+            Text(
+                f"该计划已于{earlier.done_on}办理“{rule.title.zh}”。",
+                f"“{rule.title.en}” was done for this plan on {earlier.done_on}.",
+            ),
+            cite=str(rule.cite),
+        )
+    performed = {act: record.verdict for act, record in done.items()}
+    missing = missing_requirements(procedure, rule.id, performed)
+    if missing:
+        titles = [procedure.acts[act].title for act in missing]
+        raise UnableToPlan(
+            Text(
+                f"还差:{'、'.join(title.zh for title in titles)}。",
+                f"Still missing: {'; '.join(title.en for title in titles)}.",
+            ),
+            cite=str(rule.cite),
+        )
+    if has_ended(procedure, performed):
+        raise UnableToPlan(
+            Text(
+                "该计划已被退回;请修改后另报新版本。",
+                "This plan was sent back; draft another version.",
+            ),
+            cite=str(rule.cite),
+        )
+    _refuse_bad_day(rule, on, [record.done_on for record in done.values()])
 
 
 def _refuse_strangers(

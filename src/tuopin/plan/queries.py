@@ -13,7 +13,7 @@ FILED = "file_with_province"
 
 def next_version(township_code: str, year: int) -> int:
     """Return the number of a township's next version for a year."""
-    last = ExitPlan.objects.filter(township_id=township_code, year=year).aggregate(
+    last = ExitPlan.objects.filter(township__code=township_code, year=year).aggregate(
         last=Max("version")
     )["last"]
     return (last or 0) + 1

@@ -177,7 +177,7 @@ def cases(
     """Return the cases of a year in the actor's area, in the register's order."""
     found = ExitCase.objects.filter(year=year).select_related("household", "village")
     if village is not None:
-        found = found.filter(village_id=village)
+        found = found.filter(village__code=village)
     if statuses is not None:
         found = found.filter(status__in=list(statuses))
     return found.order_by("household__number")
@@ -285,7 +285,13 @@ def case_ids_by_number(*, year: int) -> dict[str, tuple[int, str]]:
     rows = ExitCase.objects.filter(year=year).values_list(
         "household__number", "id", "village_id"
     )
-    return {number: (case_id, code) for number, case_id, code in rows}
+    return {number: (case_id, str(code)) for number, case_id, code in rows}
+
+
+def village_codes(case_ids: Iterable[int]) -> dict[int, str]:
+    """Return the villages of cases by the cases' ids."""
+    rows = cases_by_id(case_ids).values_list("id", "village_id")
+    return {case_id: str(code) for case_id, code in rows}
 
 
 def latest_act_day(case_ids: Sequence[int]) -> date | None:

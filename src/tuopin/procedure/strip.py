@@ -32,6 +32,7 @@ class Standing(StrEnum):
     AGAIN = "again"  # its verdict waits: to be done again
     ENDED = "ended"  # its verdict ended the round
     OPEN = "open"
+    STOPPED = "stopped"  # nothing is missing, but a day or a hold stands before it
     CLOSED = "closed"
 
     @property
@@ -45,6 +46,7 @@ _LABELS = {
     Standing.AGAIN: Text("须再办", "to be done again"),
     Standing.ENDED: Text("已终止", "ended the round"),
     Standing.OPEN: Text("可办", "open"),
+    Standing.STOPPED: Text("暂不能办", "not yet"),
     Standing.CLOSED: Text("未开放", "closed"),
 }
 
@@ -76,12 +78,12 @@ class ActOnStrip:
     @property
     def may_be_done(self) -> bool:
         """Whether somebody may do the act today."""
-        return self.standing in (Standing.OPEN, Standing.AGAIN) and not self.because
+        return self.standing in (Standing.OPEN, Standing.AGAIN)
 
     @property
     def is_next(self) -> bool:
         """Whether nothing but a day, a hold or changed facts stands before the act."""
-        return self.standing in (Standing.OPEN, Standing.AGAIN)
+        return self.standing in (Standing.OPEN, Standing.AGAIN, Standing.STOPPED)
 
 
 def strip(
@@ -125,8 +127,10 @@ def _act_on_strip(
     missing = _missing(procedure, rule, case)
     if missing:
         return ActOnStrip(number, rule, Standing.CLOSED, done, verdict, missing)
+    if stops:
+        return ActOnStrip(number, rule, Standing.STOPPED, done, verdict, stops)
     standing = Standing.AGAIN if done else Standing.OPEN
-    return ActOnStrip(number, rule, standing, done, verdict, stops)
+    return ActOnStrip(number, rule, standing, done, verdict, ())
 
 
 def _is_over(procedure: Procedure, case: CaseState) -> bool:

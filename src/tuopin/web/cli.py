@@ -61,13 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--json", type=Path, metavar="FILE")
 
     serve = _command(commands, "serve", _serve, "运行网页 / serve the web")
-    _takes_data(serve)
+    _takes_folder(serve)
     serve.add_argument("--port", type=int, default=8000)
 
     worker = _command(
         commands, "worker", _worker, "后台封存留痕 / seal the audit record"
     )
-    _takes_data(worker)
+    _takes_folder(worker)
 
     test = commands.add_parser("test", help="运行测试 / run the tests", add_help=False)
     test.set_defaults(command=None)
@@ -97,11 +97,11 @@ def _register_commands(
     importing.add_argument("file", type=Path)
     importing.add_argument("--dry-run", action="store_true")
     importing.add_argument("--report", type=Path, metavar="OUT.xlsx")
-    _takes_data(importing)
+    _takes_folder(importing)
     _takes_account(importing)
     exporting = _command(group, "export", _register_export, "导出登记表 / export")
     exporting.add_argument("file", type=Path, metavar="OUT.xlsx")
-    _takes_data(exporting)
+    _takes_folder(exporting)
     _takes_account(exporting)
     sample = _command(group, "sample", _register_sample, "生成样表 / write a sample")
     sample.add_argument("file", type=Path, metavar="OUT.xlsx")
@@ -114,11 +114,11 @@ def _register_commands(
 
 def _audit_commands(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verify = _command(group, "verify", _audit_verify, "核验 / verify")
-    _takes_data(verify)
+    _takes_folder(verify)
     export = _command(group, "export", _audit_export, "导出 / export")
     export.add_argument("--xes", type=Path, metavar="FILE")
     export.add_argument("--to", type=Path, metavar="DIR")
-    _takes_data(export)
+    _takes_folder(export)
 
 
 def _group(
@@ -141,7 +141,7 @@ def _command(
     return command
 
 
-def _takes_data(command: argparse.ArgumentParser) -> None:
+def _takes_folder(command: argparse.ArgumentParser) -> None:
     """Take the data folder; the demo's where the office has none of its own."""
     office = Path(os.environ.get("TUOPIN_DATA", ROOT / "var" / "office"))
     demo = ROOT / "var" / "demo"

@@ -6,6 +6,7 @@ import multiprocessing
 import signal
 import threading
 from types import FrameType
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -76,7 +77,7 @@ def _sequencer(connection: psycopg.Connection) -> Sequencer:
 
 def owner_connection() -> psycopg.Connection:
     """Connect as the tables' owner, for work that belongs to no area."""
-    owner = settings.DATABASES["owner"]
+    owner: dict[str, Any] = settings.DATABASES["owner"]
     return psycopg.connect(
         host=owner["HOST"],
         port=owner["PORT"] or None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.conftest import superuser
 from tests.support.world import World
-
 from tuopin.procedure.derived import misstated_statuses
 
 

@@ -62,7 +62,7 @@ def _archive(
             actor=actor,
             on=on,
         )
-        villages = dict(cases.cases_by_id(result.done).values_list("id", "village_id"))
+        villages = cases.village_codes(result.done)
         rows = audit_rows.insert(
             "filing_archiveentry",
             (

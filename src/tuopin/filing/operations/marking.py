@@ -51,7 +51,7 @@ def mark_lifted_out(
             on=on,
         )
         done = set(result.done)
-        villages = dict(cases.cases_by_id(done).values_list("id", "village_id"))
+        villages = cases.village_codes(done)
         marked = [one for one in entered if one.case_id in done]
         rows = audit_rows.insert(
             "filing_nationalmark",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,12 +19,29 @@ from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
 from tuopin.procedure.recording import BatchResult, Row
-from tuopin.rulebook.periods import period
+from tuopin.rulebook.periods import Period, period
 from tuopin.rulebook.text import Text
 
 
 class UnableToPost(Refusal):
     """A notice that cannot be posted as it stands."""
+
+
+NOTICE = (
+    "id",
+    "publicity",
+    "village_code",
+    "year",
+    "number",
+    "roster",
+    "roster_digest",
+    "posted_on",
+    "last_day",
+    "opens_on",
+    "place",
+    "evidence",
+    "posted_by_id",
+)
 
 
 @dataclass(frozen=True)
@@ -87,75 +104,70 @@ def _post(publicity_id: str, posting: Posting, actor: Actor, on: date) -> Posted
             rollover=publicity.rollover,
             calendar=pack.calendar,
         )
-        lines = [
-            RosterLine(line.group, line.head_name, line.member_count)
-            for line in queries.roster_lines(result.done)
-        ]
-        roster, digest = domain.sealed(lines)
-        row = audit_rows.insert(
-            "notice_publicitynotice",
-            (
-                "id",
-                "publicity",
-                "village_code",
-                "year",
-                "number",
-                "roster",
-                "roster_digest",
-                "posted_on",
-                "last_day",
-                "opens_on",
-                "place",
-                "evidence",
-                "posted_by_id",
-            ),
-            [
-                (
-                    notice_id,
-                    publicity.id,
-                    posting.village_code,
-                    posting.year,
-                    posting.number,
-                    Jsonb(roster),
-                    digest,
-                    hangs.posted_on,
-                    hangs.last_day,
-                    hangs.opens_on,
-                    posting.place,
-                    Jsonb(dict(posting.evidence)),
-                    actor.appointment_id,
-                )
-            ],
-        )
-        entries = audit_rows.insert(
-            "notice_noticeentry",
-            ("notice_id", "case_id", "village_code"),
-            [(notice_id, case_id, posting.village_code) for case_id in result.done],
-        )
-        audit.record(
-            actor=actor,
-            on=on,
-            entries=[
-                audit.Entry(
-                    stream=f"notice:{notice_id}",
-                    act=f"notice.{publicity.id}.posted",
-                    division_code=posting.village_code,
-                    body={
-                        "number": posting.number,
-                        "roster_sha256": digest,
-                        "last_day": hangs.last_day.isoformat(),
-                    },
-                    rows=[*row, *entries],
-                )
-            ],
-        )
+        sheet = _Sheet(notice_id, publicity.id, posting, hangs)
+        _hang(sheet, result.done, actor, on)
         return Posted(PublicityNotice.objects.get(id=notice_id), result)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A notice with its number in the record and the days that it hangs."""
+
+    id: int
+    publicity: str
+    posting: Posting
+    hangs: Period
+
+
+def _hang(sheet: _Sheet, case_ids: Sequence[int], actor: Actor, on: date) -> None:
+    """Freeze the roster and keep the notice with everybody who stands on it."""
+    posting, hangs = sheet.posting, sheet.hangs
+    roster, digest = domain.sealed(
+        [
+            RosterLine(line.group, line.head_name, line.member_count)
+            for line in queries.roster_lines(case_ids)
+        ]
+    )
+    notice = (
+        sheet.id,
+        sheet.publicity,
+        posting.village_code,
+        posting.year,
+        posting.number,
+        Jsonb(roster),
+        digest,
+        hangs.posted_on,
+        hangs.last_day,
+        hangs.opens_on,
+        posting.place,
+        Jsonb(dict(posting.evidence)),
+        actor.appointment_id,
+    )
+    kept = audit_rows.insert("notice_publicitynotice", NOTICE, [notice])
+    entries = audit_rows.insert(
+        "notice_noticeentry",
+        ("notice_id", "case_id", "village_code"),
+        [(sheet.id, case_id, posting.village_code) for case_id in case_ids],
+    )
+    said = {
+        "number": posting.number,
+        "roster_sha256": digest,
+        "last_day": hangs.last_day.isoformat(),
+    }
+    entry = audit.Entry(
+        stream=f"notice:{sheet.id}",
+        act=f"notice.{sheet.publicity}.posted",
+        division_code=posting.village_code,
+        body=said,
+        rows=[*kept, *entries],
+    )
+    audit.record(actor=actor, on=on, entries=[entry])
 
 
 def _refuse_other_villages(posting: Posting) -> None:
     others = (
         cases.cases_by_id(posting.case_ids)
-        .exclude(village_id=posting.village_code, year=posting.year)
+        .exclude(village__code=posting.village_code, year=posting.year)
         .count()
     )
     if others or not posting.case_ids:

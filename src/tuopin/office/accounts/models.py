@@ -27,7 +27,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "username"
-    objects: BaseUserManager[Account] = BaseUserManager()
+    objects = BaseUserManager()
 
     def __str__(self) -> str:
         return self.username

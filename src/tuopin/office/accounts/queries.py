@@ -39,7 +39,7 @@ def actor_for(person_id: int, *, on: date, appointment_id: int | None) -> Actor 
     held = appointments_of(person_id, on=on)
     if appointment_id is not None:
         held = held.filter(id=appointment_id)
-    found = held.first()
+    found = held.order_by("from_on", "id").first()
     return actor_of(found) if found else None
 
 
@@ -51,7 +51,8 @@ def person_names(person_ids: Iterable[int]) -> dict[int, str]:
 
 def actor_of_account(username: str, *, on: date) -> Actor | None:
     """Return as whom the person of an account acts on a day."""
-    account = Account.objects.filter(username=username, is_active=True).first()
+    named = Account.objects.filter(username=username, is_active=True)
+    account = named.order_by("id").first()
     if account is None:
         return None
     return actor_for(account.person_id, on=on, appointment_id=None)

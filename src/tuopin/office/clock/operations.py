@@ -16,7 +16,7 @@ class UnableToMove(Exception):
 def move_to(day: date) -> None:
     """Move the demo clock to a later day; never back, and never in a real office."""
     with transaction.atomic():
-        clock = DemoClock.objects.select_for_update().first()
+        clock = DemoClock.objects.select_for_update().order_by("only").first()
         if clock is None:
             raise UnableToMove(
                 "这里不是演示数据库,日期不能更改。"

@@ -18,9 +18,7 @@ def units_below(code: str, level: DivisionLevel) -> list[Division]:
 
 def villages_of(code: str) -> dict[str, str]:
     """Return the villages in a place's area: code to full name."""
-    return {
-        unit.code: unit.name for unit in units_below(code, DivisionLevel.VILLAGE)
-    }
+    return {unit.code: unit.name for unit in units_below(code, DivisionLevel.VILLAGE)}
 
 
 def unit_named(code: str) -> Division:

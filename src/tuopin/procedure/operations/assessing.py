@@ -55,7 +55,7 @@ def _judged(
     case_ids: Sequence[int], on: date
 ) -> list[tuple[ExitCase, JudgedHousehold]]:
     cases = list(ExitCase.objects.filter(id__in=list(case_ids)).order_by("id"))
-    judged = []
+    judged: list[tuple[ExitCase, JudgedHousehold]] = []
     for pack_id, year in sorted({(case.pack_id, case.year) for case in cases}):
         same = {
             case.household_id: case

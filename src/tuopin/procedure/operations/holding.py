@@ -203,6 +203,7 @@ def _refuse_released(placed: Hold) -> None:
     earlier = (
         HoldRelease.objects.filter(hold=placed)
         .select_related("released_by__person")
+        .order_by("id")
         .first()
     )
     if earlier is not None:

@@ -29,6 +29,28 @@ from tuopin.rulebook.text import Text
 
 ATTENDANCE = "meeting_attendance"
 MAJORITY = "meeting_majority"
+MEETING = (
+    "id",
+    "village_code",
+    "year",
+    "held_on",
+    "place",
+    "chair",
+    "recorder",
+    "entitled",
+    "attended",
+    "evidence",
+    "recorded_by_id",
+)
+BALLOT = (
+    "meeting_id",
+    "case_id",
+    "village_code",
+    "agree",
+    "against",
+    "abstain",
+    "recused",
+)
 
 
 @dataclass(frozen=True)
@@ -140,19 +162,7 @@ def _keep_meeting(
 ) -> None:
     kept = audit_rows.insert(
         "procedure_appraisalmeeting",
-        (
-            "id",
-            "village_code",
-            "year",
-            "held_on",
-            "place",
-            "chair",
-            "recorder",
-            "entitled",
-            "attended",
-            "evidence",
-            "recorded_by_id",
-        ),
+        MEETING,
         [
             (
                 meeting_id,
@@ -171,15 +181,7 @@ def _keep_meeting(
     )
     ballots = audit_rows.insert(
         "procedure_ballot",
-        (
-            "meeting_id",
-            "case_id",
-            "village_code",
-            "agree",
-            "against",
-            "abstain",
-            "recused",
-        ),
+        BALLOT,
         [
             (
                 meeting_id,

@@ -22,6 +22,17 @@ from tuopin.rulebook.procedure import ActRule, status
 from tuopin.rulebook.text import Text
 from tuopin.survey.operations import RecordedVisit
 
+CASE = (
+    "household_id",
+    "village_code",
+    "year",
+    "pack_id",
+    "plan_row_id",
+    "round",
+    "opened_on",
+    "status",
+)
+
 
 def list_in_plan(
     *, household_ids: Sequence[int], year: int, actor: Actor, on: date
@@ -42,16 +53,7 @@ def list_in_plan(
         _refuse_opened_before(household_ids, year, rule)
         cases = audit_rows.insert(
             "procedure_exitcase",
-            (
-                "household_id",
-                "village_code",
-                "year",
-                "pack_id",
-                "plan_row_id",
-                "round",
-                "opened_on",
-                "status",
-            ),
+            CASE,
             [
                 (
                     household_id,
@@ -83,12 +85,8 @@ def list_in_plan(
         return record_acts(
             act=rule.id,
             rows=[
-                Row(
-                    case.id,
-                    rule.verdicts[0].id,
-                    subject=f"plan_row:{rows[household_id].id}",
-                )
-                for household_id, case in zip(household_ids, cases, strict=True)
+                Row(case.id, "listed", subject=f"plan_row:{rows[one].id}")
+                for one, case in zip(household_ids, cases, strict=True)
             ],
             actor=actor,
             on=on,

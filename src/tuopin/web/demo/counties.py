@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Level, Recipient
@@ -15,7 +17,10 @@ from tuopin.rulebook.positions import Position
 from tuopin.web.demo.diary import Diary, Village
 from tuopin.web.demo.script import Turn
 
-Archive = Callable[..., BatchResult]
+if TYPE_CHECKING:
+    from tuopin.filing.models import Consignment
+
+InBulk = Callable[..., BatchResult]
 
 
 def approve(diary: Diary, day: date) -> None:
@@ -48,7 +53,7 @@ def approve(diary: Diary, day: date) -> None:
         if village.approved:
             _announce(diary, village, day)
     if approved:
-        diary.at(day + timedelta(days=1), lambda on: _send(diary, approved, on))
+        diary.at(day + timedelta(days=1), partial(_send, diary, approved))
 
 
 def _find(diary: Diary, case_id: int, day: date) -> None:
@@ -73,7 +78,7 @@ def _announce(diary: Diary, village: Village, day: date) -> None:
     if posted.notice is not None:
         diary.at(
             posted.notice.opens_on,
-            lambda on: _close_announcement(diary, village, on),
+            partial(_close_announcement, diary, village),
         )
 
 
@@ -92,15 +97,21 @@ def _send(diary: Diary, approved: Sequence[int], day: date) -> None:
         )
         diary.at(
             day + timedelta(days=after),
-            lambda on, f=file_with, c=consignment: diary.took(
-                f(
-                    consignment=c,
-                    number=diary.paper("备案回执", c.letter_number),
-                    actor=office,
-                    on=on,
-                )
-            ),
+            partial(_receive, diary, file_with, consignment),
         )
+
+
+def _receive(
+    diary: Diary, file_with: InBulk, consignment: Consignment, day: date
+) -> None:
+    diary.took(
+        file_with(
+            consignment=consignment,
+            number=diary.paper("备案回执", consignment.letter_number),
+            actor=diary.officer(Position.COUNTY_OFFICE),
+            on=day,
+        )
+    )
 
 
 def _close_announcement(diary: Diary, village: Village, day: date) -> None:
@@ -113,7 +124,7 @@ def _close_announcement(diary: Diary, village: Village, day: date) -> None:
     )
     committees = diary.staff.at(Position.VILLAGE_COMMITTEES, village.code)
     township = diary.staff.at(Position.TOWNSHIP_OFFICE, village.township)
-    steps: tuple[tuple[int, Level, Archive, Actor], ...] = (
+    steps: tuple[tuple[int, Level, InBulk, Actor], ...] = (
         (2, Level.VILLAGE, filing.archive_village, committees),
         (4, Level.TOWNSHIP, filing.archive_township, township),
         (6, Level.COUNTY, filing.archive_county, office),
@@ -125,11 +136,19 @@ def _close_announcement(diary: Diary, village: Village, day: date) -> None:
         }
         diary.at(
             day + timedelta(days=after),
-            lambda on, a=archive, n=numbers, who=actor: diary.took(
-                a(numbers=n, actor=who, on=on)
-            ),
+            partial(_keep, diary, archive, numbers, actor),
         )
-    diary.at(day + timedelta(days=7), lambda on: _mark(diary, village, on))
+    diary.at(day + timedelta(days=7), partial(_mark, diary, village))
+
+
+def _keep(
+    diary: Diary,
+    archive: InBulk,
+    numbers: Mapping[int, str],
+    actor: Actor,
+    day: date,
+) -> None:
+    diary.took(archive(numbers=numbers, actor=actor, on=day))
 
 
 def _mark(diary: Diary, village: Village, day: date) -> None:

@@ -13,6 +13,7 @@ from tuopin.register import queries as register
 from tuopin.register.domain import RegistrationStatus
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
+from tuopin.rulebook.procedure import Procedure
 from tuopin.standards import queries as standards
 from tuopin.web.demo.people import Staff
 
@@ -31,7 +32,6 @@ def counts(
     """Count the year's acts, standings, findings, holds and refusals in the county."""
     procedure = cases.procedure_of(pack)
     with acting_as(staff.of_county(Position.COUNTY_OFFICE)):
-        by_act = cases.counts_by_act(year=year)
         standing = cases.counts_by_status(year=year)
         planned = len(plans.filed_rows(year=year))
         by_status = register.counts_by_status()
@@ -46,40 +46,8 @@ def counts(
             "lifted_out": marked,
             "seconds": dict(seconds),
             "imported": str(imported),
-            "acts": [
-                {
-                    "act": rule.id,
-                    "title": rule.title.zh,
-                    "title_en": rule.title.en,
-                    "cite": str(rule.cite),
-                    "verdict": verdict.id,
-                    "verdict_title": verdict.title.zh,
-                    "households": by_act[rule.id, verdict.id],
-                }
-                for rule in procedure.acts.values()
-                for verdict in rule.verdicts
-                if (rule.id, verdict.id) in by_act
-            ],
-            "standing": [
-                {
-                    "status": one.status.id,
-                    "title": one.status.title.zh,
-                    "title_en": one.status.title.en,
-                    "households": standing[one.status.id],
-                }
-                for one in reversed(procedure.statuses)
-                if one.status.id in standing
-            ]
-            + [
-                {
-                    "status": ending.id,
-                    "title": ending.title.zh,
-                    "title_en": ending.title.en,
-                    "households": standing[ending.id],
-                }
-                for ending in procedure.endings
-                if ending.id in standing
-            ],
+            "acts": _acts(procedure, cases.counts_by_act(year=year)),
+            "standing": _standing(procedure, standing),
             "findings": [
                 {
                     "criterion": criterion,
@@ -101,6 +69,43 @@ def counts(
                 for (act, because, cite), number in sorted(refusals.items())
             ],
         }
+
+
+def _acts(
+    procedure: Procedure, done: Mapping[tuple[str, str], int]
+) -> list[dict[str, Any]]:
+    """Return a row per act and verdict that any household came to, in legal order."""
+    return [
+        {
+            "act": rule.id,
+            "title": rule.title.zh,
+            "title_en": rule.title.en,
+            "cite": str(rule.cite),
+            "verdict": verdict.id,
+            "verdict_title": verdict.title.zh,
+            "households": done[rule.id, verdict.id],
+        }
+        for rule in procedure.acts.values()
+        for verdict in rule.verdicts
+        if (rule.id, verdict.id) in done
+    ]
+
+
+def _standing(
+    procedure: Procedure, standing: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Return a row per status that any case has, from the way's beginning on."""
+    statuses = [one.status for one in reversed(procedure.statuses)]
+    return [
+        {
+            "status": one.id,
+            "title": one.title.zh,
+            "title_en": one.title.en,
+            "households": standing[one.id],
+        }
+        for one in (*statuses, *procedure.endings)
+        if one.id in standing
+    ]
 
 
 def show(counted: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tuopin.office.scope import acting_as
@@ -58,9 +59,9 @@ def draft_plans(diary: Diary, visits: Sequence[Visit], day: date) -> None:
     ):
         diary.at(
             on,
-            lambda on, r=review, p=position: _review(diary, drafted, r, p, on),
+            partial(_review, diary, drafted, review, position),
         )
-    diary.at(diary.days.plan_filed, lambda on: _file_plans(diary, drafted, visits, on))
+    diary.at(diary.days.plan_filed, partial(_file_plans, diary, drafted, visits))
 
 
 def _review(
@@ -124,9 +125,9 @@ def _put_down_surveys(diary: Diary, visits: Sequence[Visit]) -> None:
         if day is not None and visit.household_number in village_of:
             by_day.setdefault(day, []).append(visit)
     for day, made in by_day.items():
-        diary.at(day, lambda on, made=made: _survey(diary, made, village_of, on))
+        diary.at(day, partial(_survey, diary, made, village_of))
     last = max(by_day, default=entry_days[0])
-    diary.at(last + timedelta(days=1), lambda on: _assess(diary, on))
+    diary.at(last + timedelta(days=1), partial(_assess, diary))
 
 
 def _survey(
@@ -159,4 +160,4 @@ def _assess(diary: Diary, day: date) -> None:
         begins = day + timedelta(days=1 + at % 5)
         if village.late:
             begins = max(begins, diary.days.ends - timedelta(days=village.late))
-        diary.at(begins, lambda on, v=village: appraise(diary, v, on))
+        diary.at(begins, partial(appraise, diary, village))

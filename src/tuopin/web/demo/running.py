@@ -6,6 +6,7 @@ import hashlib
 import json
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -113,7 +114,7 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     set_up = time.monotonic()
     diary = Diary(staff=staff, year=year, says=_say)
     visits = visits_of(workbook.surveys, pack, year)
-    diary.at(diary.days.plan_drafted, lambda on: draft_plans(diary, visits, on))
+    diary.at(diary.days.plan_drafted, partial(draft_plans, diary, visits))
     diary.run()
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 from tuopin.notice import operations as notices
 from tuopin.notice.domain import Channel
@@ -52,9 +53,7 @@ def determine(diary: Diary, township: str, late: int, day: date) -> None:
             for one in diary.ready(village, waiting, but=Turn.NOT_DETERMINED_YET)
         ]
         diary.took(procedure.determine(rows=rows, actor=actor, on=day))
-        diary.at(
-            day + timedelta(days=1), lambda on, v=village: _post_second(diary, v, on)
-        )
+        diary.at(day + timedelta(days=1), partial(_post_second, diary, village))
 
 
 def _post_second(diary: Diary, village: Village, day: date) -> None:
@@ -74,9 +73,9 @@ def _post_second(diary: Diary, village: Village, day: date) -> None:
         if diary.turn(village, case_id) is Turn.SECOND_OBJECTION_OPEN:
             diary.at(
                 day + timedelta(days=3),
-                lambda on, c=case_id: _object(diary, village, c, on),
+                partial(_object, diary, village, case_id),
             )
-    diary.at(village.second.opens_on, lambda on: _close_second(diary, village, on))
+    diary.at(village.second.opens_on, partial(_close_second, diary, village))
 
 
 def _object(diary: Diary, village: Village, case_id: int, day: date) -> None:
@@ -106,5 +105,5 @@ def _close_second(diary: Diary, village: Village, day: date) -> None:
     if not diary.awaiting_approval:
         meeting = next((m for m in diary.days.county_meetings if m > day), None)
         if meeting is not None:
-            diary.at(meeting, lambda on: approve(diary, on))
+            diary.at(meeting, partial(approve, diary))
     diary.awaiting_approval.append(village)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tuopin.notice import operations as notices
@@ -57,7 +58,7 @@ def appraise(diary: Diary, village: Village, day: date) -> None:
             on=day,
         )
     )
-    diary.at(day + timedelta(days=1), lambda on: _verify(diary, village, on))
+    diary.at(day + timedelta(days=1), partial(_verify, diary, village))
 
 
 def _verify(diary: Diary, village: Village, day: date) -> None:
@@ -85,7 +86,7 @@ def _verify(diary: Diary, village: Village, day: date) -> None:
     diary.took(
         procedure.verify_team(rows=rows(Turn.NOT_CONFIRMED_BY_TEAM), actor=team, on=day)
     )
-    diary.at(day + timedelta(days=1), lambda on: _acknowledge(diary, village, on))
+    diary.at(day + timedelta(days=1), partial(_acknowledge, diary, village))
 
 
 def _acknowledge(diary: Diary, village: Village, day: date) -> None:
@@ -107,7 +108,7 @@ def _acknowledge(diary: Diary, village: Village, day: date) -> None:
         for one in diary.standing("verified", actor)
     ]
     diary.took(procedure.acknowledge(answers=answers, actor=actor, on=day))
-    diary.at(day + timedelta(days=1), lambda on: _post_first(diary, village, on))
+    diary.at(day + timedelta(days=1), partial(_post_first, diary, village))
 
 
 def _post_first(diary: Diary, village: Village, day: date) -> None:
@@ -135,9 +136,9 @@ def _post_first(diary: Diary, village: Village, day: date) -> None:
     if village.first is None:
         return
     diary.unclosed[village.township, village.late] += 1
-    diary.at(day + timedelta(days=2), lambda on: _object(diary, village, on))
-    diary.at(day + timedelta(days=4), lambda on: examine(diary, village, on))
-    diary.at(village.first.opens_on, lambda on: _close_first(diary, village, on))
+    diary.at(day + timedelta(days=2), partial(_object, diary, village))
+    diary.at(day + timedelta(days=4), partial(examine, diary, village))
+    diary.at(village.first.opens_on, partial(_close_first, diary, village))
 
 
 def _object(diary: Diary, village: Village, day: date) -> None:
@@ -157,7 +158,7 @@ def _object(diary: Diary, village: Village, day: date) -> None:
         if upheld is not None:
             diary.at(
                 day + timedelta(days=3),
-                lambda on, o=objection, u=upheld: _answer(diary, o, u, on),
+                partial(_answer, diary, objection, upheld),
             )
 
 
@@ -201,4 +202,4 @@ def _close_first(diary: Diary, village: Village, day: date) -> None:
     group = (village.township, village.late)
     diary.unclosed[group] -= 1
     if diary.unclosed[group] == 0:
-        diary.at(day + timedelta(days=1), lambda on: determine(diary, *group, on))
+        diary.at(day + timedelta(days=1), partial(determine, diary, *group))

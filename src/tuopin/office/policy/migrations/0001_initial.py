@@ -4,25 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PackInForce',
+            name="PackInForce",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pack_id', models.CharField(max_length=60)),
-                ('version', models.CharField(max_length=64)),
-                ('in_force_from', models.DateField()),
-                ('adopted_on', models.DateField()),
-                ('procedures', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("pack_id", models.CharField(max_length=60)),
+                ("version", models.CharField(max_length=64)),
+                ("in_force_from", models.DateField()),
+                ("adopted_on", models.DateField()),
+                ("procedures", models.JSONField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pack_id', 'version'), name='a_version_is_adopted_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pack_id", "version"), name="a_version_is_adopted_once"
+                    )
+                ],
             },
         ),
     ]
