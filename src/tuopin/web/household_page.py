@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,13 +17,14 @@ from tuopin.notice.about import (
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_in_force, pack_of
-from tuopin.procedure.queries import open_holds, procedure_of, states
+from tuopin.procedure.queries import acts_of, open_holds, procedure_of, states
 from tuopin.procedure.standing import ShownStatus, shown_status
 from tuopin.procedure.strip import ActOnStrip, strip
 from tuopin.procedure.workload import latest_case
 from tuopin.register import access
 from tuopin.register.queries import HouseholdAsAt, HouseholdRow, household_as_at
-from tuopin.rulebook.facts import Fact, FactSource, FactType
+from tuopin.rulebook.criteria import Criterion
+from tuopin.rulebook.facts import Fact, FactSheet, FactSource, FactType
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Procedure, status
@@ -31,11 +32,12 @@ from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards.queries import latest_assessment
 from tuopin.survey.queries import visits_to
-from tuopin.web.timeline import Happening, happenings
+from tuopin.web.timeline import CASE_ACT, VISIT_RECORDED, Happening, happenings
 
 if TYPE_CHECKING:
     from tuopin.procedure.models import ExitCase
     from tuopin.standards.models import Assessment
+    from tuopin.survey.models import SurveyVisit
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class FindingShown:
 
     title: Text
     outcome: Outcome
-    observed: str
+    observed: Text
     threshold: str
     cite: str
     reason: Text
@@ -171,6 +173,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
         *(f"notice:{one.notice.id}" for one in (shown.notices if shown else ())),
     ]
     receipts = {one.receipt_code for one in (shown.objections if shown else ())}
+    days = _declared_days(case, visits)
     return HouseholdPage(
         household=household,
         place=_place(household.village_id),
@@ -187,8 +190,21 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
         ),
         assessment=_assessment(assessment, pack) if assessment else None,
         case=shown,
-        timeline=tuple(happenings(streams, procedure=procedure, receipts=receipts)),
+        timeline=tuple(
+            happenings(streams, procedure=procedure, receipts=receipts, days=days)
+        ),
     )
+
+
+def _declared_days(
+    case: ExitCase | None, visits: Sequence[SurveyVisit]
+) -> dict[tuple[str, str], list[date]]:
+    """Return the days on which visits and acts happened, by stream and event."""
+    days = {(f"survey:{v.id}", VISIT_RECORDED): [v.surveyed_on] for v in visits}
+    for act in acts_of(case) if case else ():
+        key = (f"case:{act.case_id}", f"{CASE_ACT}{act.act}")
+        days.setdefault(key, []).append(act.done_on)
+    return days
 
 
 def _place(village_code: str) -> Place:
@@ -236,6 +252,12 @@ def _value(fact: Fact, answer: object) -> Text | None:
     return fact.word_for(answer)
 
 
+def _observed(criterion: Criterion, sheet: FactSheet, observed: str | None) -> Text:
+    if observed is None or criterion.observes is None:
+        return Text(observed or "", observed or "")
+    return sheet.facts[criterion.observes].word_for(observed)
+
+
 def _assessment(assessment: Assessment, pack: PolicyPack) -> AssessmentShown:
     criteria = pack.standards[Unit.HOUSEHOLD]
     sheet = pack.facts[Unit.HOUSEHOLD]
@@ -250,7 +272,7 @@ def _assessment(assessment: Assessment, pack: PolicyPack) -> AssessmentShown:
             FindingShown(
                 title=criteria[name].title,
                 outcome=Outcome(found.outcome),
-                observed=found.observed or "",
+                observed=_observed(criteria[name], sheet, found.observed),
                 threshold=found.threshold or "",
                 cite=found.cite,
                 reason=Text(found.reason_zh, found.reason_en),

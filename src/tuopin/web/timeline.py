@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from tuopin.rulebook.text import Text
 
 CASE_ACT = "procedure.case."
 OBJECTION = "notice.objection."
+VISIT_RECORDED = "survey.visit.recorded"
 
 TITLES = {
     "procedure.case.opened": Text("建立退出程序", "case opened"),
@@ -33,7 +34,7 @@ TITLES = {
     "register.household.deregistered": Text("注销登记", "deregistered"),
     "register.household.in_register": Text("恢复在册", "on the register again"),
     "register.id_number.shown": Text("查看身份证号", "identity number shown"),
-    "survey.visit.recorded": Text("录入入户调查", "survey visit recorded"),
+    VISIT_RECORDED: Text("录入入户调查", "survey visit recorded"),
     "standards.household.assessed": Text("对照标准评定", "assessed by the standard"),
     "notice.objection.received": Text("收到异议", "objection received"),
     "notice.objection.upheld": Text("异议成立", "objection upheld"),
@@ -58,12 +59,18 @@ class Happening:
 
 
 def happenings(
-    streams: Sequence[str], *, procedure: Procedure, receipts: Collection[str]
+    streams: Sequence[str],
+    *,
+    procedure: Procedure,
+    receipts: Collection[str],
+    days: Mapping[tuple[str, str], Sequence[date]],
 ) -> list[Happening]:
     """Return what happened to a household, the latest first.
 
     A notice names many households; of its objections only those with one of
-    `receipts` are about this one.
+    `receipts` are about this one. `days` has, for a stream and an act, the days that
+    were declared, in the order of recording: a batch has one day in its events, its
+    rows may each have their own.
     """
     events = [
         event
@@ -75,20 +82,32 @@ def happenings(
             "id", "name"
         )
     )
-    shown = [_happening(event, procedure, people) for event in events]
-    return sorted(shown, key=lambda one: one.happened_on, reverse=True)
+    declared = {key: iter(given) for key, given in days.items()}
+    shown = [
+        _happening(
+            event,
+            procedure,
+            people,
+            next(declared.get((event.stream, event.act), iter(())), event.happened_on),
+        )
+        for event in events
+    ]
+    return sorted(shown, key=lambda one: one.happened_on)[::-1]
 
 
 def _happening(
-    event: TimelineEvent, procedure: Procedure, people: dict[int, str]
+    event: TimelineEvent,
+    procedure: Procedure,
+    people: Mapping[int, str],
+    happened_on: date,
 ) -> Happening:
     title, detail = _words(event, procedure)
     return Happening(
         title=title,
         detail=detail,
-        happened_on=event.happened_on,
+        happened_on=happened_on,
         entered_on=event.entered_on,
-        is_entered_late=event.is_entered_late,
+        is_entered_late=event.entered_on > happened_on,
         person_name=people.get(event.person_id, ""),
         position=event.position,
         seal=event.seal,

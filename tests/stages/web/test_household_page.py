@@ -8,11 +8,12 @@ from contextlib import AbstractContextManager
 import pytest
 
 from tests.stages.web.conftest import LogIn
-from tests.support.world import World
+from tests.support.world import ADEQUATE, World
 from tuopin.notice import operations as notices
 from tuopin.notice.domain import Channel
 from tuopin.procedure import operations as procedure
 from tuopin.procedure.recording import Row
+from tuopin.survey.operations import Visit, record_visits
 
 AtMost = Callable[[int], AbstractContextManager[object]]
 
@@ -172,3 +173,26 @@ def test_a_longer_history_asks_the_database_no_more_often(
         answer = browser.get(f"/register/{number}/")
 
     assert answer.status_code == 200
+
+
+def test_a_survey_happened_on_the_day_of_the_visit(world: World, log_in: LogIn) -> None:
+    household = world.register()
+    world.file_plan([household])
+    world.open_cases([household])
+    visited_on = world.today
+    world.move(days=3)
+    visit = Visit(
+        household_number=world.households[household],
+        surveyed_on=visited_on,
+        surveyor="丙访问",
+        organization="村委会",
+        answers=ADEQUATE,
+        evidence={"signed_survey_form": "调查表"},
+    )
+    visits = record_visits(visits=[visit], actor=world["village"], on=world.today)
+    procedure.survey(visits=visits, actor=world["village"], on=world.today)
+
+    page = page_of(world, log_in, household)
+
+    assert page.count(f'datetime="{visited_on}">{visited_on} 星期五') >= 2
+    assert page.count("补录") == 2
