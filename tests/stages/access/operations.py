@@ -1,0 +1,429 @@
+"""Every operation of every stage: who may do it, when, and how it is attempted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.support.world import PACK, YEAR, Staff, World
+from tuopin.filing import operations as filing
+from tuopin.filing.domain import Recipient
+from tuopin.filing.models import Consignment
+from tuopin.notice import operations as notices
+from tuopin.notice.domain import Channel
+from tuopin.notice.models import Objection, PublicityNotice
+from tuopin.notice.operations import Posting, Statement
+from tuopin.office.accounts import operations as accounts
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.models import Appointment, Person
+from tuopin.office.accounts.operations import Seat
+from tuopin.office.accounts.rights import MAY, Right
+from tuopin.office.policy.operations import adopt_pack
+from tuopin.plan import operations as plans
+from tuopin.plan.models import ExitPlan
+from tuopin.plan.operations import Opinion
+from tuopin.procedure import operations as procedure
+from tuopin.procedure.domain import Votes
+from tuopin.procedure.models import Hold
+from tuopin.procedure.operations import Answer, Meeting
+from tuopin.procedure.recording import Row
+from tuopin.register import operations as register
+from tuopin.register.domain import RegistrationStatus
+from tuopin.register.workbook.entries import RegisterWorkbook
+from tuopin.rulebook.positions import Position as P
+from tuopin.survey import operations as surveys
+from tuopin.survey.operations import RecordedVisit, Visit
+
+PAPERS = """
+signed_survey_form attendance_list minutes vote_sheet verification_opinion
+signed_statement notice_text posting_photo report_number team_roster examination_form
+last_day_photo township_minutes approval_form announcement_text filing_receipt
+archive_catalogue plan_list review_opinion national_system_confirmation
+"""
+EVIDENCE = dict.fromkeys(PAPERS.split(), "凭证")
+
+
+@dataclass
+class Place:
+    """One household of one village on its way, and all that stands around it."""
+
+    world: World
+    staff: Staff
+    household: int
+    number: str
+    member: int = 0
+    case: int = 0
+    plan: ExitPlan | None = None
+    visits: tuple[RecordedVisit, ...] = ()
+    notices: dict[str, PublicityNotice] = field(default_factory=dict)
+    consignments: dict[Recipient, Consignment] = field(default_factory=dict)
+    objection: Objection | None = None
+    finding: Hold | None = None
+
+    @property
+    def village(self) -> str:
+        """The village's code."""
+        return self.staff.village_code
+
+    @property
+    def township(self) -> str:
+        """The township's code."""
+        return f"{self.village[:9]}000"
+
+    def row(self, verdict: str) -> list[Row]:
+        """A row that asks for a verdict on this household, with every paper."""
+        return [Row(self.case, verdict, EVIDENCE)]
+
+    def posting(self, actor: Actor) -> Posting:
+        """A sheet for this village's board, under a number that nobody has."""
+        number = f"公{actor.appointment_id}-{self.case}"
+        return Posting(self.village, YEAR, number, "公开栏", (self.case,), EVIDENCE)
+
+
+Attempt = Callable[[Place, Actor], object]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A legal act: its function, whose it is, after which act it can be done.
+
+    `concerned` are those who may not do it in this case for what they did in it.
+    `place` tells where it is done, if not in the household's village.
+    """
+
+    function: Callable[..., object]
+    positions: tuple[P, ...]
+    after: str
+    attempt: Attempt
+    place: Callable[[Place], str] = lambda place: place.village
+    concerned: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The stage and the function."""
+        stage = self.function.__module__.split(".operations")[0]
+        return f"{stage.removeprefix('tuopin.')}.{self.function.__name__}"
+
+
+VILLAGE, TEAM = P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM
+TOWNSHIP, EXAMINER = P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER
+COUNTY, GROUP, CITY = P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.CITY_OFFICE
+
+
+def of_rows(function: Callable[..., object], verdict: str) -> Attempt:
+    """Return an attempt of an act that takes rows."""
+    return lambda place, actor: function(
+        rows=place.row(verdict), actor=actor, on=place.world.today
+    )
+
+
+def of_posting(function: Callable[..., object]) -> Attempt:
+    """Return an attempt to post in the household's village."""
+    return lambda place, actor: function(
+        posting=place.posting(actor), actor=actor, on=place.world.today
+    )
+
+
+def of_closing(function: Callable[..., object], publicity: str) -> Attempt:
+    """Return an attempt to close the village's notice."""
+    return lambda place, actor: function(
+        notice=place.notices[publicity],
+        evidence=EVIDENCE,
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def of_archive(function: Callable[..., object]) -> Attempt:
+    """Return an attempt to archive the household's papers."""
+    return lambda place, actor: function(
+        numbers={place.case: f"档{place.case}"}, actor=actor, on=place.world.today
+    )
+
+
+def of_receipt(function: Callable[..., object], recipient: Recipient) -> Attempt:
+    """Return an attempt to enter a receipt."""
+    return lambda place, actor: function(
+        consignment=place.consignments[recipient],
+        number="回执",
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def of_opinion(function: Callable[..., object]) -> Attempt:
+    """Return an attempt to review the township's plan."""
+    return lambda place, actor: function(
+        plan=place.plan,
+        opinion=Opinion("accepted", "同意", EVIDENCE),
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def draft(place: Place, actor: Actor) -> object:
+    return plans.draft(
+        township_code=place.township,
+        year=YEAR,
+        household_numbers=[place.number],
+        evidence=EVIDENCE,
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def visit(place: Place, actor: Actor) -> object:
+    visits = [Visit(place.number, place.world.today, "丙访问", "村委会", {}, EVIDENCE)]
+    return surveys.record_visits(visits=visits, actor=actor, on=place.world.today)
+
+
+def appraise(place: Place, actor: Actor) -> object:
+    meeting = Meeting(
+        village_code=place.village,
+        year=YEAR,
+        held_on=place.world.today,
+        place="村委会",
+        chair="丁主持",
+        recorder="丁记录",
+        entitled=30,
+        attended=24,
+        votes={place.case: Votes(24, 0, 0)},
+        evidence=EVIDENCE,
+    )
+    return procedure.appraise(meeting=meeting, actor=actor, on=place.world.today)
+
+
+def acknowledge(place: Place, actor: Actor) -> object:
+    answer = Answer(place.case, "agrees", "乙户主", "户主", "signature", "", EVIDENCE)
+    return procedure.acknowledge(answers=[answer], actor=actor, on=place.world.today)
+
+
+def object_to(place: Place, actor: Actor) -> object:
+    return notices.object_to(
+        notice=place.notices["first"],
+        statement=Statement(place.case, Channel.PHONE, "收入不实"),
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def decide(place: Place, actor: Actor) -> object:
+    assert place.objection is not None
+    return notices.decide_objection(
+        objection=place.objection,
+        is_upheld=False,
+        answer="不成立",
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def hold(place: Place, actor: Actor) -> object:
+    return procedure.hold(
+        case_id=place.case,
+        cause="finding",
+        subject="finding:99",
+        reason="待查",
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def release(place: Place, actor: Actor) -> object:
+    assert place.finding is not None
+    return procedure.release(
+        hold=place.finding, reason="已整改", actor=actor, on=place.world.today
+    )
+
+
+def withdraw(place: Place, actor: Actor) -> object:
+    return procedure.withdraw(
+        case_id=place.case,
+        ending="withdrawn",
+        reason="撤回",
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def restart(place: Place, actor: Actor) -> object:
+    return procedure.restart(
+        case_ids=[place.case], reason="变化", actor=actor, on=place.world.today
+    )
+
+
+def send(place: Place, actor: Actor) -> object:
+    return filing.send_consignment(
+        recipient=Recipient.CITY,
+        case_ids=[place.case],
+        letter_number=f"备{actor.appointment_id}",
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def mark(place: Place, actor: Actor) -> object:
+    entered = [filing.Entered(place.case, "回执", "戊录入")]
+    return filing.mark_lifted_out(entered=entered, actor=actor, on=place.world.today)
+
+
+def change_status(place: Place, actor: Actor) -> object:
+    return register.change_status(
+        household_ids=[place.household],
+        to=RegistrationStatus.DEREGISTERED,
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def preview(place: Place, actor: Actor) -> object:
+    return register.preview_import(workbook=_workbook_of(place), actor=actor)
+
+
+def take_in(place: Place, actor: Actor) -> object:
+    return register.import_register(
+        workbook=_workbook_of(place),
+        file_name="名册.xlsx",
+        sha256="0" * 64,
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def _workbook_of(place: Place) -> RegisterWorkbook:
+    return place.world.workbook_of(place.number)
+
+
+def recuse(place: Place, actor: Actor) -> object:
+    return accounts.recuse(
+        person=Person.objects.create(name="庚近亲"),
+        household_number=place.number,
+        reason="近亲属",
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def hand_over(place: Place, actor: Actor) -> object:
+    seat = place.world[place.staff.village]
+    return accounts.hand_over(
+        appointment=Appointment.objects.get(id=seat.appointment_id),
+        successor=Person.objects.create(name="庚接任"),
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def appoint(place: Place, actor: Actor) -> object:
+    return accounts.appoint(
+        person=Person.objects.create(name="庚新任"),
+        to=Seat(VILLAGE, place.village),
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def at_own_place(place: Place) -> str:
+    """Of an operation on the actor's own area: any actor is at home."""
+    return ""
+
+
+S = Operation
+# fmt: off
+OPERATIONS = (
+    S(plans.draft, (TOWNSHIP,), "", draft, lambda p: p.township),
+    S(plans.review_by_county, (COUNTY,), "draft",
+      of_opinion(plans.review_by_county), lambda p: p.township),
+    S(plans.review_by_city, (CITY,), "county_review",
+      of_opinion(plans.review_by_city), lambda p: p.township),
+    S(plans.file_with_province, (CITY,), "city_review",
+      lambda p, a: plans.file_with_province(
+          plan=p.plan, evidence=EVIDENCE, actor=a, on=p.world.today),  # type: ignore[arg-type]
+      lambda p: p.township),
+    S(procedure.list_in_plan, (TOWNSHIP,), "file_plan",
+      lambda p, a: procedure.list_in_plan(
+          household_ids=[p.household], year=YEAR, actor=a, on=p.world.today)),
+    S(surveys.record_visits, (VILLAGE, TEAM), "list_in_plan", visit),
+    S(procedure.survey, (VILLAGE, TEAM), "record_visits",
+      lambda p, a: procedure.survey(visits=p.visits, actor=a, on=p.world.today)),
+    S(procedure.assess, (TOWNSHIP,), "survey",
+      lambda p, a: procedure.assess(case_ids=[p.case], actor=a, on=p.world.today)),
+    S(procedure.appraise, (VILLAGE,), "assess", appraise),
+    S(procedure.verify_committees, (VILLAGE,), "appraise",
+      of_rows(procedure.verify_committees, "confirmed")),
+    S(procedure.verify_team, (TEAM,), "appraise",
+      of_rows(procedure.verify_team, "confirmed")),
+    S(procedure.acknowledge, (VILLAGE, TEAM), "verify_team", acknowledge),
+    S(procedure.restart, MAY[Right.PLACE_HOLD], "facts changed", restart),
+    S(notices.post_first, (VILLAGE,), "acknowledge", of_posting(notices.post_first)),
+    S(notices.object_to, MAY[Right.RECEIVE_OBJECTION], "post_first", object_to),
+    S(notices.decide_objection, MAY[Right.DECIDE_OBJECTION], "objection", decide,
+      concerned=("township", "other township", "supervision")),
+    S(procedure.hold, MAY[Right.PLACE_HOLD], "post_first", hold),
+    S(procedure.release, MAY[Right.RELEASE_HOLD], "finding", release,
+      concerned=("supervision",)),
+    S(procedure.withdraw, MAY[Right.PLACE_HOLD], "post_first", withdraw),
+    S(procedure.report_to_township, (VILLAGE,), "post_first",
+      of_rows(procedure.report_to_township, "reported")),
+    S(procedure.examine, (EXAMINER,), "report_to_township",
+      of_rows(procedure.examine, "passed")),
+    S(notices.close_first, (VILLAGE,), "first is over",
+      of_closing(notices.close_first, "first")),
+    S(procedure.determine, (TOWNSHIP,), "close_first",
+      of_rows(procedure.determine, "determined")),
+    S(notices.post_second, (TOWNSHIP,), "determine", of_posting(notices.post_second)),
+    S(notices.close_second, (TOWNSHIP,), "second is over",
+      of_closing(notices.close_second, "second")),
+    S(procedure.approve, (GROUP,), "close_second",
+      of_rows(procedure.approve, "approved")),
+    S(procedure.record_act, (GROUP,), "close_second",
+      lambda p, a: procedure.record_act(
+          act="approve", rows=p.row("approved"), actor=a, on=p.world.today)),
+    S(notices.announce, (COUNTY,), "approve", of_posting(notices.announce)),
+    S(filing.send_consignment, (COUNTY,), "approve", send),
+    S(filing.file_with_city, (COUNTY,), "sent",
+      of_receipt(filing.file_with_city, Recipient.CITY)),
+    S(filing.file_with_province, (COUNTY,), "sent",
+      of_receipt(filing.file_with_province, Recipient.PROVINCE)),
+    S(notices.close_announcement, (COUNTY,), "announcement is over",
+      of_closing(notices.close_announcement, "announcement")),
+    S(filing.archive_village, (VILLAGE,), "close_announcement",
+      of_archive(filing.archive_village)),
+    S(filing.archive_township, (TOWNSHIP,), "close_announcement",
+      of_archive(filing.archive_township)),
+    S(filing.archive_county, (COUNTY,), "close_announcement",
+      of_archive(filing.archive_county)),
+    S(filing.mark_lifted_out, (COUNTY,), "archive_county", mark),
+    S(register.mark_lifted_out, (COUNTY,), "marked but for the register",
+      lambda p, a: register.mark_lifted_out(
+          household_ids=[p.household], actor=a, on=p.world.today)),
+    S(register.change_status, (COUNTY,), "mark_lifted_out", change_status),
+    S(register.preview_import, MAY[Right.IMPORT_REGISTER], "", preview),
+    S(register.import_register, MAY[Right.IMPORT_REGISTER], "", take_in),
+    S(register.show_id_number, MAY[Right.READ_ID_NUMBER], "",
+      lambda p, a: register.show_id_number(
+          member_id=p.member, actor=a, on=p.world.today)),
+    S(accounts.recuse, MAY[Right.RECORD_RECUSAL], "", recuse, at_own_place),
+    S(accounts.hand_over, MAY[Right.HAND_OVER], "", hand_over),
+    S(accounts.appoint, MAY[Right.APPOINT], "", appoint),
+    S(accounts.appoint_many, MAY[Right.APPOINT], "",
+      lambda p, a: accounts.appoint_many(
+          appointments=[(Person.objects.create(name="庚"), Seat(TEAM, p.village))],
+          actor=a, on=p.world.today)),
+    S(adopt_pack, MAY[Right.ADOPT_PACK], "",
+      lambda p, a: adopt_pack(pack_id=PACK, actor=a, on=p.world.today),
+      at_own_place),
+)
+# fmt: on
+
+WITHOUT_AN_ACTOR = {
+    "office.accounts.install_administrator": "a fresh installation has no actor yet",
+    "office.accounts.open_account": "an account gives no right; appointments do",
+    "office.audit.record": "called inside every other operation",
+    "office.clock.move_to": "a demo's day; a real office has none to move",
+    "office.divisions.load_divisions": "the owner's command, on the owner's connection",
+    "standards.keep_assessments": "called inside `procedure.assess` with its findings",
+    "procedure.settle": "called inside `notice.decide_objection`; its own test below",
+    "filing.record_per_case": "called inside filing's operations",
+}
+"""Operations that nobody calls as an actor of their own, and why."""
