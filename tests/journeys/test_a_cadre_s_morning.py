@@ -5,17 +5,9 @@ from __future__ import annotations
 import html
 import re
 
-import pytest
-from django.conf import settings
 from django.test import Client
 
 from tests.support.world import World
-from tuopin.web.catalogs import compile_catalogs
-
-
-@pytest.fixture(scope="module", autouse=True)
-def translations() -> None:
-    compile_catalogs(settings.LOCALE_PATHS[0])
 
 
 def come_in(account: str) -> tuple[Client, str]:
@@ -45,7 +37,7 @@ def test_from_the_day_s_work_to_why_the_next_act_is_closed(world: World) -> None
     assert "乡镇工作组核查" in work
     assert world.households[household] in found
     assert "第一次公示挂至" in page
-    assert "还差:乡镇工作组核查、第一次公示期满" in page
+    assert "还差：乡镇工作组核查、第一次公示期满" in page
 
 
 def test_the_same_act_opens_when_the_notice_has_hung_its_days(world: World) -> None:

@@ -6,11 +6,14 @@ import os
 from pathlib import Path
 
 from tuopin.web import embedded
+from tuopin.web.catalogs import compile_catalogs
 from tuopin.web.secret_keys import make_keys
 
 DATA_OF_TESTS = Path(__file__).resolve().parents[2] / "var" / "test"
 os.environ["TUOPIN_DATA"] = str(DATA_OF_TESTS)
 make_keys(DATA_OF_TESTS)
+# Before Django reads them: it reads each catalogue once.
+compile_catalogs(DATA_OF_TESTS.parents[1] / "locale")
 STARTED_HERE = False
 if "DATABASE_URL" not in os.environ:
     STARTED_HERE = embedded.start(DATA_OF_TESTS)

@@ -144,7 +144,7 @@ def _missing(procedure: Procedure, rule: ActRule, case: CaseState) -> tuple[Text
     titles = [procedure.acts[act].title for act in acts]
     return (
         Text(
-            f"还差:{'、'.join(title.zh for title in titles)}",
+            f"还差：{'、'.join(title.zh for title in titles)}",
             f"still missing: {'; '.join(title.en for title in titles)}",
         ),
     )
@@ -154,7 +154,7 @@ def _what_stops(procedure: Procedure, case: CaseState) -> tuple[Text, ...]:
     """Return what stops every act of the case that is not done."""
     if case.ending is not None:
         title = next(e.title for e in procedure.endings if e.id == case.ending)
-        return (Text(f"已办理:{title.zh}", f"the case is over: {title.en}"),)
+        return (Text(f"已办理：{title.zh}", f"the case is over: {title.en}"),)
     ended_by = [
         (procedure.acts[act], done)
         for act, done in case.acts.items()
@@ -162,11 +162,11 @@ def _what_stops(procedure: Procedure, case: CaseState) -> tuple[Text, ...]:
     ]
     if ended_by:
         return tuple(_ended(rule, done) for rule, done in ended_by)
-    stops = [Text(f"暂停办理:{why}", f"on hold: {why}") for why in case.holds]
+    stops = [Text(f"暂停办理：{why}", f"on hold: {why}") for why in case.holds]
     if case.facts_changed and APPROVAL not in case.acts:
         stops.append(
             Text(
-                "评定之后关键情况有变化,须重新评定",
+                "评定之后关键情况有变化，须重新评定",
                 "a decisive fact has changed since the assessment: assess again",
             )
         )
@@ -176,7 +176,7 @@ def _what_stops(procedure: Procedure, case: CaseState) -> tuple[Text, ...]:
 def _ended(rule: ActRule, done: DoneAct) -> Text:
     verdict = rule.verdict(done.verdict).title
     return Text(
-        f"本轮已终止:{rule.title.zh},{verdict.zh}({done.done_on})",
+        f"本轮已终止：{rule.title.zh}，{verdict.zh}（{done.done_on}）",
         f"this round has ended: {rule.title.en}, {verdict.en} ({done.done_on})",
     )
 
@@ -190,7 +190,7 @@ def _hangs(
         return ()
     return (
         Text(
-            f"{publicity.title.zh}挂至{notice.last_day},{notice.opens_on}起可办",
+            f"{publicity.title.zh}挂至{notice.last_day}，{notice.opens_on}起可办",
             f"the {publicity.title.en} hangs until {notice.last_day}; "
             f"possible from {notice.opens_on}",
         ),
@@ -202,7 +202,7 @@ def _too_late(
 ) -> tuple[Text, ...]:
     return tuple(
         Text(
-            f"期限{last}已过,列入下一年度计划后再办",
+            f"期限{last}已过，列入下一年度计划后再办",
             f"the deadline, {last}, has passed: plan the household for next year",
         )
         for last, strength in _deadlines(procedure, rule, case)

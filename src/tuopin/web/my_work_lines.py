@@ -188,18 +188,18 @@ def _twin_due(procedure: Procedure, portion: Portion) -> Due | None:
     return Due(
         last,
         Text(
-            f"须与“{'、'.join(t.zh for t in twins)}”同时办理,逾期不予受理",
+            f"须与“{'、'.join(t.zh for t in twins)}”同时办理，逾期不予受理",
             f"Goes together with “{'; '.join(t.en for t in twins)}”; refused later",
         ),
     )
 
 
 _REFUSED = Text(
-    "逾期不能再办,该户列入下一年度计划",
+    "逾期不能再办，该户列入下一年度计划",
     "Refused afterwards; the household goes into next year's plan",
 )
 _LATE = Text(
-    "逾期仍可办理,但记为超期", "Still possible afterwards, but counted as late"
+    "逾期仍可办理，但记为超期", "Still possible afterwards, but counted as late"
 )
 
 

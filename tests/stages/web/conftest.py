@@ -6,22 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from tests.support.workbooks import small_book
 from tests.support.world import World
 from tuopin.office.accounts.models import Account
 from tuopin.register.operations import import_register
-from tuopin.web.catalogs import compile_catalogs
 
 LogIn = Callable[..., Client]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def translations() -> None:
-    """Compile the catalogues, which are kept as text."""
-    compile_catalogs(settings.LOCALE_PATHS[0])
 
 
 @pytest.fixture

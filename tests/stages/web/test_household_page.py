@@ -44,7 +44,7 @@ def test_a_fact_is_shown_with_its_source_and_its_day(
     page = page_of(world, log_in, household)
 
     assert "9000.00 元" in page
-    assert "来源:2017-09-01 星期五入户调查,调查人丙访问(村委会)" in page
+    assert "来源：2017-09-01 星期五入户调查，调查人丙访问（村委会）" in page
 
 
 def test_a_question_that_was_not_answered_is_unknown(
@@ -58,7 +58,7 @@ def test_a_question_that_was_not_answered_is_unknown(
 
     page = page_of(world, log_in, household)
 
-    assert "未作答:情况不明" in page
+    assert "未作答：情况不明" in page
     assert "情况不明" in page
     assert "住房等级" in page
 
@@ -82,7 +82,7 @@ def test_a_finding_says_figure_line_article_and_reason(
 
 @pytest.mark.parametrize(
     ("language", "word", "foreign"),
-    [("zh-hans", "还差:", "still missing"), ("en", "still missing", "还差")],
+    [("zh-hans", "还差：", "still missing"), ("en", "still missing", "还差")],
 )
 def test_a_closed_act_says_what_is_missing_in_the_reader_s_language(
     world: World, log_in: LogIn, language: str, word: str, foreign: str
@@ -104,7 +104,7 @@ def test_a_hanging_notice_shows_its_last_day(world: World, log_in: LogIn) -> Non
     page = page_of(world, log_in, household)
 
     assert notice.number in page
-    assert f"挂至{notice.last_day},{notice.opens_on}起可办" in page
+    assert f"挂至{notice.last_day}，{notice.opens_on}起可办" in page
 
 
 def test_an_undecided_objection_holds_the_household_and_says_so(
