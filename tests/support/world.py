@@ -161,9 +161,9 @@ class World:
             self.actors[name] = actor(name)
         return self.actors[name]
 
-    def newcomer(self, name: str) -> str:
+    def newcomer(self, name: str, *, called: str = "") -> str:
         """Appoint somebody new to the seat of a name, and return what to call them."""
-        newcomer = f"new {name}"
+        newcomer = called or f"new {name}"
         person = _person(newcomer)
         accounts.appoint(
             person=person,
@@ -423,12 +423,7 @@ class World:
         self, household_ids: Sequence[int], *, township: str = "township"
     ) -> list[int]:
         """Open the cases of households on a filed plan and return their ids."""
-        procedure.list_in_plan(
-            household_ids=household_ids,
-            year=YEAR,
-            actor=self[township],
-            on=self.today,
-        )
+        self.list_in_plan(household_ids, by=township)
         with acting_as(self["county"]):
             by_household = dict(
                 ExitCase.objects.filter(household_id__in=household_ids).values_list(
@@ -436,6 +431,15 @@ class World:
                 )
             )
         return [by_household[one] for one in household_ids]
+
+    def list_in_plan(self, household_ids: Sequence[int], *, by: str) -> BatchResult:
+        """Open the cases of households on a filed plan."""
+        return procedure.list_in_plan(
+            household_ids=household_ids,
+            year=YEAR,
+            actor=self[by],
+            on=self.today,
+        )
 
     def visit(
         self,
