@@ -125,6 +125,16 @@ def test_the_live_search_fetches_the_rows_alone(world: World, log_in: LogIn) -> 
     assert "<html" not in rows.content.decode()
 
 
+def test_going_back_to_a_live_search_fetches_the_whole_page(
+    world: World, log_in: LogIn
+) -> None:
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+
+    page = log_in("village").get("/register/", headers=back)
+
+    assert "<html" in page.content.decode()
+
+
 def test_a_longer_list_asks_the_database_no_more_often(
     world: World, log_in: LogIn, django_assert_max_num_queries: AtMost
 ) -> None:

@@ -30,7 +30,9 @@ def register_list(request: ActorRequest) -> HttpResponse:
         return refuse(request)
     listing = listing_for(actor, request.GET, on=request.today)
     may_export = may(actor, Right.EXPORT_REGISTER, in_division=actor.division_code)
-    template = "web/register_rows.html" if request.htmx else "web/register.html"
+    # Going back in the browser asks for the page whole.
+    is_live = request.htmx and not request.htmx.history_restore_request
+    template = "web/register_rows.html" if is_live else "web/register.html"
     return render(request, template, {"listing": listing, "may_export": may_export})
 
 
