@@ -25,6 +25,7 @@ class OfficeRequest(HttpRequest):
 
     today: date
     actor: Actor | None
+    may_change_seat: bool
     user: Account
     htmx: HtmxDetails
 

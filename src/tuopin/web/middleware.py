@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.models import Account
+from tuopin.office.accounts.models import Appointment
 from tuopin.office.accounts.queries import actor_of, appointments_of
 from tuopin.office.clock import queries as clock
 from tuopin.web.acting import APPOINTMENT_KEY, OfficeRequest
@@ -34,7 +34,9 @@ class ActorMiddleware:
             if name not in WITHOUT_LOGIN:
                 return redirect_to_login(request.get_full_path())
             return self.get_response(request)
-        request.actor = _actor(request, request.user)
+        held = list(appointments_of(request.user.person_id, on=request.today))
+        request.actor = _actor(held, chosen=request.session.get(APPOINTMENT_KEY))
+        request.may_change_seat = len(held) > 1
         response = self.get_response(request)
         # What one person saw must not come back to the next one at the same desk.
         response["Cache-Control"] = "no-store"
@@ -48,10 +50,8 @@ def _name_of(request: HttpRequest) -> str:
         return ""
 
 
-def _actor(request: OfficeRequest, account: Account) -> Actor | None:
+def _actor(held: Sequence[Appointment], *, chosen: int | None) -> Actor | None:
     """Return the appointment chosen in the session, or the only one there is."""
-    held = list(appointments_of(account.person_id, on=request.today))
-    chosen = request.session.get(APPOINTMENT_KEY)
     for appointment in held:
         if appointment.id == chosen:
             return actor_of(appointment)

@@ -103,6 +103,7 @@ def test_whoever_has_two_appointments_chooses_one(world: World, log_in: LogIn) -
     assert asked["Location"] == "/appointment/"
     assert chosen["Location"] == "/"
     assert f"{OTHER_VILLAGE}00001" in register
+    assert "更换任职" in register
 
 
 def test_nobody_chooses_another_person_s_appointment(
