@@ -1,0 +1,60 @@
+"""What people read when a page is not there, not theirs, too old, or broken."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.stages.web.conftest import LogIn
+from tests.support.world import World
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", "这里没有您可以查看的内容"), ("en", "There is nothing here for you")],
+)
+def test_a_page_that_is_not_there_says_so(
+    world: World, log_in: LogIn, language: str, words: str
+) -> None:
+    answer = log_in("village", language=language).get("/nowhere/")
+
+    assert answer.status_code == 404
+    assert words in answer.content.decode()
+
+
+def test_a_form_from_another_session_asks_to_be_sent_again(world: World) -> None:
+    browser = Client(enforce_csrf_checks=True)
+
+    answer = browser.post("/login/", {"username": "village", "password": "x"})
+
+    assert answer.status_code == 403
+    assert "请重新提交" in answer.content.decode()
+
+
+def test_a_broken_page_says_in_both_languages_that_nothing_was_done(
+    world: World, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object, **_named: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("tuopin.web.pages.work.work_of", broken)
+    browser = log_in("village")
+    browser.raise_request_exception = False
+
+    answer = browser.get("/")
+
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert "没有办理" in page
+    assert "was not done" in page
+    assert "ZeroDivisionError" not in page
+    assert "Content-Security-Policy" in answer
+
+
+def test_a_page_of_another_position_names_one_s_own(
+    world: World, log_in: LogIn
+) -> None:
+    answer = log_in("administrator").get("/register/")
+
+    assert answer.status_code == 403
+    assert "系统管理员" in answer.content.decode()
