@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,3 +68,19 @@ def test_the_server_never_runs_as_root_and_its_socket_is_its_own(folder: Path) -
     assert socket_folder.st_uid != 0
     assert os.geteuid() in (0, socket_folder.st_uid)
     assert stat.S_IMODE(socket_folder.st_mode) == 0o700
+
+
+def test_programs_that_cannot_be_reached_run_from_a_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    somebody = embedded.Account(os.geteuid() + 1, os.getegid(), "somebody")
+    monkeypatch.setattr(embedded, "SHARED_PLACE", tmp_path)
+    monkeypatch.setattr(embedded, "_may_run", lambda account, program: False)
+
+    programs = embedded._programs_for(somebody)
+
+    said = subprocess.run(
+        [programs / "initdb", "--version"], capture_output=True, text=True, check=True
+    )
+    assert tmp_path in programs.parents
+    assert "PostgreSQL" in said.stdout

