@@ -447,13 +447,14 @@ class World:
         *,
         by: str = "village",
         without: Sequence[str] = (),
+        on: date | None = None,
         **answers: str,
     ) -> BatchResult:
         """Visit households, record what they answered, and take it as the survey."""
         given = {**ADEQUATE, **answers}
         for name in without:
             del given[name]
-        recorded = self.visited(household_ids, by=by, answers=given)
+        recorded = self.visited(household_ids, by=by, answers=given, on=on)
         return procedure.survey(visits=recorded, actor=self[by], on=self.today)
 
     def visit_again(
@@ -468,13 +469,14 @@ class World:
         *,
         by: str,
         answers: Mapping[str, str] = ADEQUATE,
+        on: date | None = None,
     ) -> Sequence[surveys.RecordedVisit]:
         """Record visits to households."""
         return surveys.record_visits(
             visits=[
                 Visit(
                     household_number=self.households[one],
-                    surveyed_on=self.today,
+                    surveyed_on=on or self.today,
                     surveyor="丙访问",
                     organization="村委会",
                     answers=answers,
@@ -500,13 +502,14 @@ class World:
         entitled: int = 30,
         agree: int = 20,
         against: int = 4,
+        on: date | None = None,
     ) -> BatchResult:
         """Hold a meeting of the village on these cases."""
         return procedure.appraise(
             meeting=procedure.Meeting(
                 village_code=self[by].division_code,
                 year=YEAR,
-                held_on=self.today,
+                held_on=on or self.today,
                 place="村委会",
                 chair="丁主持",
                 recorder="丁记录",
@@ -520,7 +523,7 @@ class World:
                 },
             ),
             actor=self[by],
-            on=self.today,
+            on=on or self.today,
         )
 
     def verify_committees(
@@ -529,6 +532,7 @@ class World:
         *,
         verdict: str = "confirmed",
         by: str = "village",
+        on: date | None = None,
     ) -> BatchResult:
         """Verify for the two committees."""
         return procedure.verify_committees(
@@ -536,11 +540,16 @@ class World:
                 Row(one, verdict, {"verification_opinion": "意见"}) for one in case_ids
             ],
             actor=self[by],
-            on=self.today,
+            on=on or self.today,
         )
 
     def verify_team(
-        self, case_ids: Sequence[int], *, verdict: str = "confirmed", by: str = "team"
+        self,
+        case_ids: Sequence[int],
+        *,
+        verdict: str = "confirmed",
+        by: str = "team",
+        on: date | None = None,
     ) -> BatchResult:
         """Verify for the resident work team."""
         return procedure.verify_team(
@@ -548,11 +557,16 @@ class World:
                 Row(one, verdict, {"verification_opinion": "意见"}) for one in case_ids
             ],
             actor=self[by],
-            on=self.today,
+            on=on or self.today,
         )
 
     def acknowledge(
-        self, case_ids: Sequence[int], *, verdict: str = "agrees", by: str = "village"
+        self,
+        case_ids: Sequence[int],
+        *,
+        verdict: str = "agrees",
+        by: str = "village",
+        on: date | None = None,
     ) -> BatchResult:
         """Let the households answer."""
         return procedure.acknowledge(
@@ -568,7 +582,7 @@ class World:
                 for one in case_ids
             ],
             actor=self[by],
-            on=self.today,
+            on=on or self.today,
         )
 
     def posting(self, case_ids: Sequence[int], village: str) -> notices.Posting:
@@ -587,25 +601,32 @@ class World:
         )
 
     def post_first(
-        self, case_ids: Sequence[int], *, by: str = "village"
+        self, case_ids: Sequence[int], *, by: str = "village", on: date | None = None
     ) -> notices.Posted:
         """Post the first notice in the village."""
         return notices.post_first(
             posting=self.posting(case_ids, self[by].division_code),
             actor=self[by],
-            on=self.today,
+            on=on or self.today,
         )
 
-    def report(self, case_ids: Sequence[int], *, by: str = "village") -> BatchResult:
+    def report(
+        self, case_ids: Sequence[int], *, by: str = "village", on: date | None = None
+    ) -> BatchResult:
         """Report to the township."""
         return procedure.report_to_township(
             rows=[Row(one, "reported", {"report_number": "报1"}) for one in case_ids],
             actor=self[by],
-            on=self.today,
+            on=on or self.today,
         )
 
     def examine(
-        self, case_ids: Sequence[int], *, verdict: str = "passed", by: str = "examiner"
+        self,
+        case_ids: Sequence[int],
+        *,
+        verdict: str = "passed",
+        by: str = "examiner",
+        on: date | None = None,
     ) -> BatchResult:
         """Examine households for the township."""
         return procedure.examine(
@@ -614,7 +635,7 @@ class World:
                 for one in case_ids
             ],
             actor=self[by],
-            on=self.today,
+            on=on or self.today,
         )
 
     def close_first(
@@ -634,20 +655,26 @@ class World:
         *,
         verdict: str = "determined",
         by: str = "township",
+        on: date | None = None,
     ) -> BatchResult:
         """Determine the township's list."""
         return procedure.determine(
             rows=[Row(one, verdict, {"township_minutes": "纪要"}) for one in case_ids],
             actor=self[by],
-            on=self.today,
+            on=on or self.today,
         )
 
     def post_second(
-        self, case_ids: Sequence[int], *, village: str = VILLAGE, by: str = "township"
+        self,
+        case_ids: Sequence[int],
+        *,
+        village: str = VILLAGE,
+        by: str = "township",
+        on: date | None = None,
     ) -> notices.Posted:
         """Post the second notice in a village."""
         return notices.post_second(
-            posting=self.posting(case_ids, village), actor=self[by], on=self.today
+            posting=self.posting(case_ids, village), actor=self[by], on=on or self.today
         )
 
     def close_second(
@@ -667,20 +694,26 @@ class World:
         *,
         verdict: str = "approved",
         by: str = "leading group",
+        on: date | None = None,
     ) -> BatchResult:
         """Approve for the county's leading group."""
         return procedure.approve(
             rows=[Row(one, verdict, {"approval_form": "审批表"}) for one in case_ids],
             actor=self[by],
-            on=self.today,
+            on=on or self.today,
         )
 
     def announce(
-        self, case_ids: Sequence[int], *, village: str = VILLAGE, by: str = "county"
+        self,
+        case_ids: Sequence[int],
+        *,
+        village: str = VILLAGE,
+        by: str = "county",
+        on: date | None = None,
     ) -> notices.Posted:
         """Announce the approval in a village."""
         return notices.announce(
-            posting=self.posting(case_ids, village), actor=self[by], on=self.today
+            posting=self.posting(case_ids, village), actor=self[by], on=on or self.today
         )
 
     def close_announcement(
