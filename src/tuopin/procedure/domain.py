@@ -92,6 +92,17 @@ class Acts(dict[str, DoneAct]):
         """Whether a verdict has ended the round."""
         return has_ended(self.procedure, self.performed)
 
+    def has_missed_a_twin(self, *, on: date) -> bool:
+        """Say whether an act was done and its twin (同时) can be done no more."""
+        allowed = self.procedure.entry.together_within_days
+        return any(
+            twin not in self and (on - done.done_on).days > allowed
+            for done in self.values()
+            for twin in self.procedure.acts[done.act].together_with
+            if self.procedure.acts[done.act].verdict(done.verdict).consequence
+            is Consequence.CONTINUES
+        )
+
 
 @dataclass(frozen=True)
 class CaseState:
@@ -358,8 +369,9 @@ def together_with_its_twin(attempt: Attempt) -> CaseRefusal | None:
             title = attempt.procedure.acts[twin].title
             return attempt.refuse(
                 Because.NOT_TOGETHER,
-                f"须与“{title.zh}”({done.done_on})同时办理。",
-                f"This goes together with “{title.en}” of {done.done_on}.",
+                f"须与“{title.zh}”({done.done_on})同时办理;已经错过的,须重新一轮。",
+                f"This goes together with “{title.en}” of {done.done_on}; once that is "
+                "missed, a fresh round has to begin.",
             )
     return None
 

@@ -114,6 +114,16 @@ class Case:
         changed = self.is_insured != self.insured_when_assessed
         return "assess" in self.acts and changed and "approve" not in self.acts
 
+    def has_missed_a_twin(self, *, today: date) -> bool:
+        return any(
+            self.went_on(act)
+            and twin not in self.acts
+            and (today - self.acts[act].on).days > 1
+            for pair in TOGETHER
+            for act in pair
+            for twin in pair - {act}
+        )
+
     @property
     def is_marked(self) -> bool:
         return "mark_lifted_out" in self.acts

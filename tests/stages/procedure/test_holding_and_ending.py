@@ -201,3 +201,29 @@ def test_nothing_here_is_dated_otherwise_than_the_day_it_is_done(
             actor=world["supervision"],
             on=other_day,
         )
+
+
+def test_a_report_that_was_missed_leaves_a_fresh_round_as_the_lawful_way(
+    world: World,
+) -> None:
+    (case,) = world.bring([world.register()], to="post_first")
+    world.move(days=1)
+    too_early = begun_again(world, case)
+    world.move(days=1)
+    refused = world.report([case])
+
+    afterwards = begun_again(world, case)
+
+    assert too_early == 0
+    assert refused.refused[0].refusal is not None
+    assert refused.refused[0].refusal.because is Because.NOT_TOGETHER
+    assert afterwards == 1
+
+
+def begun_again(world: World, case: int) -> int:
+    return procedure.restart(
+        case_ids=[case],
+        reason="未与公示同时上报",
+        actor=world["township"],
+        on=world.today,
+    )

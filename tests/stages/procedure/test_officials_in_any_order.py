@@ -497,7 +497,11 @@ class Officials(RuleBasedStateMachine):
         expected = (
             self.may_stop(case, self.officer(name))
             and not case.is_given_up
-            and (case.is_over or case.has_void_facts)
+            and (
+                case.is_over
+                or case.has_void_facts
+                or case.has_missed_a_twin(today=self.world.today)
+            )
         )
         done = self.was_done(lambda: self.world.restart([self.ids[at]], by=name))
         assert done == expected

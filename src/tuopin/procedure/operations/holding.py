@@ -139,9 +139,8 @@ def withdraw(
 def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> int:
     """Begin a fresh round: what was decided on the old facts counts no more (art. 6).
 
-    Only a case whose round has ended, or whose facts changed before the county
-    approved, begins another.
-    Returns how many did.
+    Only a case whose round has ended, whose facts changed before the county approved,
+    or in which an act's twin (同时) was missed begins another. Returns how many did.
     """
     with acting_as(actor):
         _refuse_other_day(on)
@@ -149,7 +148,12 @@ def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> 
         for state, pack in queries.states(queries.lock_cases(case_ids)):
             require(actor, Right.PLACE_HOLD, places=[state.village_code])
             procedure = queries.procedure_of(pack)
-            if state.ending is None and (state.has_void_facts or state.acts.has_ended):
+            stuck = (
+                state.has_void_facts
+                or state.acts.has_ended
+                or state.acts.has_missed_a_twin(on=on)
+            )
+            if state.ending is None and stuck:
                 restarted.append((state, procedure))
         ids = [state.case_id for state, _ in restarted]
         ExitCase.objects.filter(id__in=ids).update(round=queries.NEXT_ROUND)
