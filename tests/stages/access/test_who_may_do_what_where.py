@@ -13,7 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connections, transaction
 
 import tuopin
-from tests.stages.access.operations import (
+from tests.stages.access.every_operation import (
     OPERATIONS,
     WITHOUT_AN_ACTOR,
     Operation,

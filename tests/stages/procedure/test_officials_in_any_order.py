@@ -7,17 +7,11 @@ happens, nobody is marked with one of the fifteen gates open (art. 15).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date, timedelta
-
 import pytest
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
     invariant,
     precondition,
     rule,
@@ -25,31 +19,23 @@ from hypothesis.stateful import (
 )
 
 from tests.stages.procedure import model
-from tests.stages.procedure.model import ACTS, PERIODS, Case, Done, Officer
+from tests.stages.procedure.model import PERIODS, Case, Officer
+from tests.stages.procedure.officials import PEOPLE, Officials, one_of_them, people
 from tests.support.world import (
     COUNTY,
-    NEXT_VILLAGE,
-    OTHER_VILLAGE,
-    STAFF,
     VILLAGE,
     World,
     seat_beside,
 )
-from tuopin.filing.domain import Recipient
-from tuopin.notice.models import Objection, PublicityNotice
-from tuopin.notice.operations import Posted
+from tuopin.notice.models import Objection
 from tuopin.office.accounts import operations as accounts
-from tuopin.office.accounts.domain import Refusal
 from tuopin.office.accounts.models import Person
 from tuopin.office.accounts.operations import Seat
 from tuopin.office.scope import acting_as
 from tuopin.procedure import domain, queries
 from tuopin.procedure.domain import CaseState
 from tuopin.procedure.models import Hold
-from tuopin.procedure.recording import BatchResult
 from tuopin.rulebook.positions import Position as P
-
-from tests.stages.procedure.officials import PEOPLE, Officials, one_of_them, people
 
 
 class Everybody(Officials):
@@ -238,6 +224,7 @@ def expect_to_hold(world: World, *, at: int) -> type[Officials]:
             suppress_health_check=list(HealthCheck),
         ),
     )
+    return machine
 
 
 @pytest.mark.parametrize("at", range(3))
