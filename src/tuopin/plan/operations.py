@@ -196,7 +196,7 @@ def _refuse_out_of_turn(plan: ExitPlan, rule: ActRule, on: date) -> None:
         titles = [procedure.acts[act].title for act in missing]
         raise UnableToPlan(
             Text(
-                f"还差:{'、'.join(title.zh for title in titles)}。",
+                f"还差：{'、'.join(title.zh for title in titles)}。",
                 f"Still missing: {'; '.join(title.en for title in titles)}.",
             ),
             cite=str(rule.cite),
@@ -204,7 +204,7 @@ def _refuse_out_of_turn(plan: ExitPlan, rule: ActRule, on: date) -> None:
     if has_ended(procedure, performed):
         raise UnableToPlan(
             Text(
-                "该计划已被退回;请修改后另报新版本。",
+                "该计划已被退回；请修改后另报新版本。",
                 "This plan was sent back; draft another version.",
             ),
             cite=str(rule.cite),
@@ -224,7 +224,7 @@ def _refuse_strangers(
         zh = "、".join(strangers[:5]) or "(无)"
         raise UnableToPlan(
             Text(
-                f"计划须列明在册未脱贫的户。以下户编号不在本乡镇登记册内或已脱贫:{zh}。",
+                f"计划须列明在册未脱贫的户。以下户编号不在本乡镇登记册内或已脱贫：{zh}。",
                 "A plan names households that are on the register. These are not, or "
                 f"have left it: {', '.join(strangers[:5]) or '(none)'}.",
             ),
@@ -237,7 +237,7 @@ def _refuse_bad_day(rule: ActRule, on: date, earlier: Sequence[date]) -> None:
     if on > entered_on or (entered_on - on).days > rule.entry_within_days:
         raise UnableToPlan(
             Text(
-                f"办理日期{on}与录入日期{entered_on}不符,不得倒签或预签。",
+                f"办理日期{on}与录入日期{entered_on}不符，不得倒签或预签。",
                 f"{on} does not fit today, {entered_on}: nothing is dated back or "
                 "ahead.",
             ),
@@ -262,7 +262,7 @@ def _refuse_missing_evidence(rule: ActRule, evidence: Mapping[str, str]) -> None
     if missing:
         raise UnableToPlan(
             Text(
-                f"缺少:{'、'.join(title.zh for title in missing)}。",
+                f"缺少：{'、'.join(title.zh for title in missing)}。",
                 f"Missing evidence: {'; '.join(title.en for title in missing)}.",
             ),
             cite=str(rule.cite),

@@ -43,7 +43,7 @@ def misstated_statuses(connection: psycopg.Connection[Any]) -> Iterator[Tamperin
                         CASES,
                         str(state.case_id),
                         Text(
-                            f"状态记为{stored[state.case_id]},按办理记录应为{follows}。",
+                            f"状态记为{stored[state.case_id]}，按办理记录应为{follows}。",
                             f"The status says {stored[state.case_id]}; by the acts it "
                             f"is {follows}.",
                         ),

@@ -169,7 +169,7 @@ class Attempt:
         label = self.rule.cite.label
         return CaseRefusal(
             because,
-            Text(f"{zh}({label.zh})", f"{en} ({label.en})"),
+            Text(f"{zh}（{label.zh}）", f"{en} ({label.en})"),
             str(self.rule.cite),
         )
 
@@ -192,13 +192,13 @@ def case_is_open(attempt: Attempt) -> CaseRefusal | None:
     if attempt.case.ending is not None:
         return attempt.refuse(
             Because.ENDED,
-            "该户的退出程序已撤回或注销,不能再办理。",
+            "该户的退出程序已撤回或注销，不能再办理。",
             "This household's case was withdrawn or deregistered.",
         )
     if attempt.case.acts.has_ended:
         return attempt.refuse(
             Because.ENDED,
-            "该户本轮退出程序已经终止;须重新入户调查,再从头办理。",
+            "该户本轮退出程序已经终止；须重新入户调查，再从头办理。",
             "This round has ended; a fresh survey has to begin another.",
         )
     return None
@@ -214,7 +214,7 @@ def not_done_before(attempt: Attempt) -> CaseRefusal | None:
         return None
     return attempt.refuse(
         Because.DONE_BEFORE,
-        f"{done.person_name}已于{done.done_on}办理“{attempt.rule.title.zh}”:"
+        f"{done.person_name}已于{done.done_on}办理“{attempt.rule.title.zh}”："
         f"{verdict.title.zh}。",
         f"{done.person_name} did this on {done.done_on}: {verdict.title.en}.",
     )
@@ -230,7 +230,7 @@ def required_acts_are_done(attempt: Attempt) -> CaseRefusal | None:
     acts = [attempt.procedure.acts[act].title for act in missing]
     return attempt.refuse(
         Because.REQUIREMENT_MISSING,
-        f"还差:{'、'.join(title.zh for title in acts)}。",
+        f"还差：{'、'.join(title.zh for title in acts)}。",
         f"Still missing: {'; '.join(title.en for title in acts)}.",
     )
 
@@ -242,7 +242,7 @@ def no_hold_is_open(attempt: Attempt) -> CaseRefusal | None:
     reasons = ";".join(attempt.case.holds)
     return attempt.refuse(
         Because.HELD,
-        f"该户暂停办理:{reasons}。先作出处理决定,再继续。",
+        f"该户暂停办理：{reasons}。先作出处理决定，再继续。",
         f"This household is on hold: {reasons}. Decide that first.",
     )
 
@@ -256,7 +256,7 @@ def facts_still_stand(attempt: Attempt) -> CaseRefusal | None:
         return None
     return attempt.refuse(
         Because.FACTS_CHANGED,
-        "评定之后,该户的关键情况有变化;须重新评定,之后各步重新办理。",
+        "评定之后，该户的关键情况有变化；须重新评定，之后各步重新办理。",
         "A decisive fact has changed since the assessment: assess again; what was "
         "decided on the old facts is void.",
     )
@@ -275,7 +275,7 @@ def another_person_acts(attempt: Attempt) -> CaseRefusal | None:
             title = attempt.procedure.acts[other].title
             return attempt.refuse(
                 Because.SAME_PERSON,
-                f"您已为该户办理“{title.zh}”,此步须由另一人办理。",
+                f"您已为该户办理“{title.zh}”，此步须由另一人办理。",
                 f"You did “{title.en}” for this household; somebody else must do this.",
             )
     return None
@@ -287,7 +287,7 @@ def actor_is_not_recused(attempt: Attempt) -> CaseRefusal | None:
         return None
     return attempt.refuse(
         Because.RECUSED,
-        "您应当回避该户,请交由他人办理。",
+        "您应当回避该户，请交由他人办理。",
         "You are recused from this household; somebody else has to do this.",
     )
 
@@ -322,7 +322,7 @@ def entered_in_time(attempt: Attempt) -> CaseRefusal | None:
         return None
     return attempt.refuse(
         Because.ENTERED_TOO_LATE,
-        f"须在办理后{allowed}天内录入,现已过{late}天。请按实际补办的日期办理。",
+        f"须在办理后{allowed}天内录入，现已过{late}天。请按实际补办的日期办理。",
         f"This must be entered within {allowed} days and {late} have passed. Do it "
         "again and give the day on which it is really done.",
     )
@@ -341,7 +341,7 @@ def evidence_is_complete(attempt: Attempt) -> CaseRefusal | None:
         return None
     return attempt.refuse(
         Because.EVIDENCE_MISSING,
-        f"缺少:{'、'.join(title.zh for title in missing)}。",
+        f"缺少：{'、'.join(title.zh for title in missing)}。",
         f"Missing evidence: {'; '.join(title.en for title in missing)}.",
     )
 
@@ -354,7 +354,7 @@ def within_the_year_s_deadline(attempt: Attempt) -> CaseRefusal | None:
         if binds and attempt.rule.id in deadline.acts and attempt.on > last:
             return attempt.refuse(
                 Because.PAST_DEADLINE,
-                f"期限是{last},已过;列入下一年度计划后再办理。",
+                f"期限是{last}，已过；列入下一年度计划后再办理。",
                 f"The deadline was {last}. Put the household into next year's plan.",
             )
     return None
@@ -369,7 +369,7 @@ def together_with_its_twin(attempt: Attempt) -> CaseRefusal | None:
             title = attempt.procedure.acts[twin].title
             return attempt.refuse(
                 Because.NOT_TOGETHER,
-                f"须与“{title.zh}”({done.done_on})同时办理;已经错过的,须重新一轮。",
+                f"须与“{title.zh}”({done.done_on})同时办理；已经错过的，须重新一轮。",
                 f"This goes together with “{title.en}” of {done.done_on}; once that is "
                 "missed, a fresh round has to begin.",
             )

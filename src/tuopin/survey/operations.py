@@ -117,7 +117,7 @@ def _refuse_impossible(
     if number not in households:
         raise UnableToRecordVisit(
             Text(
-                f"户编号{number}不在您辖区的登记册内,请核对户编号。",
+                f"户编号{number}不在您辖区的登记册内，请核对户编号。",
                 f"Household {number} is not in your part of the register. "
                 "Check its number.",
             ),
@@ -126,7 +126,7 @@ def _refuse_impossible(
     if not visit.surveyor.strip() or not visit.organization.strip():
         raise UnableToRecordVisit(
             Text(
-                f"户{number}的调查缺少调查人或调查单位,请补填。",
+                f"户{number}的调查缺少调查人或调查单位，请补填。",
                 f"The visit to {number} names no surveyor or no organization. "
                 "Fill both in.",
             ),

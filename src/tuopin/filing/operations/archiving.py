@@ -101,7 +101,7 @@ def _refuse_used_numbers(level: Level, numbers: Mapping[int, str]) -> None:
     if used:
         raise UnableToFile(
             Text(
-                f"档号重复:{'、'.join(used[:5])}。每户一个档号,请改正后再办。",
+                f"档号重复：{'、'.join(used[:5])}。每户一个档号，请改正后再办。",
                 f"Used more than once: {', '.join(used[:5])}. Each household has an "
                 "archive number of its own; correct them.",
             ),

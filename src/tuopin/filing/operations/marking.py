@@ -89,12 +89,13 @@ def mark_lifted_out(
 
 
 def _entered_alone(one: Entered, actor: Actor) -> CaseRefusal | None:
-    if one.entered_by and one.entered_by != actor.person_name:
+    entered_by = one.entered_by.strip()
+    if entered_by and entered_by != actor.person_name.strip():
         return None
     return CaseRefusal(
         Because.SPECIFIC,
         Text(
-            "全国系统的录入与核对须由两人分别完成,请写明录入人。",
+            "全国系统的录入与核对须由两人分别完成，请写明录入人。",
             "Entry in the national system and its confirmation take two persons; "
             "name who entered it.",
         ),

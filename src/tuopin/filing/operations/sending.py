@@ -91,7 +91,7 @@ def _refuse_unapproved(states: Sequence[CaseState], *, asked: int) -> None:
     if unapproved or len(states) != asked or len(years) != 1:
         raise UnableToFile(
             Text(
-                f"有{len(unapproved)}户未经县审批认定或已撤回,或名单为空、跨年度,"
+                f"有{len(unapproved)}户未经县审批认定或已撤回，或名单为空、跨年度，"
                 "不能报送备案。",
                 f"{len(unapproved)} households are not approved or were given up, or "
                 "the list is empty or of several years: nothing was sent.",
@@ -114,7 +114,7 @@ def _refuse_odd_letter(recipient: Recipient, letter_number: str, on: date) -> No
     if not letter_number.strip() or queries.is_letter_sent(recipient, letter_number):
         raise UnableToFile(
             Text(
-                f"报送文号“{letter_number}”为空或已用过,请另编文号。",
+                f"报送文号“{letter_number}”为空或已用过，请另编文号。",
                 f"The letter number “{letter_number}” is empty or was used: give the "
                 "letter another one.",
             ),
@@ -184,7 +184,7 @@ def _refuse_odd_receipt(consignment: Consignment, number: str, on: date) -> None
     if not number.strip() or on < consignment.sent_on:
         raise UnableToFile(
             Text(
-                "备案回执须有编号,且不早于报送日期。",
+                "备案回执须有编号，且不早于报送日期。",
                 "A receipt needs its number, and cannot be older than the consignment.",
             ),
             cite="art-06",

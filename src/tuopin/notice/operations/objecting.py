@@ -87,7 +87,7 @@ def _refuse_unreceived(statement: Statement, on: date, entered_on: date) -> None
     if not statement.text.strip():
         raise UnableToDecide(
             Text(
-                "请写明异议内容,一句话即可。",
+                "请写明异议内容，一句话即可。",
                 "Say what the objection is; one sentence is enough.",
             ),
             cite="art-06",
@@ -173,7 +173,7 @@ def _refuse_unwritten(answer: str, on: date) -> None:
     if not answer.strip():
         raise UnableToDecide(
             Text(
-                "处理决定须有书面答复,请写明理由。",
+                "处理决定须有书面答复，请写明理由。",
                 "A decision needs a written answer with its reasons.",
             ),
             cite="art-06",
@@ -206,7 +206,7 @@ def _refuse_partial(objection: Objection, involved: set[int], actor: Actor) -> N
     if actor.person_id in involved:
         raise UnableToDecide(
             Text(
-                "您经办过该户的退出程序或接收了该异议,须由其他人作出决定。",
+                "您经办过该户的退出程序或接收了该异议，须由其他人作出决定。",
                 "You acted in this household's case or took the objection in; "
                 "somebody else has to decide it.",
             ),

@@ -173,7 +173,7 @@ def _refuse_other_villages(posting: Posting) -> None:
     if others or not posting.case_ids:
         raise UnableToPost(
             Text(
-                f"名单中有{others}户不属于本村本年度,或名单为空。每村单独公示。",
+                f"名单中有{others}户不属于本村本年度，或名单为空。每村单独公示。",
                 f"{others} households on the list belong to another village or year, "
                 "or the list is empty. Each village has its own notice.",
             ),
@@ -185,7 +185,7 @@ def _refuse_used_number(posting: Posting) -> None:
     if queries.is_number_used(posting.village_code, posting.number):
         raise UnableToPost(
             Text(
-                f"本村已有编号为{posting.number}的公示公告,请另编号。",
+                f"本村已有编号为{posting.number}的公示公告，请另编号。",
                 f"The village has a notice numbered {posting.number}: number this one "
                 "otherwise.",
             ),

@@ -62,24 +62,26 @@ def acknowledge(*, answers: Sequence[Answer], actor: Actor, on: date) -> BatchRe
 def _unsigned(answer: Answer, actor: Actor) -> CaseRefusal | None:
     """Refuse an answer that nobody of the household stands for."""
     text: Text | None = None
-    if answer.verdict in DECIDED and not (answer.signer and answer.relation):
+    if answer.verdict in DECIDED and not (
+        answer.signer.strip() and answer.relation.strip()
+    ):
         text = Text(
             "认可书须写明签字人及其与户主的关系。",
             "The statement must name who signed and how they belong to the household.",
         )
     elif answer.verdict in DECIDED and not answer.manner:
         text = Text(
-            "认可书须写明签认方式:签字、按手印或代签。",
+            "认可书须写明签认方式：签字、按手印或代签。",
             "The statement must say how it was given: signed, fingerprinted, by proxy.",
         )
-    elif answer.signer and answer.signer == actor.person_name:
+    elif answer.signer.strip() == actor.person_name.strip():
         text = Text(
             "经办人不能替户签字。",
             "The officer who records the answer cannot sign for the household.",
         )
-    elif answer.manner in NEEDS_WITNESS and not answer.witness:
+    elif answer.manner in NEEDS_WITNESS and not answer.witness.strip():
         text = Text(
-            "按手印或由他人代签的,须有见证人。",
+            "按手印或由他人代签的，须有见证人。",
             "A fingerprint or a proxy needs a witness.",
         )
     return CaseRefusal(Because.SPECIFIC, text, "art-06") if text else None

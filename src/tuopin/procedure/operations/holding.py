@@ -64,7 +64,7 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
         if placed.cause == OBJECTION:
             raise UnableToRecord(
                 Text(
-                    "该户因异议暂停;请先对异议作出书面处理决定。",
+                    "该户因异议暂停；请先对异议作出书面处理决定。",
                     "An objection holds this household: answer it in writing.",
                 ),
                 cite="art-06",
@@ -72,7 +72,7 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
         if placed.placed_by and placed.placed_by.person_id == actor.person_id:
             raise UnableToRecord(
                 Text(
-                    "暂停由您登记,须由另一人解除。",
+                    "暂停由您登记，须由另一人解除。",
                     "You placed this hold; somebody else has to release it.",
                 ),
                 cite="art-15",
@@ -94,6 +94,14 @@ def settle(
         placed = queries.hold_about(subject)
         case = _locked(placed.case_id)
         require(actor, Right.DECIDE_OBJECTION, places=[case.village_id])
+        if placed.cause != OBJECTION:
+            raise UnableToRecord(
+                Text(
+                    "只有异议的暂停随异议的决定解除;督查发现须由有权的人另行解除。",
+                    "An answer settles an objection's hold; a finding's is released.",
+                ),
+                cite="art-15",
+            )
         _release(case, placed, reason, actor, on)
         ((state, _),) = queries.states([case.id])
         if gives_up and state.ending is None and MARK not in state.acts:
@@ -119,7 +127,7 @@ def withdraw(
         if state.ending is not None:
             raise UnableToRecord(
                 Text(
-                    f"该户的退出程序已终止:{endings[state.ending].zh}。",
+                    f"该户的退出程序已终止：{endings[state.ending].zh}。",
                     f"This case has ended already: {endings[state.ending].en}.",
                 ),
                 cite=str(procedure.cite),
@@ -127,7 +135,7 @@ def withdraw(
         if MARK in state.acts:
             raise UnableToRecord(
                 Text(
-                    "该户已标注脱贫,不能撤回;如系错退,请报督查处理。",
+                    "该户已标注脱贫，不能撤回；如系错退，请报督查处理。",
                     "This household was marked as lifted out. If that was wrong, "
                     "report it to supervision.",
                 ),

@@ -77,7 +77,7 @@ def appraise(*, meeting: Meeting, actor: Actor, on: date) -> BatchResult:
     nothing.
     """
     with acting_as(actor):
-        pack = pack_of(pack_in_force(on).id)
+        pack = pack_of(pack_in_force(meeting.held_on).id)
         _refuse_void(meeting, pack)
         strangers = queries.cases_by_id(meeting.votes).exclude(year=meeting.year)
         of_other_years = set(strangers.values_list("id", flat=True))
@@ -102,7 +102,7 @@ def appraise(*, meeting: Meeting, actor: Actor, on: date) -> BatchResult:
             on=on,
         )
         if result.done:
-            _keep_meeting(meeting_id, meeting, result.done, actor, on)
+            _keep_meeting(meeting_id, meeting, result.done, actor)
         return result
 
 
@@ -128,8 +128,8 @@ def _refuse_void(meeting: Meeting, pack: PolicyPack) -> None:
         return
     raise UnableToRecord(
         Text(
-            f"应到{meeting.entitled}人,实到{meeting.attended}人,须有{quorum}以上到会"
-            "且不多于应到人数,评议会无效。请核对人数或重新召开。",
+            f"应到{meeting.entitled}人，实到{meeting.attended}人，须有{quorum}以上到会"
+            "且不多于应到人数，评议会无效。请核对人数或重新召开。",
             f"{meeting.attended} of {meeting.entitled} came; at least {quorum} "
             "have to, and no more than were entitled: the meeting is void. Correct the "
             "count or call it again.",
@@ -149,7 +149,7 @@ def _impossible_vote(meeting: Meeting, votes: Votes) -> CaseRefusal | None:
     return CaseRefusal(
         Because.SPECIFIC,
         Text(
-            f"票数{votes.present}加回避{votes.recused}人,与实到{meeting.attended}人不符。",
+            f"票数{votes.present}加回避{votes.recused}人，与实到{meeting.attended}人不符。",
             f"{votes.present} votes and {votes.recused} recused do not add up to the "
             f"{meeting.attended} who came.",
         ),
@@ -158,7 +158,7 @@ def _impossible_vote(meeting: Meeting, votes: Votes) -> CaseRefusal | None:
 
 
 def _keep_meeting(
-    meeting_id: int, meeting: Meeting, case_ids: Sequence[int], actor: Actor, on: date
+    meeting_id: int, meeting: Meeting, case_ids: Sequence[int], actor: Actor
 ) -> None:
     kept = audit_rows.insert(
         "procedure_appraisalmeeting",
@@ -197,7 +197,7 @@ def _keep_meeting(
     )
     audit.record(
         actor=actor,
-        on=on,
+        on=meeting.held_on,
         entries=[
             audit.Entry(
                 stream=f"meeting:{meeting_id}",

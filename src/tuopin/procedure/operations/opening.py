@@ -103,7 +103,7 @@ def _used_before(
     return CaseRefusal(
         Because.SPECIFIC,
         Text(
-            "这次入户调查是上一轮所用;请重新入户调查。",
+            "这次入户调查是上一轮所用；请重新入户调查。",
             "An earlier round rested on this visit: visit the household again.",
         ),
         "art-03 ¶2",
@@ -115,7 +115,7 @@ def _refuse_unlisted(outside: Sequence[int], rule: ActRule) -> None:
         raise UnableToRecord(
             Text(
                 f"有{len(outside)}户不在已报省备案的年度计划内。"
-                "请先修订计划并备案,再办理。",
+                "请先修订计划并备案，再办理。",
                 f"{len(outside)} households are in no plan filed with the "
                 "province. Amend the plan and file it first.",
             ),
@@ -130,7 +130,7 @@ def _refuse_off_the_register(household_ids: Sequence[int]) -> None:
     if gone:
         raise UnableToRecord(
             Text(
-                f"以下户已不在册或已脱贫:{'、'.join(gone[:5])}。请从名单中去掉。",
+                f"以下户已不在册或已脱贫：{'、'.join(gone[:5])}。请从名单中去掉。",
                 f"These households have left the register: {', '.join(gone[:5])}. "
                 "Take them off the list.",
             ),
@@ -146,7 +146,7 @@ def _refuse_opened_before(
     if numbers:
         raise UnableToRecord(
             Text(
-                f"以下户本年度已建立退出程序:{'、'.join(numbers[:5])}。请从名单中去掉。",
+                f"以下户本年度已建立退出程序：{'、'.join(numbers[:5])}。请从名单中去掉。",
                 f"These households have their case of {year}: "
                 f"{', '.join(numbers[:5])}. Take them off the list.",
             ),
