@@ -24,7 +24,8 @@ BEGIN
   rules := c.household_exit;
 
   -- Every act of the procedure that bears a gate, with a verdict that continues, by
-  -- a position that may do it, in the present round or carried over into it.
+  -- a position that may do it and whose area has the village, entered in time and with
+  -- its papers, in the present round or carried over into it.
   RETURN QUERY
   SELECT g.gate, 'act missing: ' || r.key
   FROM jsonb_each(rules->'acts') r,
@@ -32,11 +33,21 @@ BEGIN
   WHERE NOT EXISTS (
     SELECT FROM procedure_actrecord t
     JOIN accounts_appointment a ON a.id = t.appointment_id
+    CROSS JOIN LATERAL (SELECT CASE
+      WHEN a.division_code LIKE '%0000000000' THEN 2
+      WHEN a.division_code LIKE '%00000000' THEN 4
+      WHEN a.division_code LIKE '%000000' THEN 6
+      WHEN a.division_code LIKE '%000' THEN 9 ELSE 12 END) AS area(digits)
     WHERE t.case_id = c.id AND t.act = r.key
       AND (t.round = c.round OR rules->'carried_over' ? t.act)
       AND r.value->'continues' ? t.verdict
       AND r.value->'performed_by' ? a.position
-      AND a.person_id = t.person_id);
+      AND a.person_id = t.person_id
+      AND left(c.village_code, area.digits) = left(a.division_code, area.digits)
+      AND t.entered_on - t.done_on <= (r.value->>'entry_within_days')::int
+      AND NOT EXISTS (
+        SELECT FROM jsonb_array_elements_text(r.value->'evidence') AS e(paper)
+        WHERE coalesce(btrim(t.evidence->>e.paper), '') = ''));
 
   -- Acts in an order that the requirements forbid (nothing is back-dated).
   RETURN QUERY
@@ -113,7 +124,7 @@ BEGIN
   WHERE NOT EXISTS (
     SELECT FROM procedure_acknowledgement k
     WHERE k.case_id = c.id AND k.round = c.round
-      AND k.answer = 'agrees' AND k.signer <> '' AND k.relation <> '');
+      AND k.answer = 'agrees' AND btrim(k.signer) <> '' AND btrim(k.relation) <> '');
 
   -- G7, G10, G12: on a notice that hung its days and was closed after them (art. 6).
   RETURN QUERY
@@ -154,6 +165,8 @@ BEGIN
     SELECT FROM filing_consignmententry e
     JOIN filing_consignment n ON n.id = e.consignment_id
     JOIN filing_filingreceipt f ON f.consignment_id = n.id
+    JOIN procedure_actrecord v ON v.case_id = c.id AND v.round = c.round
+      AND v.act = 'approve' AND v.done_on <= n.sent_on
     WHERE e.case_id = c.id AND n.recipient = r.recipient AND n.year = c.year);
 
   -- G14: archived at three levels (art. 6).
@@ -167,7 +180,8 @@ BEGIN
   WHERE NOT EXISTS (
     SELECT FROM filing_nationalmark k JOIN accounts_appointment a
       ON a.id = k.confirmed_by_id JOIN accounts_person p ON p.id = a.person_id
-    WHERE k.case_id = c.id AND k.confirmation <> '' AND k.entered_by <> p.name);
+    WHERE k.case_id = c.id AND btrim(k.confirmation) <> ''
+      AND btrim(k.entered_by) NOT IN ('', btrim(p.name)));
 END $body$;
 ALTER FUNCTION open_gates(bigint) OWNER TO tuopin_guard;
 """

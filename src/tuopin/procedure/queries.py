@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from tuopin.office.accounts.queries import person_names
+from tuopin.office.divisions.domain import covers
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure.domain import APPROVAL, Acts, CaseState, DoneAct
 from tuopin.procedure.models import ActRecord, ExitCase, Hold
@@ -34,7 +35,7 @@ WHERE id = ANY(%s) GROUP BY pack_id ORDER BY pack_id
 STATES = """
 SELECT c.id, c.household_id, h.number, c.village_code, c.year, c.round, c.pack_id,
        a.acts, a.surveyor, a.assessment,
-       e.ending, holds.reasons, r.person_ids
+       e.ending, holds.reasons, r.person_ids, r.codes
 FROM procedure_exitcase c
 JOIN register_household h ON h.id = c.household_id
 LEFT JOIN procedure_caseending e ON e.case_id = c.id
@@ -56,7 +57,7 @@ LEFT JOIN LATERAL (
     AND NOT EXISTS (SELECT FROM procedure_holdrelease x WHERE x.hold_id = o.id)
 ) holds ON true
 LEFT JOIN LATERAL (
-  SELECT array_agg(q.person_id) AS person_ids
+  SELECT array_agg(q.person_id) AS person_ids, array_agg(q.division_code) AS codes
   FROM accounts_recusal q WHERE q.household_number = h.number
 ) r ON true
 WHERE c.id = ANY(%(ids)s)
@@ -135,7 +136,12 @@ def _state(row: Sequence[Any], acts: Acts) -> CaseState:
         assessment_id=_assessment_id(row[9]),
         ending=row[10],
         holds=tuple(row[11] or ()),
-        recused_persons=frozenset(row[12] or ()),
+        # Whoever recorded a recusal had the household's village in their area.
+        recused_persons=frozenset(
+            person
+            for person, code in zip(row[12] or (), row[13] or (), strict=True)
+            if covers(code, row[3])
+        ),
     )
 
 

@@ -181,6 +181,7 @@ def _write(attempts: Sequence[Attempt], asked: Mapping[int, Row], on: date) -> N
                     "verdict": attempt.verdict,
                 },
                 rows=[row],
+                on=attempt.on,
             )
             for attempt, row in zip(attempts, written, strict=True)
         ],

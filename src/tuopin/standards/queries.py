@@ -35,6 +35,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
   SELECT v.id FROM survey_surveyvisit v
   WHERE v.household_id = a.household_id AND v.year = a.year
+    AND v.evidence <> '{}'::jsonb
   ORDER BY v.surveyed_on DESC, v.id DESC LIMIT 1
 ) latest ON true
 WHERE a.id = ANY(%s)

@@ -11,11 +11,15 @@ from tuopin.survey.models import SurveyVisit
 def counting_visits(
     household_ids: Sequence[int], *, year: int, until: date
 ) -> dict[int, SurveyVisit]:
-    """Return each household's visit that counts: the year's latest until a day."""
+    """Return each household's visit that counts: the year's latest until a day.
+
+    A visit with no paper behind it counts for nothing (art. 12).
+    """
     found = (
         SurveyVisit.objects.filter(
             household_id__in=list(household_ids), year=year, surveyed_on__lte=until
         )
+        .exclude(evidence={})
         .order_by("household_id", "-surveyed_on", "-id")
         .distinct("household_id")
     )

@@ -14,6 +14,7 @@ from tuopin.office.accounts.queries import actor_of
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
+from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
@@ -103,6 +104,14 @@ def hand_over(
         if successor.id == standing.person_id:
             raise UnableToAppoint(
                 Text("接任人须为另一人。", "The successor has to be somebody else."),
+                cite="art-12",
+            )
+        if successor.id == actor.person_id or on < today():
+            raise UnableToAppoint(
+                Text(
+                    "不能把岗位交给自己,交接日期也不能早于今天。",
+                    "Nobody hands a position to themselves, or as of a day gone by.",
+                ),
                 cite="art-12",
             )
         following = Appointment.objects.create(

@@ -70,6 +70,8 @@ def _rules_of(procedure: Procedure) -> dict[str, object]:
                     if verdict.consequence is Consequence.CONTINUES
                 ],
                 "different_person_from": list(rule.different_person_from),
+                "entry_within_days": rule.entry_within_days,
+                "evidence": [one.id for one in rule.evidence if one.required],
                 "together_with": list(rule.together_with),
                 "performed_by": [position.value for position in rule.performed_by],
             }
