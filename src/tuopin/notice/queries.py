@@ -102,15 +102,6 @@ def open_notices(*, year: int) -> list[PublicityNotice]:
     )
 
 
-def notices_of(case_id: int) -> list[PublicityNotice]:
-    """Return the notices that a household stands on, in order of posting."""
-    return list(
-        PublicityNotice.objects.filter(entries__case_id=case_id)
-        .select_related("closing")
-        .order_by("posted_on", "id")
-    )
-
-
 def entries_of(notice: PublicityNotice) -> list[int]:
     """Return the cases on a notice, in the order of the roster."""
     return list(

@@ -7,7 +7,7 @@ gate: `refusals` runs all of them for every household.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -150,7 +150,6 @@ class Attempt:
     case: CaseState
     procedure: Procedure
     refusal: CaseRefusal | None = None
-    titles: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def consequence(self) -> Consequence:

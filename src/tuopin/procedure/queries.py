@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from tuopin.office.accounts.queries import person_names
 from tuopin.office.divisions.domain import covers
@@ -230,12 +230,6 @@ def open_holds(case: ExitCase) -> list[Hold]:
     )
 
 
-def held_cases(*, year: int) -> QuerySet[ExitCase]:
-    """Return the cases of a year that something holds up."""
-    open_hold = Hold.objects.filter(case=OuterRef("id"), release__isnull=True)
-    return cases(year=year).filter(Exists(open_hold))
-
-
 def hold_about(subject: str) -> Hold:
     """Return the hold that something placed, by its subject; raises DoesNotExist."""
     return Hold.objects.get(subject=subject)
@@ -298,15 +292,3 @@ def village_codes(case_ids: Iterable[int]) -> dict[int, str]:
     """Return the villages of cases by the cases' ids."""
     rows = cases_by_id(case_ids).values_list("id", "village_id")
     return {case_id: str(code) for case_id, code in rows}
-
-
-def latest_act_day(case_ids: Sequence[int]) -> date | None:
-    """Return the last day on which anything was done in any of these cases."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT max(done_on) FROM procedure_actrecord WHERE case_id = ANY(%s)",
-            [list(case_ids)],
-        )
-        row = cursor.fetchone()
-    day: date | None = row[0] if row else None
-    return day
