@@ -18,6 +18,7 @@ from tuopin.standards.domain import digest, freeze, thaw
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
 SHEET: FactSheet = read_pack(PACKS / "tieling-county-2017").facts[Unit.HOUSEHOLD]
+OTHER: FactSheet = read_pack(PACKS / "_fictional").facts[Unit.HOUSEHOLD]
 
 money = st.decimals(
     min_value=Decimal("-99999999.99"), max_value=Decimal("99999999.99"), places=2
@@ -27,6 +28,7 @@ money = st.decimals(
 def value_of(fact: Fact) -> st.SearchStrategy[object]:
     known: dict[FactType, st.SearchStrategy[object]] = {
         FactType.MONEY: money,
+        FactType.NUMBER: money,
         FactType.COUNT: st.integers(0, 99999),
         FactType.DATE: st.dates(date(1900, 1, 1), date(2030, 1, 1)),
         FactType.YES_NO: st.booleans(),
@@ -49,6 +51,15 @@ def test_frozen_facts_come_back_as_they_were(given_facts: Mapping[str, object]) 
     stored = json.loads(json.dumps(freeze(SHEET, given_facts)))
 
     assert thaw(SHEET, stored) == given_facts
+
+
+def test_a_number_in_a_unit_of_its_own_comes_back_exactly() -> None:
+    area = {"floor_area": Decimal("28.50")}
+
+    frozen = freeze(OTHER, area)
+
+    assert frozen["floor_area"] == "28.50"
+    assert thaw(OTHER, frozen)["floor_area"] == area["floor_area"]
 
 
 @given(facts)

@@ -10,6 +10,7 @@ from tuopin.rulebook.faults import Fault, PackFault
 from .conftest import Spoil
 
 INCOME = "standards/household/income.yaml"
+FLOOR = "standards/household/floor.yaml"
 LEAVING = "procedures/leaving.yaml"
 
 
@@ -29,7 +30,7 @@ def faults_of(spoil: Spoil, name: str, before: str, after: str) -> tuple[Fault, 
         (INCOME, "cite: art-02", "cite: article 2", 4, "is no citation"),
         (INCOME, "cite: art-02\n", "", 2, "'cite' is missing"),
         (INCOME, "test: at_least", "test: '>='", 7, "'>=' is not known"),
-        (INCOME, "add: [earnings]", "add: [earning]", 7, "no money fact 'earning'"),
+        (INCOME, "add: [earnings]", "add: [earning]", 7, "count fact 'earning'"),
         (INCOME, "parameter: line", "parameter: lime", 7, "no parameter 'lime'"),
         (INCOME, "amount_per_member", "formula", 7, "is no measure"),
         (INCOME, "notes: [line]", "notes: [lime]", 12, "no interpretation 'lime'"),
@@ -39,6 +40,17 @@ def faults_of(spoil: Spoil, name: str, before: str, after: str) -> tuple[Fault, 
         (INCOME, "unit:", "id: income\nunit:", 5, "stands here twice"),
         (INCOME, "unit:", "colour: red\nunit:", 5, "'colour' is not known"),
         (INCOME, "reasons:", "reasons: [", 10, "this is no YAML"),
+        (INCOME, "[costs]", "[floor_area]", 7, "different units in one sum"),
+        (INCOME, "add: [earnings]", "add: []", 7, "no facts to add"),
+        (FLOOR, "[minutes_to_well]", "[floor_area]", 8, "leads two parts"),
+        (FLOOR, "{floor_area_observed} square", "{observed} square", 21, "known here"),
+        (
+            "facts/household.yaml",
+            "unit: {zh: 分钟, en: minutes}, ",
+            "",
+            25,
+            "'unit' is missing",
+        ),
         ("parameters/line.yaml", '"3100"', "lots", 8, "is no figure"),
         ("parameters/line.yaml", '"2017"', "year", 8, "is no year"),
         ("pack.yaml", "radio]", "radio, roads]", 14, "no file standards/village"),

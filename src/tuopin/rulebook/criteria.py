@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -34,22 +35,28 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Sums of money, added and subtracted, against the threshold."""
+    """Facts of one kind, added and subtracted, against the threshold.
+
+    `step` is the least by which two such sums can differ: one for counts, a hundredth
+    for money and numbers.
+    """
 
     add: tuple[str, ...]
     subtract: tuple[str, ...]
     test: Comparison
     threshold: Threshold
+    step: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class AmountPerMember:
-    """Sums of money against the threshold times the number of members."""
+    """Facts of one kind, summed, against the threshold times the number of members."""
 
     add: tuple[str, ...]
     subtract: tuple[str, ...]
     test: Comparison
     threshold: Threshold
+    step: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,13 @@ class EveryMember:
 
 
 @dataclass(frozen=True, slots=True)
+class SomeMember:
+    """A measure that at least one member meets."""
+
+    each: Measure
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """Every part is met; one not met decides, else one unknown."""
 
@@ -131,6 +145,7 @@ Measure: TypeAlias = (
     | Named
     | AgeBetween
     | EveryMember
+    | SomeMember
     | AllOf
     | AnyOf
 )
@@ -160,3 +175,14 @@ class Criterion:
     observes: str | None
     reasons: Mapping[ReasonFor, Text]
     notes: tuple[str, ...]
+
+
+def lead(measure: Measure) -> str | None:
+    """Return the fact that a measure's figures are named by inside another measure."""
+    match measure:
+        case Amount(add=add) | AmountPerMember(add=add):
+            return add[0]
+        case Ratio(part=part):
+            return part
+        case _:
+            return None

@@ -15,6 +15,7 @@ class FactType(StrEnum):
     """What a fact's value is, in the mapping that judging reads."""
 
     MONEY = "money"  # Decimal, yuan
+    NUMBER = "number"  # Decimal, in the unit that the pack declares
     COUNT = "count"  # int
     YES_NO = "yes_no"  # bool
     GRADE = "grade"  # one of the declared words
@@ -42,7 +43,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact about a unit, or about each of its members."""
+    """One fact about a unit, or about each of its members.
+
+    `measured_in` is what a number counts, such as square meters or minutes.
+    """
 
     name: str
     title: Text
@@ -52,6 +56,7 @@ class Fact:
     column: str | None
     department: str | None
     cite: Citation | None
+    measured_in: Text | None = None
     words: tuple[Word, ...] = ()
     member_facts: Mapping[str, Fact] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from tuopin.rulebook.criteria import Criterion, ReasonFor
 from tuopin.rulebook.facts import FactSheet
@@ -10,6 +11,7 @@ from tuopin.rulebook.findings import Finding, Outcome
 from tuopin.rulebook.measuring import Measured, Scope, measure
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.parameters import MissingFigure
+from tuopin.rulebook.shown import amount_text
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
@@ -73,24 +75,31 @@ def _reason(
     figures = {**measured.figures, "year": str(scope.year)}
     return Text(
         sentence.zh.format_map(
-            {
-                **figures,
-                "cite": label.zh,
-                "missing": missing.zh,
-                "failing": failing.zh,
-                "value": value.zh,
-            }
+            _Shown(
+                figures,
+                cite=label.zh,
+                missing=missing.zh,
+                failing=failing.zh,
+                value=value.zh,
+            )
         ),
         sentence.en.format_map(
-            {
-                **figures,
-                "cite": label.en,
-                "missing": missing.en,
-                "failing": failing.en,
-                "value": value.en,
-            }
+            _Shown(
+                figures,
+                cite=label.en,
+                missing=missing.en,
+                failing=failing.en,
+                value=value.en,
+            )
         ),
     )
+
+
+class _Shown(dict[str, str]):
+    """What a sentence is filled with; a part's figure that is not known is a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
 
 
 def _titles(names: Sequence[str], sheet: FactSheet) -> Text:
@@ -108,6 +117,8 @@ def _value(criterion: Criterion, facts: Mapping[str, object]) -> str | None:
     value = facts.get(name) if name else None
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Decimal | int):
+        return amount_text(value)
     return value if isinstance(value, str) and value else None
 
 

@@ -6,7 +6,7 @@ Sums and ratios are compared by multiplying, never by dividing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -26,8 +26,10 @@ from tuopin.rulebook.criteria import (
     Named,
     OneOf,
     Ratio,
+    SomeMember,
     Threshold,
     YesNo,
+    lead,
 )
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import PolicyPack
@@ -36,8 +38,6 @@ from tuopin.rulebook.shown import amount_text, percent_text, quotient_text
 from tuopin.rulebook.text import Text
 
 Facts: TypeAlias = Mapping[str, object]
-
-_FEN = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _amount(part: Amount, facts: Facts, scope: Scope) -> Measured:
         return Measured(
             Outcome.UNKNOWN, missing, figures={"threshold": amount_text(required)}
         )
-    return _compared_amount(part.test, total, required, {"observed": total})
+    return _compared_amount(part, total, required, {"observed": total})
 
 
 def _amount_per_member(part: AmountPerMember, facts: Facts, scope: Scope) -> Measured:
@@ -96,22 +96,25 @@ def _amount_per_member(part: AmountPerMember, facts: Facts, scope: Scope) -> Mea
         "threshold": line,
         "members": members,
     }
-    return _compared_amount(part.test, total, line * members, shown)
+    return _compared_amount(part, total, line * members, shown)
 
 
 def _compared_amount(
-    test: Comparison,
+    part: Amount | AmountPerMember,
     total: Decimal,
     required: Decimal,
     shown: Mapping[str, Decimal | int | str],
 ) -> Measured:
-    met = _compare(test, total, required)
-    strictly = _FEN if test in (Comparison.ABOVE, Comparison.BELOW) else Decimal(0)
+    met = _compare(part.test, total, required)
+    strict = part.test in (Comparison.ABOVE, Comparison.BELOW)
+    strictly = part.step if strict else Decimal(0)
     gap = Decimal(0) if met else abs(total - required) + strictly
     figures = {"threshold": required, **shown, "total": total, "required": required}
     written = {name: _written(value) for name, value in figures.items()}
     return Measured(
-        _known(met), figures=written | {"gap": amount_text(gap)}, failing=()
+        _known(met),
+        failing=() if met else part.add,
+        figures=written | {"gap": amount_text(gap)},
     )
 
 
@@ -136,7 +139,8 @@ def _ratio(part: Ratio, facts: Facts, scope: Scope) -> Measured:
         "whole": str(whole),
         "gap": str(0 if met else _count_gap(part.test, count, share * whole)),
     }
-    return Measured(_known(met), figures=figures)
+    failing = () if met else (part.part,)
+    return Measured(_known(met), failing=failing, figures=figures)
 
 
 def _count_gap(test: Comparison, count: int, limit: Fraction) -> int:
@@ -212,6 +216,24 @@ def _every_member(part: EveryMember, facts: Facts, scope: Scope) -> Measured:
     )
 
 
+def _some_member(part: SomeMember, facts: Facts, scope: Scope) -> Measured:
+    members = _members(facts)
+    if not members:
+        return Measured(Outcome.UNKNOWN, ("members",))
+    each = [measure(part.each, member, scope) for member in members]
+    joined = _any(each)
+    return Measured(
+        joined.outcome,
+        tuple(f"members.{name}" for name in joined.missing),
+        tuple(f"members.{name}" for name in joined.failing),
+        {
+            "members": str(len(members)),
+            "meeting_members": str(sum(m.outcome is Outcome.MET for m in each)),
+            "unknown_members": str(sum(m.outcome is Outcome.UNKNOWN for m in each)),
+        },
+    )
+
+
 def _member(part: EveryMember, member: Facts, scope: Scope) -> Measured:
     """Measure one member: met and not applying where `where` does not pick it."""
     if part.where is None:
@@ -227,7 +249,7 @@ def _member(part: EveryMember, member: Facts, scope: Scope) -> Measured:
 
 
 def _all_of(part: AllOf, facts: Facts, scope: Scope) -> Measured:
-    return _all([measure(inner, facts, scope) for inner in part.parts])
+    return _all([_named_part(inner, facts, scope) for inner in part.parts])
 
 
 def _all(parts: Sequence[Measured]) -> Measured:
@@ -245,20 +267,39 @@ def _all(parts: Sequence[Measured]) -> Measured:
 
 
 def _any_of(part: AnyOf, facts: Facts, scope: Scope) -> Measured:
-    """Join parts with *or*: one met decides, else one unknown."""
     parts = []
     for inner in part.parts:
-        measured = measure(inner, facts, scope)
+        measured = _named_part(inner, facts, scope)
         if measured.outcome is Outcome.MET:
             return measured
         parts.append(measured)
+    return _any(parts)
+
+
+def _any(parts: Sequence[Measured]) -> Measured:
+    """Join parts with *or*: one met decides, else one unknown."""
     figures = _all_figures(parts)
+    if any(m.outcome is Outcome.MET for m in parts):
+        return Measured(Outcome.MET, figures=figures)
     unknown = [m for m in parts if m.outcome is Outcome.UNKNOWN]
     if unknown:
         missing = _names(m.missing for m in unknown)
         return Measured(Outcome.UNKNOWN, missing, figures=figures)
     failing = _names(m.failing for m in parts)
     return Measured(Outcome.NOT_MET, failing=failing, figures=figures)
+
+
+def _named_part(part: Measure, facts: Facts, scope: Scope) -> Measured:
+    """Measure a part of a whole, its figures named by the fact that leads it.
+
+    So that neither the figures of two parts can be taken for each other, nor those of
+    a part for the whole's.
+    """
+    measured, leading = measure(part, facts, scope), lead(part)
+    if leading is None:
+        return measured
+    named = {f"{leading}_{name}": value for name, value in measured.figures.items()}
+    return replace(measured, figures=named)
 
 
 def _all_figures(parts: Sequence[Measured]) -> Mapping[str, str]:
@@ -275,7 +316,7 @@ def _total(
     total, missing = Decimal(0), []
     for names, sign in ((add, 1), (subtract, -1)):
         for name in names:
-            amount = _money(facts, name)
+            amount = _exact(facts, name)
             if amount is None:
                 missing.append(name)
             else:
@@ -283,7 +324,7 @@ def _total(
     return total, tuple(missing)
 
 
-def _money(facts: Facts, name: str) -> Decimal | None:
+def _exact(facts: Facts, name: str) -> Decimal | None:
     value = facts.get(name)
     if value is None or isinstance(value, Decimal):
         return value
@@ -363,6 +404,7 @@ _MEASURES: Mapping[type, Callable[[Any, Facts, Scope], Measured]] = {
     Named: _named,
     AgeBetween: _age_between,
     EveryMember: _every_member,
+    SomeMember: _some_member,
     AllOf: _all_of,
     AnyOf: _any_of,
 }

@@ -56,7 +56,7 @@ def thawed(fact: Fact, value: object) -> object:
         )
     text = str(value)
     match fact.type:
-        case FactType.MONEY:
+        case FactType.MONEY | FactType.NUMBER:
             return Decimal(text)
         case FactType.COUNT:
             return int(text)

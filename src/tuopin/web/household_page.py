@@ -249,6 +249,9 @@ def _value(fact: Fact, answer: object) -> Text | None:
         return None
     if fact.type is FactType.MONEY:
         return Text(f"{answer} 元", f"{answer} yuan")
+    if fact.measured_in is not None:
+        unit = fact.measured_in
+        return Text(f"{answer} {unit.zh}", f"{answer} {unit.en}")
     return fact.word_for(answer)
 
 

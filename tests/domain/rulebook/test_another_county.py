@@ -46,6 +46,61 @@ def test_it_is_not_judged_by_after_its_end(invented: PolicyPack) -> None:
         judge(invented, Unit.VILLAGE, {}, year=2020)
 
 
+FLOOR, BREADWINNER, WELLS = 3, 4, 2
+ROOMY = {"members": [{}, {}, {}], "floor_area": Decimal("28.5")}
+
+
+def test_its_areas_and_minutes_are_compared_exactly(invented: PolicyPack) -> None:
+    near, far = Decimal(15), Decimal("15.01")
+
+    for minutes, outcome in ((near, Outcome.MET), (far, Outcome.NOT_MET)):
+        facts = {**ROOMY, "minutes_to_well": minutes}
+        found = judge(invented, Unit.HOUSEHOLD, facts, year=2017)[FLOOR]
+        assert found.outcome is outcome
+
+
+def test_a_sentence_tells_each_part_s_figures_and_the_finding_neither_s(
+    invented: PolicyPack,
+) -> None:
+    facts = {**ROOMY, "minutes_to_well": Decimal("15.01")}
+
+    found = judge(invented, Unit.HOUSEHOLD, facts, year=2017)[FLOOR]
+
+    assert found.threshold is None
+    assert found.observed == "28.5"
+    assert found.reason.en == (
+        "Short of: time to the well; 9.5 square meters a head (9.5), "
+        "15.01 minutes to the well (15) (art. 2)."
+    )
+
+
+def test_a_part_s_figure_that_is_not_known_is_a_dash(invented: PolicyPack) -> None:
+    facts = {**ROOMY, "floor_area": Decimal(20)}
+
+    found = judge(invented, Unit.HOUSEHOLD, facts, year=2017)[FLOOR]
+
+    assert found.outcome is Outcome.NOT_MET
+    assert "取水–分钟（15）" in found.reason.zh
+
+
+def test_one_member_who_meets_it_is_enough(invented: PolicyPack) -> None:
+    facts = {"members": [{"works": True}, {"works": None}, {"works": False}]}
+
+    found = judge(invented, Unit.HOUSEHOLD, facts, year=2017)[BREADWINNER]
+
+    assert found.outcome is Outcome.MET
+    assert found.reason.en == "1 of 3 at work (art. 2)."
+
+
+def test_counts_lack_whole_ones(invented: PolicyPack) -> None:
+    facts = {"wells": 3, "dry_wells": 1}
+
+    found = judge(invented, Unit.VILLAGE, facts, year=2017)[WELLS]
+
+    assert found.outcome is Outcome.NOT_MET
+    assert "1 more would do" in found.reason.en
+
+
 def test_its_procedure_has_its_own_acts_and_counts(invented: PolicyPack) -> None:
     procedure = invented.procedure("leaving")
 

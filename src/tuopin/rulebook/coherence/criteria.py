@@ -17,7 +17,9 @@ from tuopin.rulebook.criteria import (
     Measure,
     Ratio,
     ReasonFor,
+    SomeMember,
     Threshold,
+    lead,
 )
 from tuopin.rulebook.document import PackFiles, Place
 from tuopin.rulebook.faults import Fault
@@ -27,10 +29,13 @@ from tuopin.rulebook.text import Text
 
 _ALWAYS = frozenset({"year", "cite", "missing", "failing", "value"})
 _SUMMED = frozenset({"observed", "total", "required", "gap"})
+_LIMIT = frozenset({"threshold"})
+_SHARED = frozenset({"threshold", "threshold_percent"})
 _COUNTED = frozenset({"observed", "observed_percent", "part", "whole", "gap"})
 _MEMBERS = frozenset(
     {"members", "picked_members", "failing_members", "unknown_members"}
 )
+_SOME = frozenset({"members", "meeting_members", "unknown_members"})
 
 
 def criterion_faults(pack: PolicyPack, files: PackFiles) -> Iterator[Fault]:
@@ -41,6 +46,7 @@ def criterion_faults(pack: PolicyPack, files: PackFiles) -> Iterator[Fault]:
             yield from _notes(pack, files, file, criterion)
             yield from _reasons(files, file, criterion)
             yield from _thresholds(pack, files, file, criterion)
+            yield from _leads(files, file, criterion)
     for parameter in pack.parameters.values():
         if parameter.note not in pack.interpretations:
             place = locate(files, f"parameters/{parameter.id}.yaml", "note")
@@ -66,6 +72,8 @@ def measures_in(measure: Measure) -> Iterator[Measure]:
         case EveryMember(where, each):
             if where is not None:
                 yield where
+            yield from measures_in(each)
+        case SomeMember(each):
             yield from measures_in(each)
         case _:
             return
@@ -125,6 +133,15 @@ def _reasons(files: PackFiles, file: str, criterion: Criterion) -> Iterator[Faul
         yield Fault(place, wrong, Text("不适用时的一句话", "a sentence for that case"))
 
 
+def _leads(files: PackFiles, file: str, criterion: Criterion) -> Iterator[Fault]:
+    # The figures of parts go by the fact that leads each, so no two may share one.
+    leads = [name for inner in measures_in(criterion.measure) if (name := lead(inner))]
+    for name in sorted({name for name in leads if leads.count(name) > 1}):
+        wrong = Text(f"两处都以“{name}”为首", f"{name!r} leads two parts")
+        right = Text("每处各以一个事实为首", "a fact of its own first in each part")
+        yield Fault(locate(files, file, "measure"), wrong, right)
+
+
 def _names_in(sentence: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name)
 
@@ -133,15 +150,38 @@ def _placeholders(measure: Measure, kind: ReasonFor) -> frozenset[str]:
     known = _ALWAYS
     decided = kind in (ReasonFor.MET, ReasonFor.NOT_MET)
     match measure:
-        case Amount():
-            known |= {"threshold"} | (_SUMMED if decided else frozenset())
-        case AmountPerMember():
-            known |= {"threshold"} | (_SUMMED | {"members"} if decided else set())
-        case Ratio():
-            known |= {"threshold", "threshold_percent"}
-            known |= _COUNTED if decided else frozenset()
+        case Amount() | AmountPerMember() | Ratio():
+            known |= _figures(measure, decided=decided)
+        case AllOf() | AnyOf():
+            known |= _figures_of_parts(measure)
         case EveryMember():
             known |= _MEMBERS if kind is not ReasonFor.UNKNOWN else frozenset()
+        case SomeMember():
+            known |= _SOME if decided else frozenset()
         case _:
             pass
+    return known
+
+
+def _figures(
+    measure: Amount | AmountPerMember | Ratio, *, decided: bool
+) -> frozenset[str]:
+    match measure:
+        case Amount():
+            return _LIMIT | (_SUMMED if decided else frozenset())
+        case AmountPerMember():
+            return _LIMIT | (_SUMMED | {"members"} if decided else frozenset())
+        case Ratio():
+            return _SHARED | (_COUNTED if decided else frozenset())
+
+
+def _figures_of_parts(measure: AllOf | AnyOf) -> frozenset[str]:
+    """Return the figures of the parts, each named by the fact that leads its part."""
+    known: frozenset[str] = frozenset()
+    for part in measure.parts:
+        if isinstance(part, AllOf | AnyOf):
+            known |= _figures_of_parts(part)
+        elif isinstance(part, Amount | AmountPerMember | Ratio):
+            figures = _figures(part, decided=True)
+            known |= {f"{lead(part)}_{name}" for name in figures}
     return known

@@ -120,7 +120,7 @@ def _value(fact: Fact, node: Node, form: Form) -> object:
             return tuple(
                 _facts(Form(item, form.faults), fact.member_facts) for item in items
             )
-        case FactType.MONEY:
+        case FactType.MONEY | FactType.NUMBER:
             return form.decimal_from(form.scalar_of(node, fact.name), node)
         case FactType.COUNT:
             return int(form.decimal_from(form.scalar_of(node, fact.name), node))

@@ -40,6 +40,7 @@ def _word(written: str, form: Form) -> Word:
 
 def _fact(name: str, form: Form, words: Mapping[str, tuple[Word, ...]]) -> Fact:
     inner = form.children("member_facts")
+    fact_type = form.word("type", FactType)
     cite = form.citation("cite") if form.find("cite") is not None else None
     listed = form.optional("words")
     if listed is not None and listed not in words:
@@ -47,12 +48,14 @@ def _fact(name: str, form: Form, words: Mapping[str, tuple[Word, ...]]) -> Fact:
     fact = Fact(
         name=name,
         title=form.text("title"),
-        type=form.word("type", FactType),
+        type=fact_type,
         source=form.word("source", FactSource),
         sheet=form.optional("sheet"),
         column=form.optional("column"),
         department=form.optional("department"),
         cite=cite,
+        # Only a number says its unit: money is yuan, and a count is of what it names.
+        measured_in=form.text("unit") if fact_type is FactType.NUMBER else None,
         words=words.get(listed or "", ()),
         member_facts={n: _fact(n, child, words) for n, child in inner.items()},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from tuopin.rulebook.criteria import (
     AgeBetween,
@@ -16,6 +17,7 @@ from tuopin.rulebook.criteria import (
     Named,
     OneOf,
     Ratio,
+    SomeMember,
     YesNo,
 )
 from tuopin.rulebook.document import Node
@@ -29,6 +31,8 @@ from tuopin.rulebook.text import Text
 Declared = Mapping[str, Fact]
 
 _NEVER_USED = AnyOf(())
+_SUMMED = (FactType.MONEY, FactType.NUMBER, FactType.COUNT)
+_ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
 
 
 def parse_measure(form: Form, key: str, facts: Declared) -> Measure:
@@ -54,22 +58,15 @@ def _measure(node: Node, form: Form, facts: Declared) -> Measure:
 
 
 def _amount(form: Form, facts: Declared) -> Measure:
-    return Amount(
-        add=_facts(form, "add", facts, FactType.MONEY),
-        subtract=_facts(form, "subtract", facts, FactType.MONEY),
-        test=form.word("test", Comparison),
-        threshold=threshold(form),
-    )
+    add, subtract, step = _summands(form, facts)
+    return Amount(add, subtract, form.word("test", Comparison), threshold(form), step)
 
 
 def _amount_per_member(form: Form, facts: Declared) -> Measure:
     _declared("members", form, form.node, facts, FactType.MEMBERS)
-    return AmountPerMember(
-        add=_facts(form, "add", facts, FactType.MONEY),
-        subtract=_facts(form, "subtract", facts, FactType.MONEY),
-        test=form.word("test", Comparison),
-        threshold=threshold(form),
-    )
+    add, subtract, step = _summands(form, facts)
+    test = form.word("test", Comparison)
+    return AmountPerMember(add, subtract, test, threshold(form), step)
 
 
 def _ratio(form: Form, facts: Declared) -> Measure:
@@ -132,6 +129,12 @@ def _every_member(form: Form, facts: Declared) -> Measure:
     return EveryMember(where=where, each=parse_measure(form, "each", inner))
 
 
+def _some_member(form: Form, facts: Declared) -> Measure:
+    _declared("members", form, form.node, facts, FactType.MEMBERS)
+    inner = facts["members"].member_facts if "members" in facts else {}
+    return SomeMember(parse_measure(form, "each", inner))
+
+
 def _all_of(form: Form, facts: Declared) -> Measure:
     return AllOf(_parts(form, facts))
 
@@ -157,23 +160,36 @@ def _fact(form: Form, key: str, facts: Declared, expected: FactType) -> str:
     return name
 
 
-def _facts(
-    form: Form, key: str, facts: Declared, expected: FactType
-) -> tuple[str, ...]:
-    for node in form.items(key):
-        _declared(form.name_of(node, key), form, node, facts, expected)
-    return form.names(key)
+def _summands(
+    form: Form, facts: Declared
+) -> tuple[tuple[str, ...], tuple[str, ...], Decimal]:
+    """Read the facts that a sum adds and subtracts: of one kind, in one unit."""
+    add, subtract = form.names("add"), form.names("subtract")
+    if not add:
+        wrong = Text("没有写明相加的事实", "no facts to add")
+        form.fault(form.node, wrong, Text("add: 至少一个", "add: at least one"))
+        return ("",), subtract, _HUNDREDTH
+    for key in ("add", "subtract"):
+        for node in form.items(key):
+            _declared(form.name_of(node, key), form, node, facts, *_SUMMED)
+    summed = [facts[name] for name in (*add, *subtract) if name in facts]
+    if len({(fact.type, fact.measured_in) for fact in summed}) > 1:
+        wrong = Text("相加减的事实单位不同", "facts of different units in one sum")
+        form.fault(form.node, wrong, Text("同类同单位", "one type and one unit"))
+    counted = any(fact.type is FactType.COUNT for fact in summed)
+    return add, subtract, _ONE if counted else _HUNDREDTH
 
 
 def _declared(
-    name: str, form: Form, node: Node, facts: Declared, expected: FactType
+    name: str, form: Form, node: Node, facts: Declared, *expected: FactType
 ) -> None:
-    if name in facts and facts[name].type is expected:
+    if name in facts and facts[name].type in expected:
         return
-    names = ", ".join(n for n, fact in facts.items() if fact.type is expected)
+    names = ", ".join(n for n, fact in facts.items() if fact.type in expected)
+    kinds_zh, kinds_en = "、".join(expected), " or ".join(expected)
     form.fault(
         node,
-        Text(f"没有{expected}类的事实“{name}”", f"no {expected} fact {name!r}"),
+        Text(f"没有{kinds_zh}类的事实“{name}”", f"no {kinds_en} fact {name!r}"),
         Text(f"下列之一：{names}", f"one of {names}"),
     )
 
@@ -187,6 +203,7 @@ _MEASURES: Mapping[str, Callable[[Form, Declared], Measure]] = {
     "named": _named,
     "age_between": _age_between,
     "every_member": _every_member,
+    "some_member": _some_member,
     "all_of": _all_of,
     "any_of": _any_of,
 }
