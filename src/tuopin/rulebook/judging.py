@@ -10,7 +10,6 @@ from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.findings import Finding, Outcome
 from tuopin.rulebook.measuring import Measured, Scope, measure
 from tuopin.rulebook.pack import PolicyPack
-from tuopin.rulebook.parameters import MissingFigure
 from tuopin.rulebook.shown import amount_text
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
@@ -30,8 +29,7 @@ def judge(
     A fact that is None or absent is unknown, and unknown never passes. A float where
     money or a count belongs raises TypeError.
     """
-    _refuse_other_years(pack, year)
-    scope = Scope(pack, year)
+    scope = Scope.of(pack, year)
     sheet = pack.facts[unit]
     return tuple(
         judge_criterion(criterion, facts, sheet, scope)
@@ -129,21 +127,6 @@ def _worded(
     if name is None or value is None:
         return _BLANK
     return sheet.facts[name].word_for(value)
-
-
-def _refuse_other_years(pack: PolicyPack, year: int) -> None:
-    ended = pack.in_force_until is not None and year > pack.in_force_until.year
-    if year >= pack.in_force_from.year and not ended:
-        return
-    since = pack.in_force_from
-    raise MissingFigure(
-        Text(
-            f"“{pack.title.zh}”自{since.year}年{since.month}月{since.day}日起施行，"
-            f"不能用于{year}年。请选用该年有效的政策包。",
-            f"“{pack.title.en}” is in force from {since.isoformat()}, so it does not "
-            f"judge {year}. Choose the pack that was in force in that year.",
-        )
-    )
 
 
 _BLANK = Text("空白", "blank")

@@ -62,6 +62,22 @@ class Scope:
     pack: PolicyPack
     year: int
 
+    @classmethod
+    def of(cls, pack: PolicyPack, year: int) -> Scope:
+        """Return the scope; raises MissingFigure in a year without the pack."""
+        ended = pack.in_force_until is not None and year > pack.in_force_until.year
+        if year >= pack.in_force_from.year and not ended:
+            return cls(pack, year)
+        since = pack.in_force_from
+        raise MissingFigure(
+            Text(
+                f"“{pack.title.zh}”自{since.year}年{since.month}月{since.day}日起施行，"
+                f"不能用于{year}年。请选用该年有效的政策包。",
+                f"“{pack.title.en}” is in force from {since.isoformat()}, so it does "
+                f"not judge {year}. Choose the pack that was in force in that year.",
+            )
+        )
+
 
 _MET = Measured(Outcome.MET)
 
@@ -72,7 +88,7 @@ def measure(part: Measure, facts: Facts, scope: Scope) -> Measured:
 
 
 def _amount(part: Amount, facts: Facts, scope: Scope) -> Measured:
-    required = Decimal(_figure(part.threshold, scope))
+    required = Decimal(figure(part.threshold, scope))
     total, missing = _total(part.add, part.subtract, facts)
     if missing:
         return Measured(
@@ -82,7 +98,7 @@ def _amount(part: Amount, facts: Facts, scope: Scope) -> Measured:
 
 
 def _amount_per_member(part: AmountPerMember, facts: Facts, scope: Scope) -> Measured:
-    line = Decimal(_figure(part.threshold, scope))
+    line = Decimal(figure(part.threshold, scope))
     total, missing = _total(part.add, part.subtract, facts)
     members = len(_members(facts))
     if not members:
@@ -119,7 +135,7 @@ def _compared_amount(
 
 
 def _ratio(part: Ratio, facts: Facts, scope: Scope) -> Measured:
-    share = _share(_figure(part.threshold, scope))
+    share = _share(figure(part.threshold, scope))
     count, whole = _count(facts, part.part), _count(facts, part.whole)
     limit = {
         "threshold": quotient_text(share.numerator, share.denominator, beside=share),
@@ -344,7 +360,8 @@ def _members(facts: Facts) -> Sequence[Facts]:
     return cast("Sequence[Facts] | None", facts.get("members")) or ()
 
 
-def _figure(threshold: Threshold, scope: Scope) -> str:
+def figure(threshold: Threshold, scope: Scope) -> str:
+    """Return a threshold as the pack writes it; raises MissingFigure."""
     if threshold.parameter is not None:
         return scope.pack.figure(threshold.parameter, scope.year).written
     in_force = [f for day, f in threshold.dated if day.year <= scope.year]

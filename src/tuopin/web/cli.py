@@ -20,6 +20,8 @@ from tuopin.web.secret_keys import make_keys
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKS = ROOT / "packs"
+COMPILED = ROOT / "var" / "compiled"
+WORKSHOP = ROOT / "var" / "judge"
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 
@@ -77,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     period.add_argument("--days", type=int)
     period.add_argument("--pack", default="tieling-county-2017")
 
+    _judge_commands(commands)
+
     packs = _group(commands, "pack", "政策包 / policy packs")
     for name, run, help_text in (
         ("check", _pack_check, "检查 / check"),
@@ -88,6 +92,22 @@ def _parser() -> argparse.ArgumentParser:
     _register_commands(_group(commands, "register", "登记册 / the register"))
     _audit_commands(_group(commands, "audit", "操作留痕 / the audit record"))
     return parser
+
+
+def _judge_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> None:
+    judge = _command(
+        commands, "judge", _judge, "评定登记数据,不需要数据库 / judge a register"
+    )
+    judge.add_argument("path", metavar="PATH")
+    judge.add_argument("--pack", required=True)
+    judge.add_argument("--year", type=int, required=True, metavar="YYYY")
+    judge.add_argument("--out", required=True, metavar="FILE")
+    judge.add_argument(
+        "--engine", choices=("duckdb", "postgres", "spark", "python"), default="duckdb"
+    )
+    judge.add_argument("--explain", metavar="all|none|not_met,unknown")
 
 
 def _register_commands(
@@ -242,6 +262,46 @@ def _pack_coverage(options: argparse.Namespace) -> int:
     packs_cli = import_module("tuopin.office.policy.packs_cli")
     code: int = packs_cli.coverage(packs_cli.find_pack(options.pack, PACKS), write=True)
     return code
+
+
+def _judge(options: argparse.Namespace) -> int:
+    bulk_cli = import_module("tuopin.standards.bulk.cli")
+    with _server_for(options.engine) as postgres:
+        code: int = bulk_cli.judge(
+            options,
+            packs=PACKS,
+            kept_in=COMPILED,
+            postgres=postgres,
+            spark=_spark_master(),
+        )
+    return code
+
+
+def _spark_master() -> str:
+    """Return where Spark runs: here, unless a server or a master is named."""
+    if "SPARK_REMOTE" in os.environ:
+        return ""
+    return os.environ.get("TUOPIN_SPARK_MASTER", "local[2]")
+
+
+@contextmanager
+def _server_for(engine: str) -> Iterator[str]:
+    """Give the address of a PostgreSQL where the engine needs one for its tables."""
+    if engine != "postgres":
+        yield ""
+        return
+    if "DATABASE_URL" in os.environ:
+        yield os.environ["DATABASE_URL"]
+        return
+    embedded.start(WORKSHOP)
+    try:
+        connection = embedded.read_connection(WORKSHOP)
+        assert connection is not None
+        embedded.make_roles(connection)
+        embedded.make_database(connection)
+        yield connection.conninfo("tuopin_app")
+    finally:
+        embedded.stop(WORKSHOP)
 
 
 def _register_import(options: argparse.Namespace) -> int:

@@ -20,6 +20,8 @@ from tuopin.rulebook.text import Text
 GENERATED = "COVERAGE.md"
 
 CALENDARS = "_calendars"
+# The same grammar in C, where the library was built with it.
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FRONT = "---"
 
 
@@ -78,7 +80,7 @@ def read_files(path: Path, faults: Faults) -> PackFiles:
 def read_yaml(text: str, name: str, first_line: int, faults: Faults) -> Node:
     """Read YAML with every scalar as text; duplicate keys and aliases are faults."""
     try:
-        root = yaml.compose(text, Loader=yaml.BaseLoader)
+        root = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, first_line + (mark.line if mark else 0))

@@ -1,0 +1,161 @@
+"""The command `judge`: a register in, its outcomes out, no database needed."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from tuopin.office.policy.packs_cli import find_pack
+from tuopin.office.policy.reader import read_pack
+from tuopin.register.workbook.faults import UnreadableWorkbook
+from tuopin.rulebook.faults import PackFault
+from tuopin.rulebook.findings import Outcome
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.parameters import MissingFigure
+from tuopin.rulebook.text import Text
+from tuopin.rulebook.units import Unit
+from tuopin.standards.bulk.faults import (
+    MissingEngine,
+    TooLargeForWorkbook,
+    UnusableRegister,
+)
+from tuopin.standards.bulk.judged import ALL, Disagreement, Tally
+from tuopin.standards.bulk.judging import judge_register
+from tuopin.standards.bulk.task import Engine, Task
+
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+SUFFIXES = (".jsonl", ".parquet", ".xlsx")
+EVERY = frozenset(Outcome)
+REFUSALS = (
+    UnusableRegister,
+    UnreadableWorkbook,
+    MissingFigure,
+    TooLargeForWorkbook,
+    MissingEngine,
+)
+
+
+class WrongUsage(Exception):
+    """The command's words are off; says how they should be."""
+
+
+def judge(
+    options: argparse.Namespace,
+    *,
+    packs: Path,
+    kept_in: Path,
+    postgres: str = "",
+    spark: str = "",
+) -> int:
+    """Judge a register as the command line asks; return the exit code.
+
+    `postgres` and `spark` are where the engines of those names are found.
+    """
+    try:
+        task = replace(_task(options, packs, kept_in), postgres=postgres, spark=spark)
+        tally = judge_register(task)
+    except WrongUsage as wrong:
+        print(wrong, file=sys.stderr)
+        return WRONG_USAGE
+    except REFUSALS as refusal:
+        print(f"{refusal.message.zh}\n{refusal.message.en}", file=sys.stderr)
+        return REFUSED
+    except (PackFault, Disagreement) as refusal:
+        print(refusal, file=sys.stderr)
+        return REFUSED
+    except OSError as error:
+        print(
+            f"无法写出 {options.out}：{error.strerror}。"
+            f"{options.out} cannot be written: {error.strerror}.",
+            file=sys.stderr,
+        )
+        return REFUSED
+    _print(task.pack, task.year, tally)
+    print(f"已写入 {task.out}。Wrote {task.out}.")
+    return DONE
+
+
+def _task(options: argparse.Namespace, packs: Path, kept_in: Path) -> Task:
+    path, out = Path(options.path), Path(options.out)
+    if not path.exists():
+        raise WrongUsage(f"找不到 {path}。There is no {path}.")
+    if out.suffix not in SUFFIXES:
+        raise WrongUsage(
+            f"--out 的文件名应以 {'、'.join(SUFFIXES)} 结尾。"
+            f"--out has to end in {', '.join(SUFFIXES)}."
+        )
+    if not out.parent.is_dir():
+        raise WrongUsage(f"没有目录 {out.parent}。There is no folder {out.parent}.")
+    folder = find_pack(options.pack, packs)
+    if not folder.is_dir():
+        known = "、".join(sorted(one.name for one in packs.glob("[a-z]*")))
+        raise WrongUsage(
+            f"没有政策包“{options.pack}”。现有：{known}。"
+            f"There is no pack {options.pack}."
+        )
+    return Task(
+        path=path,
+        pack=read_pack(folder),
+        year=options.year,
+        out=out,
+        engine=Engine(options.engine),
+        explain=_explain(options.explain, out),
+        seconds=time.monotonic,
+        kept_in=kept_in,
+        village_names=_village_names(folder),
+    )
+
+
+def _explain(asked: str | None, out: Path) -> frozenset[Outcome]:
+    """Return the outcomes whose reasons are wanted; a Parquet file has none unasked."""
+    if asked is None:
+        return frozenset() if out.suffix == ".parquet" else EVERY
+    if asked in ("all", "none"):
+        return EVERY if asked == "all" else frozenset()
+    try:
+        return frozenset(Outcome(word.strip()) for word in asked.split(","))
+    except ValueError as wrong:
+        words = ", ".join(Outcome)
+        raise WrongUsage(
+            f"--explain 可写 all、none，或用逗号隔开的 {words}。"
+            f"--explain takes all, none, or some of {words}."
+        ) from wrong
+
+
+def _village_names(folder: Path) -> dict[str, str]:
+    """Return the villages' names by code, where the pack's place has a list of them."""
+    file = folder / "divisions" / "divisions.csv"
+    if not file.is_file():
+        return {}
+    with file.open(encoding="utf-8") as lines:
+        return {
+            row["code"]: row["name"]
+            for row in csv.DictReader(lines)
+            if row["level"] == "village"
+        }
+
+
+def _print(pack: PolicyPack, year: int, tally: Tally) -> None:
+    """Print how many met each criterion, did not, and are unknown."""
+    print(f"{pack.title.zh} {year}")
+    for unit in Unit:
+        criteria = pack.standards.get(unit, {})
+        if not any(tally.of(unit, ALL).values()):
+            continue
+        what = _UNITS[unit]
+        print(f"\n{what.zh} {what.en:<22}{'met':>12}  {'not met':>12}  {'unknown':>12}")
+        for one in (ALL, *criteria):
+            title = criteria[one].title.zh if one in criteria else "全部标准"
+            counts = tally.of(unit, one)
+            shown = "  ".join(f"{counts[outcome]:>12,}" for outcome in Outcome)
+            print(f"{one:<25}{shown}  {title}")
+
+
+_UNITS = {
+    Unit.HOUSEHOLD: Text("户", "households"),
+    Unit.VILLAGE: Text("村", "villages"),
+}
