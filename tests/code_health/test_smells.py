@@ -6,6 +6,8 @@ import ast
 import re
 import subprocess
 
+import yaml
+
 from tests.code_health.sources import ROOT, Module, modules, told
 
 STAGES = (
@@ -60,6 +62,32 @@ def test_l4_no_place_of_a_pack_stands_in_the_source() -> None:
         if word in module.text
     ]
     assert not found, told(found)
+
+
+PLACE = re.compile(r"^(.{2,}?)(?:(?:壮族)?自治区|省|市|县)")
+"""How an issuing body's name begins: a place, and what kind of place it is."""
+
+
+def test_l4_the_source_names_neither_a_pack_nor_the_place_that_issued_it() -> None:
+    packs = [
+        yaml.safe_load(file.read_text(encoding="utf-8"))
+        for file in sorted((ROOT / "packs").glob("*/pack.yaml"))
+    ]
+    issuers = [pack["issued_by"]["zh"] for pack in packs]
+    places = [found[1] for issuer in issuers if (found := PLACE.match(issuer))]
+    ids = [pack["id"] for pack in packs if pack["id"] not in TRIED]
+    found = [
+        f"{module.name}: {word}"
+        for module in modules()
+        for word in (*places, *ids)
+        if word in module.text
+    ]
+    assert places
+    assert not found, told(found)
+
+
+TRIED = ("tieling-county-2017", "_fictional")
+"""The pack that the program offers unasked, and the one it is tried with."""
 
 
 def test_l8_no_float_comes_near_a_legal_figure() -> None:

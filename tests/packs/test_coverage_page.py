@@ -89,3 +89,5 @@ def test_the_page_of_the_law_says_each_article_in_both_languages(
     assert "## 第四条 程序 · art. 4 Procedure" in page
     assert "`leaving.post`" in page
     assert "Which line binds?" in page
+    assert "`nominate` → `post`, `close`" in page
+    assert "These rules are invented." in page

@@ -10,6 +10,7 @@ import pytest
 from tuopin.office.policy import packs_cli
 from tuopin.office.policy.reader import GENERATED, pack_version, read_pack
 from tuopin.rulebook.facts import FactSource
+from tuopin.rulebook.judging import judge
 from tuopin.rulebook.pack import ArticleStatus, PolicyPack
 from tuopin.rulebook.units import Unit
 
@@ -38,6 +39,18 @@ def test_the_coverage_page_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> 
     code = packs_cli.coverage(PACKS / "tieling-county-2017", write=False)
 
     assert code == packs_cli.DONE, capsys.readouterr().err
+
+
+def test_a_pack_may_be_about_households_alone(spoil: Spoil) -> None:
+    path = spoil("pack.yaml", "[headcount, collective_income, wells, radio]", "[]")
+    for folder in ("facts", "standards/village", "cases/village"):
+        for file in (path / folder).glob("*"):
+            if folder != "facts" or file.name == "village.yaml":
+                file.unlink()
+
+    pack = read_pack(path)
+
+    assert judge(pack, Unit.VILLAGE, {}, year=2017) == ()
 
 
 def test_article_8_is_absent_and_nothing_is_renumbered(tieling: PolicyPack) -> None:

@@ -52,13 +52,27 @@ class Interpretation:
     confirmation: Text
 
 
+class Basis(StrEnum):
+    """What the pack's author had before him."""
+
+    TEXT = "text"  # 原文
+    SECONDARY = "secondary"  # 报道、转述和表格，未见原文
+    INVENTED = "invented"  # 虚构
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The published text that the pack carries out."""
+    """The published text that the pack carries out, and how well it is known.
+
+    Only a text at hand has a file and its digest; a secondary one has a `note`, the
+    interpretation that says what was not seen.
+    """
 
     title: Text
-    file: str
-    sha256: str
+    basis: Basis
+    file: str | None = None
+    sha256: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

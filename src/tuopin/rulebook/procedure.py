@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from tuopin.rulebook.citation import Citation
@@ -114,6 +115,26 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """Calendar days from one act within which others are to be done.
+
+    It presses the offices and refuses nothing: the household has not caused a delay.
+    """
+
+    id: str
+    title: Text
+    counted_from: str
+    days: int
+    acts: tuple[str, ...]
+    cite: Citation
+    note: str
+
+    def last_day(self, counted_from: date) -> date:
+        """Return the last day; the day of the act itself does not count."""
+        return counted_from + timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRules:
     """How the day on which an act was done may differ from the day it is entered."""
 
@@ -162,6 +183,7 @@ class Procedure:
     entry: EntryRules
     statuses: tuple[StatusRule, ...]
     endings: tuple[Status, ...]
+    time_limits: tuple[TimeLimit, ...] = ()
 
     def publicity_opened_by(self, act: str) -> Publicity | None:
         """Return the publicity that the act opens, if it opens one."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.judging import judge
-from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.pack import Basis, PolicyPack
 from tuopin.rulebook.parameters import MissingFigure
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.procedure import Strength
@@ -110,3 +111,15 @@ def test_its_procedure_has_its_own_acts_and_counts(invented: PolicyPack) -> None
     notice = procedure.publicity_opened_by("post")
     assert notice is not None
     assert notice.days == 5
+
+
+def test_its_time_limit_counts_from_the_day_after(invented: PolicyPack) -> None:
+    (limit,) = invented.procedure("leaving").time_limits
+
+    assert limit.acts == ("post", "close")
+    assert limit.last_day(date(2017, 12, 20)) == date(2018, 1, 9)
+
+
+def test_its_author_saw_no_text(invented: PolicyPack) -> None:
+    assert invented.source.basis is Basis.INVENTED
+    assert invented.source.file is None

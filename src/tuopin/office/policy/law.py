@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tuopin.rulebook.citation import Citation
-from tuopin.rulebook.pack import Article, Interpretation, PolicyPack
-from tuopin.rulebook.procedure import ActRule, Procedure, Publicity
+from tuopin.rulebook.pack import Article, Basis, Interpretation, PolicyPack
+from tuopin.rulebook.procedure import ActRule, Procedure, Publicity, TimeLimit
 
 
 def law_page(pack: PolicyPack) -> str:
@@ -18,6 +18,7 @@ def law_page(pack: PolicyPack) -> str:
         "",
         "由政策包生成，不要手改。Generated from the pack by `./tuopin pack coverage`.",
         "",
+        *_basis(pack),
     ]
     for article in pack.articles.values():
         lines += _article(article)
@@ -25,6 +26,23 @@ def law_page(pack: PolicyPack) -> str:
         if lines[-1]:
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _basis(pack: PolicyPack) -> list[str]:
+    """Say so where the pack was not written from the text itself."""
+    source = pack.source
+    if source.basis is Basis.TEXT:
+        return []
+    if source.basis is Basis.INVENTED:
+        return ["本包的规定是虚构的。These rules are invented.", ""]
+    return [
+        f"编写时未见原文，依据：{source.title.zh}。数值和程序均待以原文核对"
+        f"（`{source.note}`）。",
+        "",
+        f"Written without the text itself, from: {source.title.en}. Every figure and "
+        f"act is to be held against the text (`{source.note}`).",
+        "",
+    ]
 
 
 def _article(article: Article) -> list[str]:
@@ -52,6 +70,9 @@ def _rules(pack: PolicyPack, article: str) -> Iterator[str]:
         for publicity in procedure.publicities.values():
             if publicity.cite.article == article:
                 yield _publicity(publicity)
+        for limit in procedure.time_limits:
+            if limit.cite.article == article:
+                yield _time_limit(procedure, limit)
     for interpretation in pack.interpretations.values():
         if article in {cite.article for cite in interpretation.cites}:
             yield _reading(interpretation)
@@ -74,6 +95,14 @@ def _publicity(publicity: Publicity) -> str:
         f"公示 publicity `{publicity.id}`: {title}, "
         f"{publicity.days} {publicity.day_unit} days, `{publicity.opened_by}` → "
         f"`{publicity.closed_by}`"
+    )
+
+
+def _time_limit(procedure: Procedure, limit: TimeLimit) -> str:
+    acts = ", ".join(f"`{act}`" for act in limit.acts)
+    return (
+        f"时限 time limit `{procedure.id}.{limit.id}`: {limit.title.zh} "
+        f"{limit.title.en}, {limit.days} calendar days, `{limit.counted_from}` → {acts}"
     )
 
 

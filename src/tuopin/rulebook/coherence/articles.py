@@ -71,6 +71,8 @@ def _in_procedures(
             yield place, publicity.cite
         for deadline in procedure.deadlines:
             yield locate(files, file, "deadlines", deadline.id), deadline.cite
+        for limit in procedure.time_limits:
+            yield locate(files, file, "time_limits", limit.id), limit.cite
 
 
 def _gaps(pack: PolicyPack) -> Iterator[Fault]:

@@ -47,6 +47,9 @@ def criterion_faults(pack: PolicyPack, files: PackFiles) -> Iterator[Fault]:
             yield from _reasons(files, file, criterion)
             yield from _thresholds(pack, files, file, criterion)
             yield from _leads(files, file, criterion)
+    if pack.source.note is not None and pack.source.note not in pack.interpretations:
+        place = locate(files, "pack.yaml", "source", "note")
+        yield no_interpretation(place, pack.source.note)
     for parameter in pack.parameters.values():
         if parameter.note not in pack.interpretations:
             place = locate(files, f"parameters/{parameter.id}.yaml", "note")

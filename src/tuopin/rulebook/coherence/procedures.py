@@ -67,10 +67,13 @@ class _Table:
                 yield Fault(self._at(*path, "days"), wrong, Text("至少1", "1 or more"))
 
     def rounds(self) -> Iterator[Fault]:
-        """Yield deadlines and restarts that name no act."""
+        """Yield deadlines, time limits and restarts that name no act."""
         acts = self.procedure.acts
         for deadline in self.procedure.deadlines:
             yield from self._known(deadline.acts, acts, "deadlines", deadline.id)
+        for limit in self.procedure.time_limits:
+            named = (limit.counted_from, *limit.acts)
+            yield from self._known(named, acts, "time_limits", limit.id)
         yield from self._known((self.procedure.restart_at,), acts, "restart_at")
         yield from self._known(self.procedure.carried_over, acts, "carried_over")
 
@@ -105,6 +108,8 @@ class _Table:
             yield from self._note(publicity.note, *path)
         for deadline in procedure.deadlines:
             yield from self._note(deadline.note, "deadlines", deadline.id, "note")
+        for limit in procedure.time_limits:
+            yield from self._note(limit.note, "time_limits", limit.id, "note")
         yield from self._note(procedure.entry.note, "entry", "note")
 
     def _requirements(self, act: ActRule, earlier: list[str]) -> Iterator[Fault]:

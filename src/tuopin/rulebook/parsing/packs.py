@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
@@ -11,7 +12,7 @@ from tuopin.rulebook.criteria import Criterion
 from tuopin.rulebook.document import Node, PackFiles, Page, Place
 from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.faults import Faults
-from tuopin.rulebook.pack import Article, Interpretation, PolicyPack, Source
+from tuopin.rulebook.pack import Article, Basis, Interpretation, PolicyPack, Source
 from tuopin.rulebook.parsing.articles import parse_article, parse_interpretations
 from tuopin.rulebook.parsing.criteria import parse_criterion
 from tuopin.rulebook.parsing.facts import parse_facts
@@ -24,6 +25,7 @@ from tuopin.rulebook.units import Unit
 Part = TypeVar("Part")
 
 PACK_FILE = "pack.yaml"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 INTERPRETATION_FILE = "INTERPRETATION.md"
 
 
@@ -79,15 +81,32 @@ def _date_or_open(form: Form, node: Node | None) -> date | None:
 def _source(form: Form) -> Source:
     node = form.get("source")
     if node is None:
-        return Source(Text("", ""), "", "")
+        return Source(Text("", ""), Basis.INVENTED)
     inner = Form(node, form.faults)
+    told = inner.find("basis")
+    basis = Basis.TEXT if told is None else inner.word_of(told, Basis)
+    at_hand, secondary = basis is Basis.TEXT, basis is Basis.SECONDARY
     source = Source(
         title=inner.text("title"),
-        file=inner.scalar("file"),
-        sha256=inner.scalar("sha256"),
+        basis=basis,
+        file=inner.scalar("file") if at_hand else None,
+        sha256=_digest(inner) if at_hand else None,
+        note=inner.name("note") if secondary else None,
     )
     inner.close()
     return source
+
+
+def _digest(form: Form) -> str:
+    written = form.scalar("sha256")
+    if written and not _DIGEST.fullmatch(written):
+        wrong = Text(f"“{written}”不是 SHA-256", f"{written!r} is no SHA-256")
+        right = Text(
+            "64位十六进制；没有原文的写 basis: secondary",
+            "64 hexadecimal digits; basis: secondary where the text was not seen",
+        )
+        form.fault(form.find("sha256") or form.node, wrong, right)
+    return written
 
 
 def _nodes(files: PackFiles, folder: str) -> Iterator[tuple[str, Node]]:
@@ -122,7 +141,9 @@ def _same_name(name: str, node: Node, faults: Faults) -> None:
 
 def _facts(files: PackFiles, faults: Faults) -> Mapping[Unit, FactSheet]:
     sheets = [parse_facts(node, faults) for _, node in _nodes(files, "facts/")]
-    return {sheet.unit: sheet for sheet in sheets}
+    # A pack about households alone declares nothing of villages.
+    none = {unit: FactSheet(unit, {}) for unit in Unit}
+    return none | {sheet.unit: sheet for sheet in sheets}
 
 
 def _articles(files: PackFiles, faults: Faults) -> Mapping[str, Article]:

@@ -22,6 +22,7 @@ from tuopin.rulebook.procedure import (
     Status,
     StatusRule,
     Strength,
+    TimeLimit,
     Verdict,
 )
 from tuopin.rulebook.units import Each, Unit
@@ -46,6 +47,7 @@ def parse_procedure(node: Node, faults: Faults) -> Procedure:
         entry=_entry(form),
         statuses=tuple(_status_rule(child, acts) for child in form.forms("statuses")),
         endings=tuple(_ending(child) for child in form.forms("endings")),
+        time_limits=tuple(_time_limit(child) for child in form.forms("time_limits")),
     )
     form.close()
     return procedure
@@ -129,6 +131,20 @@ def _deadline(form: Form) -> Deadline:
     )
     form.close()
     return deadline
+
+
+def _time_limit(form: Form) -> TimeLimit:
+    limit = TimeLimit(
+        id=form.name("id"),
+        title=form.text("title"),
+        counted_from=form.name("counted_from"),
+        days=form.whole("days"),
+        acts=form.names("acts"),
+        cite=form.citation("cite"),
+        note=form.name("note"),
+    )
+    form.close()
+    return limit
 
 
 def _entry(form: Form) -> EntryRules:
