@@ -11,8 +11,8 @@ from tuopin.rulebook.calendar import BeyondCalendar
 from tuopin.rulebook.document import Place
 from tuopin.rulebook.faults import Fault
 from tuopin.rulebook.findings import Finding, Outcome
-from tuopin.rulebook.judging import judge_criterion
-from tuopin.rulebook.measuring import Scope
+from tuopin.rulebook.judging import Rule
+from tuopin.rulebook.measured import Scope
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.parameters import MissingFigure
 from tuopin.rulebook.periods import DayUnit, Rollover, period
@@ -104,7 +104,7 @@ def _criterion(pack: PolicyPack, case: CriterionCase) -> Iterator[Fault]:
     criterion = pack.standards[case.unit][case.criterion]
     scope = Scope(pack, case.year)
     try:
-        finding = judge_criterion(criterion, case.facts, pack.facts[case.unit], scope)
+        finding = Rule(criterion, pack.facts[case.unit], scope).judge(case.facts)
     except MissingFigure as missing:
         yield Fault(case.place, missing.message, _expected(case.outcome))
         return

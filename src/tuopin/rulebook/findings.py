@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from tuopin.rulebook.citation import Citation
 from tuopin.rulebook.text import Text
@@ -59,24 +60,31 @@ class Finding:
 
 def overall(findings: Sequence[Finding]) -> Finding:
     """Join a unit's findings into one finding with the criterion `all`."""
-    outcome = all_of(finding.outcome for finding in findings)
     if not findings:
         raise ValueError("no findings to join")
+    article = findings[0].cite.article
+    outcome = all_of([finding.outcome for finding in findings])
+    if outcome is Outcome.MET:
+        return _all_met(len(findings), article)
     return Finding(
         criterion="all",
         outcome=outcome,
         observed=None,
         threshold=None,
-        cite=Citation(findings[0].cite.article),
+        cite=Citation(article),
         missing=tuple(dict.fromkeys(m for f in findings for m in f.missing)),
-        reason=_joined_reason(findings, outcome),
+        reason=_joined_reason(findings),
     )
 
 
-def _joined_reason(findings: Sequence[Finding], outcome: Outcome) -> Text:
-    if outcome is Outcome.MET:
-        zh = f"{len(findings)}项标准全部达标。"
-        return Text(zh, f"All {len(findings)} criteria are met.")
+@cache
+def _all_met(count: int, article: str) -> Finding:
+    zh = f"{count}项标准全部达标。"
+    reason = Text(zh, f"All {count} criteria are met.")
+    return Finding("all", Outcome.MET, None, None, Citation(article), (), reason)
+
+
+def _joined_reason(findings: Sequence[Finding]) -> Text:
     failed = [f for f in findings if f.outcome is Outcome.NOT_MET]
     unknown = [f for f in findings if f.outcome is Outcome.UNKNOWN]
     zh = f"{len(failed)}项不达标，{len(unknown)}项情况不明，不能退出。"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from string import Formatter
 
 from tuopin.rulebook.criteria import Criterion, ReasonFor
 from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.findings import Finding, Outcome
-from tuopin.rulebook.measuring import Measured, Scope, measure
+from tuopin.rulebook.measured import Measured, Scope
+from tuopin.rulebook.measuring import measuring
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.shown import amount_text
 from tuopin.rulebook.text import Text
@@ -29,68 +32,86 @@ def judge(
     A fact that is None or absent is unknown, and unknown never passes. A float where
     money or a count belongs raises TypeError.
     """
+    return tuple([rule.judge(facts) for rule in _rules(pack, unit, year)])
+
+
+@lru_cache(maxsize=32)
+def _rules(pack: PolicyPack, unit: Unit, year: int) -> tuple[Rule, ...]:
+    """Make a pack's criteria for a unit ready once for all its units."""
     scope = Scope.of(pack, year)
     sheet = pack.facts[unit]
-    return tuple(
-        judge_criterion(criterion, facts, sheet, scope)
-        for criterion in pack.standards[unit].values()
-    )
+    return tuple(Rule(one, sheet, scope) for one in pack.standards[unit].values())
 
 
-def judge_criterion(
-    criterion: Criterion, facts: Mapping[str, object], sheet: FactSheet, scope: Scope
-) -> Finding:
-    """Judge a unit by one criterion; raises MissingFigure."""
-    measured = measure(criterion.measure, facts, scope)
-    observed = measured.figures.get("observed")
-    if observed is None:
-        observed = _value(criterion, facts)
-    return Finding(
-        criterion=criterion.id,
-        outcome=measured.outcome,
-        observed=observed,
-        threshold=measured.figures.get("threshold"),
-        cite=criterion.cite,
-        missing=measured.missing,
-        reason=_reason(criterion, measured, facts, sheet, scope),
-    )
+MOST_REMEMBERED = 4096
 
 
-def _reason(
-    criterion: Criterion,
-    measured: Measured,
-    facts: Mapping[str, object],
-    sheet: FactSheet,
-    scope: Scope,
-) -> Text:
-    kind = _REASON[measured.outcome]
-    if not measured.applies and ReasonFor.NOT_APPLICABLE in criterion.reasons:
-        kind = ReasonFor.NOT_APPLICABLE
-    sentence, label = criterion.reasons[kind], criterion.cite.label
-    missing = _titles(measured.missing, sheet)
-    failing = _titles(measured.failing, sheet)
-    value = _worded(criterion, facts, sheet)
-    figures = {**measured.figures, "year": str(scope.year)}
-    return Text(
-        sentence.zh.format_map(
-            _Shown(
-                figures,
-                cite=label.zh,
-                missing=missing.zh,
-                failing=failing.zh,
-                value=value.zh,
+class Rule:
+    """A criterion made ready for one pack and year; raises MissingFigure."""
+
+    def __init__(self, criterion: Criterion, sheet: FactSheet, scope: Scope) -> None:
+        self._criterion = criterion
+        self._sheet = sheet
+        self._measure = measuring(criterion.measure, scope)
+        cite = criterion.cite.label
+        self._sentences = {
+            kind: (
+                _sentence(sentence.zh, cite=cite.zh, year=str(scope.year)),
+                _sentence(sentence.en, cite=cite.en, year=str(scope.year)),
             )
-        ),
-        sentence.en.format_map(
-            _Shown(
-                figures,
-                cite=label.en,
-                missing=missing.en,
-                failing=failing.en,
-                value=value.en,
-            )
-        ),
-    )
+            for kind, sentence in criterion.reasons.items()
+        }
+        # Most units have one of a few findings in common, words and all.
+        self._findings: dict[tuple[object, ...], Finding] = {}
+
+    def judge(self, facts: Mapping[str, object]) -> Finding:
+        """Judge a unit by the criterion; a float where a figure belongs: TypeError."""
+        measured = self._measure(facts)
+        value = _value(self._criterion, facts)
+        if "observed" in measured.figures:
+            return self._finding(measured, value)
+        key = (
+            measured.outcome,
+            measured.missing,
+            measured.failing,
+            measured.applies,
+            value,
+            *measured.figures.values(),
+        )
+        found = self._findings.get(key)
+        if found is None:
+            if len(self._findings) >= MOST_REMEMBERED:
+                self._findings.clear()
+            found = self._findings[key] = self._finding(measured, value)
+        return found
+
+    def _finding(self, measured: Measured, value: str | None) -> Finding:
+        criterion = self._criterion
+        return Finding(
+            criterion=criterion.id,
+            outcome=measured.outcome,
+            observed=measured.figures.get("observed", value),
+            threshold=measured.figures.get("threshold"),
+            cite=criterion.cite,
+            missing=measured.missing,
+            reason=self._reason(measured, value),
+        )
+
+    def _reason(self, measured: Measured, value: str | None) -> Text:
+        kind = _REASON[measured.outcome]
+        if not measured.applies and ReasonFor.NOT_APPLICABLE in self._sentences:
+            kind = ReasonFor.NOT_APPLICABLE
+        zh, en = self._sentences[kind]
+        missing = _titles(measured.missing, self._sheet)
+        failing = _titles(measured.failing, self._sheet)
+        word = _worded(self._criterion, value, self._sheet)
+        shown = _Shown(measured.figures)
+        shown["missing"], shown["failing"] = missing.zh, failing.zh
+        shown["value"] = word.zh
+        in_chinese = zh(shown)
+        shown["missing"], shown["failing"] = missing.en, failing.en
+        shown["value"] = word.en
+        return Text(in_chinese, en(shown))
 
 
 class _Shown(dict[str, str]):
@@ -98,6 +119,28 @@ class _Shown(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return "–"
+
+
+Sentence = Callable[[Mapping[str, str]], str]
+
+
+def _sentence(template: str, **known: str) -> Sentence:
+    """Take a sentence apart once; what is known is in it before it is filled."""
+    parts: list[tuple[str, str]] = []
+    text = ""
+    for literal, name, _, _ in Formatter().parse(template):
+        text += literal
+        if name in known:
+            text += known[name]
+        elif name is not None:
+            parts.append((text, name))
+            text = ""
+    ending = text
+
+    def filled(shown: Mapping[str, str]) -> str:
+        return "".join([before + shown[name] for before, name in parts]) + ending
+
+    return filled
 
 
 def _titles(names: Sequence[str], sheet: FactSheet) -> Text:
@@ -120,13 +163,10 @@ def _value(criterion: Criterion, facts: Mapping[str, object]) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _worded(
-    criterion: Criterion, facts: Mapping[str, object], sheet: FactSheet
-) -> Text:
-    name, value = criterion.observes, _value(criterion, facts)
-    if name is None or value is None:
+def _worded(criterion: Criterion, value: str | None, sheet: FactSheet) -> Text:
+    if criterion.observes is None or value is None:
         return _BLANK
-    return sheet.facts[name].word_for(value)
+    return sheet.facts[criterion.observes].word_for(value)
 
 
 _BLANK = Text("空白", "blank")

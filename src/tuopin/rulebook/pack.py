@@ -75,9 +75,12 @@ class Source:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PolicyPack:
-    """One county's rules, whole; `version` is the digest of all the pack's files."""
+    """One county's rules, whole; `version` is the digest of all the pack's files.
+
+    A pack equals itself only, so what is made of it can be kept by it.
+    """
 
     id: str
     title: Text

@@ -31,8 +31,14 @@ def quotient_text(
         scale = 10**places
         scaled = _rounded(top * scale, bottom)
         if _sign(scaled * other_bottom - other_top * scale) == side:
-            return amount_text(Decimal(scaled).scaleb(-places))
+            return _decimal_text(scaled, places)
     return str(Fraction(top, bottom))
+
+
+def _decimal_text(scaled: int, places: int) -> str:
+    whole, part = divmod(abs(scaled), 10**places)
+    text = f"{whole}.{part:0{places}d}".rstrip("0").rstrip(".")
+    return f"-{text}" if scaled < 0 else text
 
 
 def percent_text(share: Fraction) -> str:

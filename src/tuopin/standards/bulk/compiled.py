@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
-from tuopin.rulebook.measuring import Scope
+from tuopin.rulebook.measured import Scope
 from tuopin.rulebook.pack import PolicyPack
 
 HERE = Path(__file__).parent

@@ -33,7 +33,7 @@ from tuopin.rulebook.criteria import (
     YesNo,
 )
 from tuopin.rulebook.findings import Outcome
-from tuopin.rulebook.measuring import Scope, figure
+from tuopin.rulebook.measured import Scope, figure
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.tables import (
