@@ -14,6 +14,7 @@ from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.judged import ALL, Judged
 
 _text = json.encoder.encode_basestring
+MOST_KEPT = 20_000
 
 
 class Output(Protocol):
@@ -45,31 +46,47 @@ class JsonLines:
         self._names = {
             unit: [_text(one) for one in (ALL, *own)] for unit, own in criteria.items()
         }
+        self._kept: dict[int, tuple[Finding, str]] = {}
 
     def add(self, batch: Sequence[Judged]) -> None:
         """Write a batch."""
-        self._file.write("".join(line for one in batch for line in self._lines(one)))
+        self._file.write("".join([self._lines(one) for one in batch]))
 
-    def _lines(self, one: Judged) -> Iterator[str]:
+    def _lines(self, one: Judged) -> str:
         names = self._names[one.unit]
-        head = f'{{"unit": "{one.unit}", "id": {_text(one.id)}, "criterion": '
-        findings: Sequence[Finding | None] = one.findings or [None] * len(names)
-        rows = list(zip(names, one.outcomes, findings, strict=True))
+        head = f'{{"unit": "{one.unit.value}", "id": {_text(one.id)}, "criterion": '
+        if one.findings:
+            said = [self._said(finding) for finding in one.findings]
+        else:
+            said = [f'"{outcome.value}", {_NOTHING_SAID}' for outcome in one.outcomes]
+        lines = [
+            f'{head}{name}, "outcome": {rest}}}\n'
+            for name, rest in zip(names, said, strict=True)
+        ]
         # The criteria first: what is said of all of them follows from them.
-        for name, outcome, finding in (*rows[1:], rows[0]):
-            yield f'{head}{name}, "outcome": "{outcome}", {_said(finding)}}}\n'
+        return "".join(lines[1:]) + lines[0]
+
+    def _said(self, finding: Finding) -> str:
+        """Return what a finding says; many units have the very same one."""
+        kept = self._kept.get(id(finding))
+        if kept is not None:
+            return kept[1]
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        said = _said(finding)
+        # The finding is kept with it, lest another be made in its place.
+        self._kept[id(finding)] = (finding, said)
+        return said
 
     def close(self) -> None:
         """End the file."""
         self._file.close()
 
 
-def _said(finding: Finding | None) -> str:
-    if finding is None:
-        return _NOTHING_SAID
+def _said(finding: Finding) -> str:
     missing = ", ".join([_text(one) for one in finding.missing])
     return (
-        f'"observed": {_or_null(finding.observed)},'
+        f'"{finding.outcome.value}", "observed": {_or_null(finding.observed)},'
         f' "threshold": {_or_null(finding.threshold)},'
         f' "cite": {_text(str(finding.cite))},'
         f' "missing": [{missing}], "reason": {{"zh": {_text(finding.reason.zh)},'
