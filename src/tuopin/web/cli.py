@@ -108,6 +108,23 @@ def _judge_commands(
         "--engine", choices=("duckdb", "postgres", "spark", "python"), default="duckdb"
     )
     judge.add_argument("--explain", metavar="all|none|not_met,unknown")
+    asking = _command(
+        commands, "whatif", _whatif, "如果标准改变 / what if the rules were others"
+    )
+    asking.add_argument("path", metavar="PATH")
+    asking.add_argument("--pack", required=True)
+    asking.add_argument("--year", type=int, metavar="YYYY")
+    asking.add_argument("--set", action="append", nargs="+", metavar="NAME=FIGURE")
+    asking.add_argument("--against", metavar="PACK")
+    asking.add_argument("--out", metavar="FILE")
+    asking.add_argument("--picture", metavar="FILE")
+    keep = _command(
+        commands, "keep", _keep, "汇总每户的情况,供多次评定 / keep a row per household"
+    )
+    keep.add_argument("path", metavar="DIR")
+    keep.add_argument("--pack", required=True)
+    keep.add_argument("--year", type=int, required=True, metavar="YYYY")
+    keep.add_argument("--out", required=True, metavar="DIR")
 
 
 def _register_commands(
@@ -274,6 +291,18 @@ def _judge(options: argparse.Namespace) -> int:
             postgres=postgres,
             spark=_spark_master(),
         )
+    return code
+
+
+def _whatif(options: argparse.Namespace) -> int:
+    whatif_cli = import_module("tuopin.standards.bulk.whatif_cli")
+    code: int = whatif_cli.whatif(options, packs=PACKS, kept_in=COMPILED)
+    return code
+
+
+def _keep(options: argparse.Namespace) -> int:
+    bulk_cli = import_module("tuopin.standards.bulk.cli")
+    code: int = bulk_cli.keep(options, packs=PACKS, kept_in=COMPILED)
     return code
 
 

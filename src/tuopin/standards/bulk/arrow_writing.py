@@ -16,13 +16,19 @@ from tuopin.standards.bulk.judged import ALL, Judged
 
 
 @contextmanager
-def table_writer(path: Path) -> Iterator[Callable[[pa.Table], None]]:
-    """Give a function that appends a table to the file, in a thread of its own."""
+def table_writer(
+    path: Path, said: Mapping[str, str]
+) -> Iterator[Callable[[pa.Table], None]]:
+    """Give a function that appends a table to the file, in a thread of its own.
+
+    `said` is what the file says of itself.
+    """
     writer: list[pq.ParquetWriter] = []
 
     def write(table: pa.Table) -> None:
         if not writer:
             writer.append(pq.ParquetWriter(path, table.schema, compression="zstd"))
+            writer[0].add_key_value_metadata(dict(said))
         writer[0].write_table(table)
 
     waiting: list[Future[None]] = []

@@ -6,6 +6,7 @@ import argparse
 import csv
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.parameters import MissingFigure
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
+from tuopin.standards.bulk.changing import UnknownSetting
 from tuopin.standards.bulk.faults import (
     MissingEngine,
     TooLargeForWorkbook,
@@ -25,6 +27,7 @@ from tuopin.standards.bulk.faults import (
 )
 from tuopin.standards.bulk.judged import ALL, Disagreement, Tally
 from tuopin.standards.bulk.judging import judge_register
+from tuopin.standards.bulk.keeping import keep_register
 from tuopin.standards.bulk.task import Engine, Task
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -36,6 +39,7 @@ REFUSALS = (
     MissingFigure,
     TooLargeForWorkbook,
     MissingEngine,
+    UnknownSetting,
 )
 
 
@@ -55,9 +59,22 @@ def judge(
 
     `postgres` and `spark` are where the engines of those names are found.
     """
+    return told(options, lambda: _judged(options, packs, kept_in, postgres, spark))
+
+
+def _judged(
+    options: argparse.Namespace, packs: Path, kept_in: Path, postgres: str, spark: str
+) -> None:
+    task = replace(_task(options, packs, kept_in), postgres=postgres, spark=spark)
+    tally = judge_register(task)
+    _print(task.pack, task.year, tally)
+    print(f"已写入 {task.out}。Wrote {task.out}.")
+
+
+def told(options: argparse.Namespace, work: Callable[[], None]) -> int:
+    """Do the work; tell a refusal in words and return the exit code."""
     try:
-        task = replace(_task(options, packs, kept_in), postgres=postgres, spark=spark)
-        tally = judge_register(task)
+        work()
     except WrongUsage as wrong:
         print(wrong, file=sys.stderr)
         return WRONG_USAGE
@@ -67,6 +84,8 @@ def judge(
     except (PackFault, Disagreement) as refusal:
         print(refusal, file=sys.stderr)
         return REFUSED
+    except BrokenPipeError:
+        raise
     except OSError as error:
         print(
             f"无法写出 {options.out}：{error.strerror}。"
@@ -74,15 +93,33 @@ def judge(
             file=sys.stderr,
         )
         return REFUSED
-    _print(task.pack, task.year, tally)
-    print(f"已写入 {task.out}。Wrote {task.out}.")
     return DONE
 
 
+def keep(options: argparse.Namespace, *, packs: Path, kept_in: Path) -> int:
+    """Keep a register's facts, a row per household; return the exit code."""
+    return told(options, lambda: _kept(options, packs, kept_in))
+
+
+def _kept(options: argparse.Namespace, packs: Path, kept_in: Path) -> None:
+    path, pack_folder = found_paths(options, packs)
+    task = Task(
+        path=path,
+        pack=read_pack(pack_folder),
+        year=options.year,
+        out=Path(options.out),
+        engine=Engine.DUCKDB,
+        explain=frozenset(),
+        seconds=time.monotonic,
+        kept_in=kept_in,
+    )
+    households = keep_register(task)
+    print(f"已汇总{households:,}户，写入 {task.out}。Kept {households:,} households.")
+
+
 def _task(options: argparse.Namespace, packs: Path, kept_in: Path) -> Task:
-    path, out = Path(options.path), Path(options.out)
-    if not path.exists():
-        raise WrongUsage(f"找不到 {path}。There is no {path}.")
+    path, pack_folder = found_paths(options, packs)
+    out = Path(options.out)
     if out.suffix not in SUFFIXES:
         raise WrongUsage(
             f"--out 的文件名应以 {'、'.join(SUFFIXES)} 结尾。"
@@ -90,24 +127,32 @@ def _task(options: argparse.Namespace, packs: Path, kept_in: Path) -> Task:
         )
     if not out.parent.is_dir():
         raise WrongUsage(f"没有目录 {out.parent}。There is no folder {out.parent}.")
-    folder = find_pack(options.pack, packs)
-    if not folder.is_dir():
-        known = "、".join(sorted(one.name for one in packs.glob("[a-z]*")))
-        raise WrongUsage(
-            f"没有政策包“{options.pack}”。现有：{known}。"
-            f"There is no pack {options.pack}."
-        )
     return Task(
         path=path,
-        pack=read_pack(folder),
+        pack=read_pack(pack_folder),
         year=options.year,
         out=out,
         engine=Engine(options.engine),
         explain=_explain(options.explain, out),
         seconds=time.monotonic,
         kept_in=kept_in,
-        village_names=_village_names(folder),
+        village_names=read_names(pack_folder, "village", digits=12),
     )
+
+
+def found_paths(options: argparse.Namespace, packs: Path) -> tuple[Path, Path]:
+    """Return the register's path and the pack's folder, both of which are there."""
+    path = Path(options.path)
+    if not path.exists():
+        raise WrongUsage(f"找不到 {path}。There is no {path}.")
+    pack_folder = find_pack(options.pack, packs)
+    if not pack_folder.is_dir():
+        known = "、".join(sorted(one.name for one in packs.glob("[a-z]*")))
+        raise WrongUsage(
+            f"没有政策包“{options.pack}”。现有：{known}。"
+            f"There is no pack {options.pack}."
+        )
+    return path, pack_folder
 
 
 def _explain(asked: str | None, out: Path) -> frozenset[Outcome]:
@@ -126,16 +171,16 @@ def _explain(asked: str | None, out: Path) -> frozenset[Outcome]:
         ) from wrong
 
 
-def _village_names(folder: Path) -> dict[str, str]:
-    """Return the villages' names by code, where the pack's place has a list of them."""
-    file = folder / "divisions" / "divisions.csv"
+def read_names(pack_folder: Path, level: str, *, digits: int) -> dict[str, str]:
+    """Return places' names by the first digits of their codes, if the pack has any."""
+    file = pack_folder / "divisions" / "divisions.csv"
     if not file.is_file():
         return {}
     with file.open(encoding="utf-8") as lines:
         return {
-            row["code"]: row["name"]
+            row["code"][:digits]: row["name"]
             for row in csv.DictReader(lines)
-            if row["level"] == "village"
+            if row["level"] == level
         }
 
 

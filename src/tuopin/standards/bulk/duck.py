@@ -14,7 +14,7 @@ from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.compiled import Compiled
 from tuopin.standards.bulk.folder import Folder, Span
-from tuopin.standards.bulk.forms import MARK, name
+from tuopin.standards.bulk.forms import MARK, name, text
 from tuopin.standards.bulk.tables import RegisterTables, Table, read_tables
 
 MEMORY = "3GB"
@@ -41,7 +41,10 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
 
 @dataclass(frozen=True)
 class Register:
-    """A register within DuckDB's reach: a folder of files, or tables of its own."""
+    """A register within DuckDB's reach: a folder of files, or tables of its own.
+
+    `kept` is a file with a row per household that stands for three of the tables.
+    """
 
     connection: duckdb.DuckDBPyConnection
     pack: PolicyPack
@@ -49,6 +52,7 @@ class Register:
     compiled: Compiled
     folder: Folder | None = None
     takes_latest: bool = False
+    kept: Path | None = None
 
     @property
     def tables(self) -> RegisterTables:
@@ -62,8 +66,10 @@ class Register:
     def cursor(self, span: Span | None = None) -> duckdb.DuckDBPyConnection:
         """Return a cursor that sees the tables, or the households of a span in them."""
         cursor = self.connection.cursor()
+        if self.kept is not None:
+            _view(cursor, "kept", f"FROM read_parquet({text(str(self.kept))})")
         if self.folder is not None:
-            for table in self.tables.columns:
+            for table in self.folder.files:
                 within = None if table is Table.VILLAGES else span
                 is_one_of_several = table is Table.SURVEYS and self.takes_latest
                 view = EVERY_SURVEY if is_one_of_several else table
@@ -77,7 +83,7 @@ class Register:
         if table not in self.tables.columns:
             return 0
         if self.folder is not None:
-            return self.folder.rows[table]
+            return self.folder.rows.get(table, 0)
         (rows,) = one_row(self.connection, f"SELECT count(*) FROM {table}")
         return int(rows)
 
@@ -85,7 +91,7 @@ class Register:
         """Return the query of a unit's outcomes, each a nullable boolean."""
         if unit is Unit.VILLAGE:
             return self.compiled["villages"]
-        return self.compiled["households"]
+        return self.compiled["households" if self.kept is None else "from_kept"]
 
     def shown(self, unit: Unit) -> str:
         """Return the query of a unit's rows as they are written to a file."""
@@ -100,6 +106,10 @@ class Register:
             f"SELECT '{unit}' AS unit, {_known(unit)}, {', '.join(worded)}"
             f" FROM ({self.outcomes(unit)})"
         )
+
+    def kept_rows(self) -> str:
+        """Return the query of what is kept of each household."""
+        return f"SELECT * REPLACE ({_ONCE} AS village) FROM ({self.compiled['kept']})"
 
     def plain(self, unit: Unit) -> str:
         """Return the query of a unit's rows with outcomes as booleans, by id."""
@@ -126,6 +136,7 @@ _VILLAGE = (
     "id, id AS village, CAST(NULL AS INTEGER) AS members,"
     " CAST(NULL AS DATE) AS surveyed_on"
 )
+_ONCE = f"CASE WHEN registered = 1 THEN village ELSE error('{NOT_ONCE}') END"
 _HOUSEHOLD = "CAST(coalesce(members, 0) AS INTEGER) AS members, surveyed_on"
 
 
@@ -133,8 +144,7 @@ def _known(unit: Unit) -> str:
     """Return what is known of a unit, stopping at one that is not there once."""
     if unit is Unit.VILLAGE:
         return _VILLAGE
-    once = f"CASE WHEN registered = 1 THEN village ELSE error('{NOT_ONCE}') END"
-    return f"id, {once} AS village, {_HOUSEHOLD}"
+    return f"id, {_ONCE} AS village, {_HOUSEHOLD}"
 
 
 def _view(cursor: duckdb.DuckDBPyConnection, view: str, query: str) -> None:

@@ -6,7 +6,7 @@ A table is one file, or a folder of part files with the same name.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,8 @@ import duckdb
 from tuopin.register.workbook.faults import Fault
 from tuopin.rulebook.text import Text
 from tuopin.standards.bulk.faults import UnusableRegister, fault
-from tuopin.standards.bulk.forms import ReadAs, WrongType, name, read_as, text
-from tuopin.standards.bulk.tables import HOUSEHOLD, RegisterTables, Table, TableColumn
+from tuopin.standards.bulk.forms import ReadAs, WrongType, name, read_as, text, unknown
+from tuopin.standards.bulk.tables import HOUSEHOLD, Table, TableColumn
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,20 @@ class Folder:
 
 
 def open_folder(
-    path: Path, tables: RegisterTables, connection: duckdb.DuckDBPyConnection
+    path: Path,
+    columns_of: Mapping[Table, tuple[TableColumn, ...]],
+    connection: duckdb.DuckDBPyConnection,
+    tells_missing: Callable[[str], None] | None = None,
 ) -> Folder:
-    """Look at a folder's files; raises UnusableRegister for what cannot be read."""
+    """Look at the files of some tables; raises UnusableRegister.
+
+    A column that is missing is a fault, or not known where `tells_missing` hears of it.
+    """
     faults: list[Fault] = []
     files: dict[Table, str] = {}
     forms: dict[Table, tuple[ReadAs, ...]] = {}
     rows: dict[Table, int] = {}
-    for table, columns in tables.columns.items():
+    for table, columns in columns_of.items():
         found = _file(path, table)
         if found is None:
             faults.append(_no_file(table))
@@ -77,15 +83,19 @@ def open_folder(
             types = _types(connection, found)
             rows[table] = _row_count(connection, found)
         except (duckdb.IOException, duckdb.InvalidInputException) as broken:
-            faults.append(_damaged(table, broken))
+            faults.append(damaged(f"{table}.parquet", broken))
             continue
         files[table] = found
         readings = [_reading(table, column, types) for column in columns]
+        if tells_missing is not None:
+            readings = _unknown_if_missing(
+                table, columns, types, readings, tells_missing
+            )
         faults.extend(one for one in readings if isinstance(one, Fault))
         forms[table] = tuple(one for one in readings if isinstance(one, ReadAs))
     if faults:
         raise UnusableRegister(faults)
-    return Folder(path, files, tables.columns, forms, rows)
+    return Folder(path, files, columns_of, forms, rows)
 
 
 def _file(path: Path, table: Table | str) -> str | None:
@@ -137,6 +147,24 @@ def _reading(
         )
 
 
+def _unknown_if_missing(
+    table: Table,
+    columns: Sequence[TableColumn],
+    types: Mapping[str, str],
+    readings: Sequence[ReadAs | Fault],
+    tells_missing: Callable[[str], None],
+) -> list[ReadAs | Fault]:
+    """Return the readings with every missing fact as one that nobody knows."""
+    found: list[ReadAs | Fault] = []
+    for column, reading in zip(columns, readings, strict=True):
+        if column.title in types or column.is_key:
+            found.append(reading)
+            continue
+        tells_missing(f"{table}.parquet {column.title}")
+        found.append(unknown(column))
+    return found
+
+
 def _no_file(table: Table) -> Fault:
     return fault(
         f"{table}.parquet",
@@ -152,9 +180,10 @@ def _no_file(table: Table) -> Fault:
     )
 
 
-def _damaged(table: Table, error: duckdb.Error) -> Fault:
+def damaged(file: str, error: duckdb.Error) -> Fault:
+    """Return the fault of a file that is damaged, or none of Parquet."""
     return fault(
-        f"{table}.parquet",
+        file,
         None,
         None,
         "",

@@ -79,6 +79,11 @@ def read_as(column: TableColumn, type_: str) -> ReadAs:
     return FACT_FORMS[column.fact.type](cell, type_, column.fact)
 
 
+def unknown(column: TableColumn) -> ReadAs:
+    """Return how a column is read that is not there: as not known."""
+    return ReadAs(f"CAST(NULL AS {column.sql_type})", "false", Text("", ""))
+
+
 def _key(cell: str, type_: str, column: TableColumn) -> ReadAs:
     right = Text(
         "编号，每行必填，按文本填写",

@@ -12,16 +12,20 @@ from pathlib import Path
 
 import duckdb
 
+from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk import checking, duck, folder
 from tuopin.standards.bulk.batches import BATCHES
 from tuopin.standards.bulk.compiled import compiled
 from tuopin.standards.bulk.duck import Register
+from tuopin.standards.bulk.faults import MissingEngine
 from tuopin.standards.bulk.judged import ALL, Judged, Tally
+from tuopin.standards.bulk.keeping import FILE as KEPT
+from tuopin.standards.bulk.keeping import open_kept
 from tuopin.standards.bulk.outputs import JsonLines, Output, whole_file
 from tuopin.standards.bulk.progress import Progress, progress
-from tuopin.standards.bulk.streaming import stream
-from tuopin.standards.bulk.tables import Table, read_tables
+from tuopin.standards.bulk.streaming import counted_outcomes, judged_rows, stream
+from tuopin.standards.bulk.tables import Table
 from tuopin.standards.bulk.task import Engine, Task
 
 
@@ -37,7 +41,8 @@ def judge_register(task: Task) -> Tally:
             rows = register.count(Table.HOUSEHOLDS) + register.count(Table.VILLAGES)
             with progress(rows, task.seconds) as told:
                 if _is_streamed(task):
-                    return stream(register, partial, told)
+                    stream(register, judged_rows(register), partial, told)
+                    return counted_outcomes(register, partial)
                 return _written(register, task, partial, told)
 
 
@@ -47,13 +52,27 @@ def open_register(task: Task, connection: duckdb.DuckDBPyConnection) -> Register
     register = Register(connection, task.pack, task.year, sql)
     if not task.path.is_dir():
         load = import_module("tuopin.standards.bulk.workbook").load_workbook
-        load(task.path, register)
+        load(task.path, register, task.tells_missing)
         return replace(register, takes_latest=True)
-    found = folder.open_folder(task.path, read_tables(task.pack), connection)
+    if (task.path / KEPT).is_file():
+        if not _is_streamed(task):
+            raise MissingEngine(ONLY_OUTCOMES)
+        return open_kept(register, task.path)
+    found = folder.open_folder(
+        task.path, register.tables.columns, connection, task.tells_missing
+    )
     register = replace(register, folder=found)
     surveys = found.rows.get(Table.SURVEYS, 0)
     # More surveys than households: some households have several.
     return replace(register, takes_latest=surveys > found.rows.get(Table.HOUSEHOLDS, 0))
+
+
+ONLY_OUTCOMES = Text(
+    "kept.parquet 只能评出结论：结果请写成 .parquet，引擎用 duckdb，不加 --explain；"
+    "要说明理由，请评定原始的四张表。",
+    "kept.parquet gives outcomes only: write a .parquet file with the engine duckdb "
+    "and without --explain, or judge the four tables for reasons.",
+)
 
 
 def _is_streamed(task: Task) -> bool:

@@ -1,13 +1,13 @@
-"""Outcomes straight from DuckDB to a Parquet file, whatever the register's size.
+"""Rows straight from DuckDB to a Parquet file, whatever the register's size.
 
-Nothing passes through Python but tables of outcomes, one span of households after the
+Nothing passes through Python but whole tables, one span of households after the
 other, and what is counted shows that no row was lost.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,7 @@ from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk import checking, folder
 from tuopin.standards.bulk.duck import Register, one_row
 from tuopin.standards.bulk.folder import Folder, Span
-from tuopin.standards.bulk.forms import name
+from tuopin.standards.bulk.forms import name, text
 from tuopin.standards.bulk.judged import ALL, Tally
 from tuopin.standards.bulk.progress import Progress
 from tuopin.standards.bulk.tables import Table
@@ -34,85 +34,114 @@ CHUNK = 450_000
 COMPRESSED = "COMPRESSION zstd"
 
 
-def stream(register: Register, out: Path, progress: Progress) -> Tally:
-    """Write a folder's outcomes to a Parquet file; raises UnusableRegister."""
+@dataclass(frozen=True)
+class Rows:
+    """What is written of a register: a query by unit, and what the file says of it."""
+
+    queries: Mapping[Unit, str]
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+def judged_rows(register: Register) -> Rows:
+    """Return the rows that hold outcomes."""
+    return Rows({unit: register.shown(unit) for unit in register.tables.units})
+
+
+def stream(register: Register, rows: Rows, out: Path, progress: Progress) -> None:
+    """Write a folder's rows to a Parquet file; raises UnusableRegister."""
     try:
-        return _stream(register, out, progress)
+        _stream(register, rows, out, progress)
     except _SeveralSurveys:
         progress.done = 0
-        return _stream(replace(register, takes_latest=True), out, progress)
+        _stream(replace(register, takes_latest=True), rows, out, progress)
 
 
-def _stream(register: Register, out: Path, progress: Progress) -> Tally:
+def _stream(register: Register, rows: Rows, out: Path, progress: Progress) -> None:
     found = register.folder
     assert found is not None
     counted = _Counted(register, found)
-    parts = _parts(register, found)
+    parts = _parts(register, rows)
     with checking.faults_named(found, register.connection, register.year):
         if len(parts) == 1:
-            cursor = register.cursor(parts[0])
-            shown = " UNION ALL ".join(
-                f"({register.shown(unit)})" for unit in register.tables.units
-            )
-            cursor.execute(f"COPY ({shown}) TO '{out}' (FORMAT parquet, {COMPRESSED})")
-            counted.look_at_persons(cursor, parts[0])
+            _write_at_once(register, rows, parts[0], out, counted)
         else:
-            _stream_parts(register, parts, out, counted, progress)
-    tally, totals = _tally(register, out)
-    counted.require(*totals)
-    return tally
+            _write_parts(register, rows, parts, out, counted, progress)
+    if Unit.HOUSEHOLD in rows.queries and register.kept is None:
+        counted.require(*_totals(register, out))
 
 
-def _parts(register: Register, found: Folder) -> list[Span]:
-    if Unit.HOUSEHOLD not in register.tables.units:
+def _parts(register: Register, rows: Rows) -> list[Span]:
+    found = register.folder
+    if Unit.HOUSEHOLD not in rows.queries or register.kept is not None:
         return [Span("", 0)]
+    assert found is not None
     return folder.spans(found, register.connection, at_most=CHUNK)
 
 
-def _stream_parts(
+def _write_at_once(
+    register: Register, rows: Rows, part: Span, out: Path, counted: _Counted
+) -> None:
+    cursor = register.cursor(part)
+    every = " UNION ALL ".join(f"({query})" for query in rows.queries.values())
+    said = ", ".join(f"{name(key)}: {text(value)}" for key, value in rows.said.items())
+    noted = f", KV_METADATA {{{said}}}" if said else ""
+    cursor.execute(
+        f"COPY ({every}) TO {text(str(out))} (FORMAT parquet, {COMPRESSED}{noted})"
+    )
+    if register.kept is None:
+        counted.look_at_persons(cursor, part)
+
+
+def _write_parts(
     register: Register,
+    rows: Rows,
     parts: Sequence[Span],
     out: Path,
     counted: _Counted,
     progress: Progress,
 ) -> None:
-    """Judge span after span while a thread writes what was judged before."""
+    """Compute span after span while a thread writes what was computed before."""
     writing = import_module("tuopin.standards.bulk.arrow_writing")
-    with writing.table_writer(out) as write:
+    with writing.table_writer(out, rows.said) as write:
         for part in parts:
             cursor = register.cursor(part)
-            write(cursor.sql(register.shown(Unit.HOUSEHOLD)).to_arrow_table())
+            write(cursor.sql(rows.queries[Unit.HOUSEHOLD]).to_arrow_table())
             counted.look_at_persons(cursor, part)
             progress.add(part.households)
-        if Unit.VILLAGE in register.tables.units:
+        if Unit.VILLAGE in rows.queries:
             cursor = register.cursor()
-            write(cursor.sql(register.shown(Unit.VILLAGE)).to_arrow_table())
+            write(cursor.sql(rows.queries[Unit.VILLAGE]).to_arrow_table())
 
 
-def _tally(register: Register, out: Path) -> tuple[Tally, tuple[int, int, int]]:
-    """Count a file's outcomes; return also households, members and surveys counted."""
+def _totals(register: Register, out: Path) -> tuple[int, int, int]:
+    """Return the households, members and surveys that a file counts."""
+    households, members, surveyed = one_row(
+        register.connection,
+        "SELECT count(*), coalesce(sum(members), 0)::BIGINT, count(surveyed_on)"
+        f" FROM read_parquet({text(str(out))}) WHERE members IS NOT NULL"
+        " OR surveyed_on IS NOT NULL OR id <> village",
+    )
+    return int(households), int(members), int(surveyed)
+
+
+def counted_outcomes(register: Register, out: Path) -> Tally:
+    """Count the outcomes in a file."""
     tally = Tally()
-    connection = register.connection
-    file = f"read_parquet('{out}')"
     for unit in register.tables.units:
         for criterion in (ALL, *register.criteria(unit)):
-            rows = connection.execute(
-                f"SELECT {name(criterion)}, count(*) FROM {file}"
+            rows = register.connection.execute(
+                f"SELECT {name(criterion)}, count(*)"
+                f" FROM read_parquet({text(str(out))})"
                 f" WHERE unit = '{unit}' GROUP BY 1"
             ).fetchall()
             for outcome, units in rows:
                 tally.add(unit, criterion, Outcome(outcome), units)
-    households, members, surveyed = one_row(
-        connection,
-        "SELECT count(*), coalesce(sum(members), 0)::BIGINT, count(surveyed_on)"
-        f" FROM {file} WHERE unit = '{Unit.HOUSEHOLD}'",
-    )
-    return tally, (households, members, surveyed)
+    return tally
 
 
 @dataclass
 class _Counted:
-    """Sees that every row of a folder was judged, once, and no other."""
+    """Sees that every row of a folder was counted, once, and no other."""
 
     register: Register
     folder: Folder
@@ -126,8 +155,6 @@ class _Counted:
     def require(self, households: int, members: int, surveyed: int) -> None:
         """Refuse what does not add up; raises UnusableRegister, _SeveralSurveys."""
         register, rows = self.register, self.folder.rows
-        if Unit.HOUSEHOLD not in register.tables.units:
-            return
         in_year = checking.surveys_of(self.folder, register.connection, register.year)
         has_all = (
             households == rows[Table.HOUSEHOLDS]

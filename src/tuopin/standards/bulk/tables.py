@@ -22,7 +22,7 @@ from tuopin.rulebook.criteria import (
     Ratio,
     SomeMember,
 )
-from tuopin.rulebook.facts import Fact, FactType
+from tuopin.rulebook.facts import Fact, FactSource, FactType
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
 
@@ -143,9 +143,9 @@ def read_tables(pack: PolicyPack) -> RegisterTables:
             columns[table] = list(KEYS[table])
         table_of[unit] = {}
         for name, fact in _facts_read(pack, unit):
-            found = TABLES.get(fact.sheet or "")
-            if found is None or fact.column is None:
+            if fact.column is None:
                 continue
+            found = TABLES.get(fact.sheet or "") or _by_source(unit, name, fact)
             table_of[unit][name] = found
             columns[found].append(TableColumn(fact.column, fact.name, Form.FACT, fact))
     return RegisterTables(
@@ -157,6 +157,15 @@ UNITS = {
     Unit.HOUSEHOLD: (Table.HOUSEHOLDS, Table.MEMBERS, Table.SURVEYS),
     Unit.VILLAGE: (Table.VILLAGES,),
 }
+
+
+def _by_source(unit: Unit, name: str, fact: Fact) -> Table:
+    """Return the table of a fact whose pack calls its sheets otherwise."""
+    if unit is Unit.VILLAGE:
+        return Table.VILLAGES
+    if "." in name:
+        return Table.MEMBERS
+    return Table.SURVEYS if fact.source is FactSource.SURVEY else Table.HOUSEHOLDS
 
 
 def _facts_read(pack: PolicyPack, unit: Unit) -> Iterator[tuple[str, Fact]]:

@@ -27,6 +27,7 @@ class Task:
     `explain` has the outcomes whose reasons are wanted. `seconds` is a clock that
     only goes forward, for telling progress. `postgres` is that server's address,
     `spark` that master's.
+    `tells_missing` hears of columns that the register lacks, else they are faults.
     """
 
     path: Path
@@ -39,4 +40,5 @@ class Task:
     kept_in: Path | None = None
     postgres: str = ""
     spark: str = ""
+    tells_missing: Callable[[str], None] | None = None
     village_names: dict[str, str] = field(default_factory=dict)

@@ -52,11 +52,14 @@ class _Row:
     values: tuple[object, ...]
 
 
-def load_workbook(path: Path, register: Register) -> None:
+def load_workbook(
+    path: Path, register: Register, tells_missing: Callable[[str], None] | None = None
+) -> None:
     """Put a workbook's rows before DuckDB; raises UnusableRegister, UnreadableWorkbook.
 
     Here one fault keeps the whole file from being judged: an outcome is only worth
-    something if nothing was left out.
+    something if nothing was left out. A column that is missing is a fault, or not
+    known where `tells_missing` hears of it.
     """
     faults: list[Fault] = []
     rows: dict[Table, list[_Row]] = {}
@@ -68,11 +71,13 @@ def load_workbook(path: Path, register: Register) -> None:
             faults.append(_no_sheet(table, columns))
             continue
         positions = _positions(found, columns)
-        faults.extend(
-            _no_column(found, column)
-            for column in columns
-            if column.title not in positions
-        )
+        for column in columns:
+            if column.title in positions:
+                continue
+            if tells_missing is None or column.is_key:
+                faults.append(_no_column(found, column))
+            else:
+                tells_missing(f"{found.raw.name} {column.title}")
         rows[table] = [
             _read(table, found, columns, positions, number, cells, faults)
             for number, cells in found.records()
