@@ -49,9 +49,12 @@ class Comparison:
     by_criterion: tuple[Flips, ...]
     by_township: tuple[Flips, ...]
     missing: tuple[str, ...]
+    settings: tuple[str, ...] = ()
 
 
-def compare(task: Task, after: PolicyPack, out: Path | None) -> Comparison:
+def compare(
+    task: Task, after: PolicyPack, out: Path | None, settings: Sequence[str] = ()
+) -> Comparison:
     """Judge a register by two packs and compare; raises what judging raises.
 
     Columns that only the second pack reads and the register lacks are not known. `out`
@@ -84,6 +87,7 @@ def compare(task: Task, after: PolicyPack, out: Path | None) -> Comparison:
                 by_criterion=tuple(_by_criterion(connection, shared)),
                 by_township=tuple(_by_township(connection)),
                 missing=tuple(missing),
+                settings=tuple(settings),
             )
             if out is not None:
                 _write(connection, shared, out)

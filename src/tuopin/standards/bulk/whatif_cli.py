@@ -54,7 +54,7 @@ def _compared(options: argparse.Namespace, packs: Path, kept_in: Path) -> None:
         seconds=time.monotonic,
         kept_in=kept_in,
     )
-    found = compare(task, after, out)
+    found = compare(task, after, out, settings)
     places = read_names(pack_folder, "township", digits=9)
     _print(found, places)
     if picture is not None:
@@ -84,6 +84,8 @@ def _titles(found: Comparison) -> dict[str, str]:
 
 def _print(found: Comparison, places: dict[str, str]) -> None:
     print(f"{found.before.title.zh} → {found.after.title.zh}  {found.year}")
+    for setting in found.settings:
+        print(f"假设 supposed: {setting}")
     for column in found.missing:
         print(f"登记数据没有这一列，按“不清楚”处理：{column}。Not in the register.")
     for unit, count in found.units.items():

@@ -20,7 +20,7 @@ from tuopin.standards.bulk.whatif import Comparison, Flips
 GAINED, LOST = "#1b7837", "#b2182b"
 FONTS = "pylopdf_fonts_zh_cn"
 MOST_BARS = 30
-ROW_INCHES = 0.32
+ROW_INCHES = 1 / 3
 
 
 def draw(
@@ -46,9 +46,11 @@ def draw(
     axes = figure.subplots(2, 1, height_ratios=[height + 2 for height in heights])
     for axis, (heading, bars, names) in zip(axes, groups, strict=True):
         _draw_bars(axis, heading, bars, names)
+    axes[0].legend(loc="best", frameon=False)
     before, after = found.before.title.zh, found.after.title.zh
     packs = before if before == after else f"{before} → {after}"
-    figure.suptitle(f"如果改变标准，哪些户的结论会变（{found.year}年）\n{packs}")
+    asked = "\n".join((packs, *found.settings))
+    figure.suptitle(f"如果改变标准，哪些户的结论会变（{found.year}年）\n{asked}")
     with whole_file(path) as partial:
         figure.savefig(partial, format=path.suffix[1:], dpi=150)
 
@@ -100,8 +102,7 @@ def _draw_bars(
             axis.annotate(f"{fewer:,} ", (fewer, row), va="center", ha="right")
     axis.set_yticks(rows, labels)
     axis.invert_yaxis()
-    axis.axvline(0, color="#333333", linewidth=0.8)
-    axis.margins(x=0.18)
+    axis.axvline(0, color="#333333", linewidth=1)
+    axis.margins(x=1 / 5)
     axis.set_xlabel("户")
     axis.spines[["top", "right", "left"]].set_visible(False)
-    axis.legend(loc="best", frameon=False)
