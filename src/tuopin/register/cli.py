@@ -28,6 +28,7 @@ from tuopin.register.workbook import (
     write_corrections,
 )
 from tuopin.register.workbook.cells import Value
+from tuopin.register.workbook.columns import Column
 from tuopin.register.workbook.entries import SurveyEntry
 from tuopin.rulebook.text import Text
 
@@ -51,16 +52,17 @@ def import_register(
     is_trial: bool = False,
     report: Path | None = None,
     record_surveys: RecordSurveys | None = None,
+    asked: tuple[Column, ...] = (),
 ) -> int:
     """Import a workbook, or say what an import would do; 1 when nothing can be used.
 
-    `report` is where the workbook goes back with its remarks. Households that were
-    set aside do not keep the others out.
+    `report` is where the workbook goes back with its remarks; `asked` are the survey
+    columns of the pack in force. Households set aside do not keep the others out.
     """
     villages = villages_of(actor.division_code)
     try:
         raw = read_workbook(path)
-        workbook = sift_workbook(raw, villages=villages)
+        workbook = sift_workbook(raw, villages=villages, asked=asked)
         result = _taken(workbook, path, actor=actor, on=on, is_trial=is_trial)
     except UnreadableWorkbook as unreadable:
         return _refuse(unreadable.message)

@@ -99,8 +99,12 @@ class MemberRow:
     valid_to: date | None
 
     def value_of(self, column: str | None) -> object:
-        """Return what stands in a column of the workbook; None is not known."""
-        value = getattr(self, FIELD_OF[column or ""])
+        """Return what stands in a column of the workbook; None is not known.
+
+        A column that the register does not keep is never known.
+        """
+        field = FIELD_OF.get(column or "")
+        value = None if field is None else getattr(self, field)
         return None if value == "" else value
 
 

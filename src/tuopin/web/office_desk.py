@@ -14,12 +14,15 @@ from tuopin.office.accounts.queries import actor_of_account
 from tuopin.office.audit import cli as audit
 from tuopin.office.audit.notes import VerifierKey, read_or_make_key
 from tuopin.office.clock.queries import today
-from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.office.policy.queries import NoPackInForce, pack_in_force, pack_of
 from tuopin.procedure import operations as procedure
 from tuopin.procedure.derived import misstated_statuses
 from tuopin.register import cli as register
+from tuopin.register.workbook import columns_asked
+from tuopin.register.workbook.columns import Column
 from tuopin.register.workbook.entries import SurveyEntry
 from tuopin.rulebook.text import Text
+from tuopin.rulebook.units import Unit
 from tuopin.survey import operations as surveys
 from tuopin.web.serving import CHECKPOINT_NAME, owner_connection
 from tuopin.web.visits import visits_of
@@ -39,6 +42,7 @@ def import_register(options: argparse.Namespace) -> int:
         is_trial=options.dry_run,
         report=options.report,
         record_surveys=lambda entries: _record_visits(entries, actor, today()),
+        asked=_columns_asked(today()),
     )
 
 
@@ -60,6 +64,15 @@ def _actor(username: str) -> Actor | None:
             file=sys.stderr,
         )
     return actor
+
+
+def _columns_asked(on: date) -> tuple[Column, ...]:
+    """Return the survey columns that the pack in force asks for, none without one."""
+    try:
+        pack = pack_of(pack_in_force(on).id)
+    except NoPackInForce:
+        return ()
+    return columns_asked(pack.facts[Unit.HOUSEHOLD])
 
 
 def _record_visits(entries: Sequence[SurveyEntry], actor: Actor, on: date) -> Text:

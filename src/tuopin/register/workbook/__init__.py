@@ -1,5 +1,6 @@
 """The register workbook (登记表): read, checked, sent back, written. No Django here."""
 
+from tuopin.register.workbook.asking import columns_asked
 from tuopin.register.workbook.corrections import write_corrections
 from tuopin.register.workbook.entries import RegisterWorkbook
 from tuopin.register.workbook.faults import Fault, Severity, UnreadableWorkbook
@@ -13,6 +14,7 @@ __all__ = [
     "RegisterWorkbook",
     "Severity",
     "UnreadableWorkbook",
+    "columns_asked",
     "read_register",
     "read_workbook",
     "sift_workbook",

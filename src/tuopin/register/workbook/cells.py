@@ -281,15 +281,16 @@ def _number(column: Column, cell: object) -> tuple[Decimal, list[str]] | Reading
     return Decimal(text), repairs
 
 
-def _read_money(column: Column, cell: object) -> Reading:
+def _read_decimal(column: Column, cell: object) -> Reading:
     number = _number(column, cell)
     if isinstance(number, Reading):
         return number
     amount, repairs = number
+    zh, en = ("金额", "amount") if column.form is Form.MONEY else ("数", "figure")
     if amount < 0:
-        return _error("金额为负数", "the amount is negative", column)
+        return _error(f"{zh}为负数", f"the {en} is negative", column)
     if amount >= MOST_MONEY:
-        return _error("金额大得不合常理", "the amount is beyond all measure", column)
+        return _error(f"{zh}大得不合常理", f"the {en} is beyond all measure", column)
     rounded = amount.quantize(CENT)
     # A spreadsheet's own arithmetic leaves traces far behind the second decimal.
     if abs(amount - rounded) > NOISE:
@@ -356,7 +357,8 @@ READERS: dict[Form, Callable[[Column, object], Reading]] = {
     Form.LISTED: _read_text,
     Form.YES_NO: _read_yes_no,
     Form.GRADE: _read_word,
-    Form.MONEY: _read_money,
+    Form.MONEY: _read_decimal,
+    Form.NUMBER: _read_decimal,
     Form.COUNT: _read_whole,
     Form.MONTHS: _read_whole,
     Form.YEAR: _read_whole,

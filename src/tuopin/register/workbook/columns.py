@@ -30,6 +30,7 @@ class Form(StrEnum):
     YES_NO = "yes_no"
     GRADE = "grade"  # one capital letter of a list
     MONEY = "money"
+    NUMBER = "number"
     COUNT = "count"
     MONTHS = "months"
     YEAR = "year"
@@ -39,7 +40,7 @@ class Form(StrEnum):
     ID_NUMBER = "id_number"
 
 
-NUMERIC = (Form.MONEY, Form.COUNT, Form.MONTHS, Form.YEAR)
+NUMERIC = (Form.MONEY, Form.NUMBER, Form.COUNT, Form.MONTHS, Form.YEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,10 @@ RIGHT = {
     Form.MONEY: Text(
         "不小于零的金额（元），至多两位小数；不清楚留空",
         "an amount in yuan, not negative, at most two decimals; blank if not known",
+    ),
+    Form.NUMBER: Text(
+        "不小于零的数，至多两位小数；不清楚留空",
+        "a figure, not negative, at most two decimals; blank if not known",
     ),
     Form.COUNT: Text(
         "不小于零的整数；不清楚留空", "a whole number, not negative; blank if not known"

@@ -35,6 +35,7 @@ class FoundSheet:
     header_row: int
     positions: Mapping[str, int]
     village_name_at: int | None
+    columns: tuple[Column, ...]
 
     def records(self) -> Iterator[tuple[int, list[Cell]]]:
         """Yield the rows below the header that say anything in known columns."""
@@ -54,12 +55,17 @@ def title_of(cell: object) -> str:
     return ALIASES.get(title, title)
 
 
-def find_sheets(raw: RawWorkbook) -> tuple[list[FoundSheet], list[Fault]]:
-    """Return the sheets that hold anything of the register, and what is missing."""
+def find_sheets(
+    raw: RawWorkbook, *, asked: tuple[Column, ...] = ()
+) -> tuple[list[FoundSheet], list[Fault]]:
+    """Return the sheets that hold anything of the register, and what is missing.
+
+    `asked` are columns of the survey sheet that a policy pack has beside the known.
+    """
     found: list[FoundSheet] = []
     faults: list[Fault] = []
     for sheet in raw.sheets:
-        header = _header(sheet)
+        header = _header(sheet, asked)
         if header is not None:
             found.append(header)
             faults.extend(_header_faults(header))
@@ -70,7 +76,7 @@ def find_sheets(raw: RawWorkbook) -> tuple[list[FoundSheet], list[Fault]]:
     return found, faults
 
 
-def _header(raw: RawSheet) -> FoundSheet | None:
+def _header(raw: RawSheet, asked: tuple[Column, ...]) -> FoundSheet | None:
     best: tuple[int, Sheet, int, list[str]] | None = None
     for number, cells in raw.rows[:ROWS_SEARCHED]:
         titles = [title_of(cell) for cell in cells]
@@ -83,19 +89,21 @@ def _header(raw: RawSheet) -> FoundSheet | None:
     if best is None:
         return None
     _, kind, number, titles = best
+    columns = COLUMNS[kind] + (asked if kind is Sheet.SURVEYS else ())
     return FoundSheet(
         kind,
         raw,
         number,
-        {c.title: titles.index(c.title) for c in COLUMNS[kind] if c.title in titles},
+        {c.title: titles.index(c.title) for c in columns if c.title in titles},
         next((titles.index(one) for one in VILLAGE_NAMES if one in titles), None),
+        columns,
     )
 
 
 def _header_faults(found: FoundSheet) -> Iterator[Fault]:
     header = dict(found.raw.rows)[found.header_row]
     titles = [title_of(cell) for cell in header]
-    for column in COLUMNS[found.sheet]:
+    for column in found.columns:
         if column.title not in found.positions:
             yield _missing_column(found, column)
         elif titles.count(column.title) > 1:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tuopin.register.workbook.cells import read_cell
-from tuopin.register.workbook.columns import COLUMNS, Column, Form, Sheet
+from tuopin.register.workbook.columns import Column, Form, Sheet
 from tuopin.register.workbook.consistency import (
     Check,
     Row,
@@ -30,9 +30,17 @@ from tuopin.register.workbook.reading import Cell, RawWorkbook, read_workbook
 from tuopin.rulebook.text import Text
 
 
-def sift_workbook(raw: RawWorkbook, *, villages: Mapping[str, str]) -> RegisterWorkbook:
-    """Check every cell, row and household; `villages` are code to name, of the area."""
-    found, faults = find_sheets(raw)
+def sift_workbook(
+    raw: RawWorkbook,
+    *,
+    villages: Mapping[str, str],
+    asked: tuple[Column, ...] = (),
+) -> RegisterWorkbook:
+    """Check every cell, row and household; `villages` are code to name, of the area.
+
+    `asked` are the survey columns that a policy pack has beside the known ones.
+    """
+    found, faults = find_sheets(raw, asked=asked)
     check = Check(villages, faults=faults)
     for sheet in found:
         for number, cells in sheet.records():
@@ -49,16 +57,18 @@ def sift_workbook(raw: RawWorkbook, *, villages: Mapping[str, str]) -> RegisterW
     return _result(check)
 
 
-def read_register(path: Path, *, villages: Mapping[str, str]) -> RegisterWorkbook:
+def read_register(
+    path: Path, *, villages: Mapping[str, str], asked: tuple[Column, ...] = ()
+) -> RegisterWorkbook:
     """Read and check a workbook; raises UnreadableWorkbook."""
-    return sift_workbook(read_workbook(path), villages=villages)
+    return sift_workbook(read_workbook(path), villages=villages, asked=asked)
 
 
 def _read_row(check: Check, sheet: FoundSheet, number: int, cells: list[Cell]) -> Row:
     row = Row(sheet, number, {}, cells)
     faulty: list[tuple[Column, Text, Text, Severity]] = []
     formulas = sheet.raw.formulas
-    for column in COLUMNS[sheet.sheet]:
+    for column in sheet.columns:
         at = sheet.positions.get(column.title, -1)
         if formulas and at >= 0 and (number, at + 1) in formulas:
             row.values[column.field] = None
@@ -79,9 +89,7 @@ def _read_row(check: Check, sheet: FoundSheet, number: int, cells: list[Cell]) -
     # Only once the row's household is known can the household be set aside.
     for column, wrong, right, severity in faulty:
         check.fault(row, column.title, wrong, right, severity)
-    if any(
-        row.values.get(c.field) is None for c in COLUMNS[sheet.sheet] if c.is_required
-    ):
+    if any(row.values.get(c.field) is None for c in sheet.columns if c.is_required):
         row.is_whole = False
         if row.household:
             check.set_aside.add(row.household)
@@ -109,19 +117,14 @@ def _note_undated(check: Check, row: Row) -> None:
         )
 
 
-ANSWERS = tuple(
-    column
-    for column in COLUMNS[Sheet.SURVEYS]
-    if column.field
-    not in ("household_number", "surveyed_on", "surveyor", "organization")
-)
+OF_THE_VISIT = ("household_number", "surveyed_on", "surveyor", "organization")
 
 
 def _answers(row: Row) -> dict[str, str]:
     answers = {}
-    for column in ANSWERS:
+    for column in row.sheet.columns:
         value = row.values[column.field]
-        if value is None:
+        if value is None or column.field in OF_THE_VISIT:
             continue
         if column.form is Form.YES_NO:
             answers[column.title] = "是" if value else "否"

@@ -21,10 +21,14 @@ from tuopin.office.policy.operations import adopt_pack
 from tuopin.office.policy.reader import read_pack
 from tuopin.register import operations as register
 from tuopin.register.workbook import (
+    RegisterWorkbook,
     UnreadableWorkbook,
+    columns_asked,
     read_register,
 )
+from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
+from tuopin.rulebook.units import Unit
 from tuopin.web import embedded
 from tuopin.web.demo import counting
 from tuopin.web.demo.diary import Diary
@@ -71,6 +75,26 @@ def run(*, data: Path, register: Path | None, report: Path | None) -> int:
     return DONE
 
 
+def _usable(path: Path, *, county: str, pack: PolicyPack) -> RegisterWorkbook | None:
+    """Read the register; None, with the reason said, when nothing in it can be used."""
+    _say(f"读取登记表 {path.name}。Reading the register.")
+    asked = columns_asked(pack.facts[Unit.HOUSEHOLD])
+    try:
+        workbook = read_register(path, villages=villages_of(county), asked=asked)
+    except UnreadableWorkbook as refusal:
+        print(refusal, file=sys.stderr)
+        return None
+    if workbook.households:
+        return workbook
+    print(
+        f"{path} 里没有一户可以导入。\n{path} holds no household that can be imported:",
+        file=sys.stderr,
+    )
+    for fault in workbook.faults[:10]:
+        print(f"  {fault}", file=sys.stderr)
+    return None
+
+
 def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     """Build the demo from nothing; None when the workbook was refused whole."""
     _start_afresh(data)
@@ -84,20 +108,8 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     county = Division.objects.get(level="county").code
 
     workbook_path = chosen or _sample(data, folder, year)
-    _say(f"读取登记表 {workbook_path.name}。Reading the register.")
-    try:
-        workbook = read_register(workbook_path, villages=villages_of(county))
-    except UnreadableWorkbook as refusal:
-        print(refusal, file=sys.stderr)
-        return None
-    if not workbook.households:
-        print(
-            f"{workbook_path} 里没有一户可以导入。\n"
-            f"{workbook_path} holds no household that can be imported:",
-            file=sys.stderr,
-        )
-        for fault in workbook.faults[:10]:
-            print(f"  {fault}", file=sys.stderr)
+    workbook = _usable(workbook_path, county=county, pack=pack)
+    if workbook is None:
         return None
 
     first_village = min(household.village_code for household in workbook.households)
