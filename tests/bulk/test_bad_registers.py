@@ -95,6 +95,17 @@ FAULTS = {
     ),
     "yes in another language": ("surveys", cell("吃穿不愁", 2, "yes"), "第3行"),
     "a village code that is none": ("households", cell("村代码", 1, "211221"), "第2行"),
+    "a member without a number": ("members", cell("人编号", 2, None), "第3行"),
+    "a fault in a survey of another year": (
+        "surveys",
+        lambda t: cell("水质", 5, "好")(cell("调查日期", 5, date(2015, 1, 1))(t)),
+        "第6行“水质”列“好”",
+    ),
+    "a survey of another year of no household": (
+        "surveys",
+        lambda t: cell("户编号", 5, NO_NUMBER)(cell("调查日期", 5, None)(t)),
+        "第6行",
+    ),
     "a household without a number": ("households", cell("户编号", 1, None), "第2行"),
     "text in a number": (
         "surveys",

@@ -197,36 +197,94 @@ def rising_persons(
 
     Numbers that rise from row to row stand once each, which is quickly seen.
     """
-    person = name(PERSON)
+    person = f"CAST({name(PERSON)} AS VARCHAR)"
     first, last, rises = one_row(
         cursor,
         "SELECT min(person), max(person), coalesce(bool_and(rises), true) FROM ("
-        f"SELECT {person} AS person, {person} > lag({person}) OVER () AS rises"
-        f" FROM read_parquet({text(folder.files[Table.MEMBERS])})"
-        f"{span.where})",
+        f"SELECT {person} AS person,"
+        f" coalesce({person} > lag({person}, 1, '') OVER (), false) AS rises"
+        f" FROM read_parquet({text(folder.files[Table.MEMBERS])}){span.where})",
     )
     return (str(first or ""), str(last or "")) if rises else None
 
 
 def has_repeated_persons(folder: Folder, cursor: duckdb.DuckDBPyConnection) -> bool:
-    """Say whether a person stands twice among all members; counts every one."""
+    """Say whether a person stands twice among all members, or has no number."""
     (twice,) = one_row(
         cursor,
-        f"SELECT EXISTS (FROM read_parquet({text(folder.files[Table.MEMBERS])})"
-        f" GROUP BY {name(PERSON)} HAVING count(*) > 1)",
+        "SELECT EXISTS (SELECT 1 FROM"
+        f" read_parquet({text(folder.files[Table.MEMBERS])})"
+        f" GROUP BY {name(PERSON)} HAVING count(*) > 1 OR {name(PERSON)} IS NULL)",
     )
     return bool(twice)
 
 
-def surveys_of(folder: Folder, cursor: duckdb.DuckDBPyConnection, year: int) -> int:
-    """Return how many surveys were made in a year."""
-    days = folder.columns[Table.SURVEYS][1]
+def surveyed_households(
+    folder: Folder, cursor: duckdb.DuckDBPyConnection, year: int, *, once: bool
+) -> int:
+    """Return how many surveys of the year there are, or households surveyed in it."""
+    what = name(HOUSEHOLD) if not once else None
+    counted = "count(*)" if what is None else f"count(DISTINCT {what})"
     (count,) = one_row(
-        cursor,
-        f"SELECT count(*) FROM ({folder.source(Table.SURVEYS)})"
-        f" WHERE {days.name} BETWEEN '{year}-01-01' AND '{year}-12-31'",
+        cursor, f"SELECT {counted} FROM {_surveys(folder)} WHERE {_in(year, folder)}"
     )
     return int(count)
+
+
+def has_faults_aside(
+    folder: Folder,
+    cursor: duckdb.DuckDBPyConnection,
+    year: int,
+    *,
+    takes_latest: bool,
+) -> bool:
+    """Say whether something is wrong with rows that judging the year does not read.
+
+    Surveys of other years, and earlier ones of the year, have to be right as well;
+    so have villages' other years, and every village and year stands once.
+    """
+    if Table.SURVEYS in folder.files:
+        aside = "true" if takes_latest else f"({_in(year, folder)}) IS NOT TRUE"
+        bad = " OR ".join(form.bad for form in folder.forms[Table.SURVEYS])
+        (is_bad, numbers) = one_row(
+            cursor,
+            f"SELECT coalesce(bool_or({bad}), false), count(DISTINCT {_NUMBER})"
+            f" FROM {_surveys(folder)} WHERE {aside}",
+        )
+        households = f"read_parquet({text(folder.files[Table.HOUSEHOLDS])})"
+        (known,) = one_row(
+            cursor,
+            f"SELECT count(DISTINCT {_NUMBER}) FROM {households} WHERE {_NUMBER} IN"
+            f" (SELECT {_NUMBER} FROM {_surveys(folder)} WHERE {aside})",
+        )
+        if is_bad or numbers != known:
+            return True
+    return Table.VILLAGES in folder.files and _has_bad_villages(folder, cursor)
+
+
+def _has_bad_villages(folder: Folder, cursor: duckdb.DuckDBPyConnection) -> bool:
+    bad = " OR ".join(form.bad for form in folder.forms[Table.VILLAGES])
+    village, year = name(VILLAGE), name(YEAR)
+    is_bad, rows, villages = one_row(
+        cursor,
+        f"SELECT coalesce(bool_or({bad}), false), count(*),"
+        f" count(DISTINCT ({village}, {year}))"
+        f" FROM read_parquet({text(folder.files[Table.VILLAGES])})",
+    )
+    return bool(is_bad) or rows != villages
+
+
+_NUMBER = name(HOUSEHOLD)
+
+
+def _surveys(folder: Folder) -> str:
+    return f"read_parquet({text(folder.files[Table.SURVEYS])})"
+
+
+def _in(year: int, folder: Folder) -> str:
+    """Return the condition that a survey was made in a year."""
+    day = folder.forms[Table.SURVEYS][1].value
+    return f"{day} BETWEEN DATE '{year}-01-01' AND DATE '{year}-12-31'"
 
 
 @contextmanager

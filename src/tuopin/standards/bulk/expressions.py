@@ -358,8 +358,9 @@ def _day_after(measure: AgeBetween, year: int) -> date:
 
 
 def _ratio(measure: Ratio, rows: ir.Table, scope: Scope) -> ir.BooleanValue:
-    part = _column(rows, measure.part, "int64")
-    whole = _column(rows, measure.whole, "int64")
+    if not {measure.part, measure.whole} <= set(rows.columns):
+        return ibis.null("boolean")
+    part, whole = rows[measure.part], rows[measure.whole]
     share = Fraction(figure(measure.threshold, scope))
     compared = _compared(measure.test, part, whole, share)
     nothing = {

@@ -154,21 +154,32 @@ class _Counted:
 
     def require(self, households: int, members: int, surveyed: int) -> None:
         """Refuse what does not add up; raises UnusableRegister, _SeveralSurveys."""
-        register, rows = self.register, self.folder.rows
-        in_year = checking.surveys_of(self.folder, register.connection, register.year)
+        register, found = self.register, self.folder
+        connection, year = register.connection, register.year
+        latest = register.takes_latest
         has_all = (
-            households == rows[Table.HOUSEHOLDS]
-            and members == rows[Table.MEMBERS]
-            and (surveyed == in_year or register.takes_latest)
+            households == found.rows[Table.HOUSEHOLDS]
+            and members == found.rows[Table.MEMBERS]
+            and surveyed
+            == checking.surveyed_households(found, connection, year, once=not latest)
         )
-        if has_all and not self._may_repeat_persons():
+        if has_all and not self._has_other_faults():
             return
-        checking.refuse_faults(self.folder, register.connection, register.year)
-        if register.takes_latest or has_all:
+        checking.refuse_faults(found, connection, year)
+        if latest or has_all:
             raise AssertionError("rows were lost on the way")
         raise _SeveralSurveys
 
-    def _may_repeat_persons(self) -> bool:
+    def _has_other_faults(self) -> bool:
+        register = self.register
+        return self._repeats_persons() or checking.has_faults_aside(
+            self.folder,
+            register.connection,
+            register.year,
+            takes_latest=register.takes_latest,
+        )
+
+    def _repeats_persons(self) -> bool:
         spans = [span for span in self.persons if span is None or span[1]]
         risen = [span for span in spans if span is not None]
         if len(risen) == len(spans) and all(
