@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 HOUSEHOLDS_A_VILLAGE = 230
-"""What 29.48 million households in 128,000 villages come to, the register of 2013."""
+"""What 29.48 million households in 128,000 villages come to."""
 SLICE = 1 << 16
 """A hash of 64 bits gives four numbers below this."""
 BLANK = SLICE // 1000

@@ -147,6 +147,18 @@ def _register_commands(
     sample.add_argument("--seed", type=int, default=7)
     sample.add_argument("--year", type=int, default=2017)
     sample.add_argument("--pack", default="tieling-county-2017")
+    nation = _command(
+        group,
+        "nation",
+        _register_nation,
+        "生成任意大小的虚构登记数据 / write a synthetic register of any size",
+    )
+    nation.add_argument("folder", type=Path, metavar="DIR")
+    nation.add_argument("--households", type=int, default=29_480_000)
+    nation.add_argument("--villages", type=int)
+    nation.add_argument("--seed", type=int, default=7)
+    nation.add_argument("--year", type=int, default=2017)
+    nation.add_argument("--pack", default="tieling-county-2017")
 
 
 def _audit_commands(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -347,6 +359,11 @@ def _register_export(options: argparse.Namespace) -> int:
 
 def _register_sample(options: argparse.Namespace) -> int:
     code: int = import_module("tuopin.web.sampling").write(options, PACKS)
+    return code
+
+
+def _register_nation(options: argparse.Namespace) -> int:
+    code: int = import_module("tuopin.web.sampling_nation").write(options, PACKS)
     return code
 
 

@@ -6,8 +6,6 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 
 from tuopin.rulebook.criteria import (
     AllOf,
@@ -24,7 +22,7 @@ from tuopin.rulebook.parameters import Confidence, Figure
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
-SETTING = re.compile(r"(?P<name>[a-z_.]+)=(?P<figure>\d+(\.\d+)?(/\d+)?)")
+SETTING = re.compile(r"(?P<name>[a-z_.]+)=(?P<figure>\d+(\.\d+)?)")
 SOURCE = Text("假设，不是政策", "supposed; no policy says so")
 THRESHOLD = "threshold"
 
@@ -79,11 +77,6 @@ def _setting(pack: PolicyPack, written: str) -> Setting:
     known = settable(pack)
     if match is None or match["name"] not in known:
         raise UnknownSetting(written, known)
-    try:
-        Decimal(match["figure"])
-    except InvalidOperation:
-        if Fraction(match["figure"]) == 0:
-            raise UnknownSetting(written, known) from None
     figure = Figure(match["figure"], SOURCE, Confidence.ASSUMED, None)
     return Setting(match["name"], figure)
 

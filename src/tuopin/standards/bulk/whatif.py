@@ -58,7 +58,7 @@ def compare(
     """Judge a register by two packs and compare; raises what judging raises.
 
     Columns that only the second pack reads and the register lacks are not known. `out`
-    takes every unit that flips, as .parquet, .csv or .xlsx.
+    takes every unit that flips, as .xlsx or .parquet.
     """
     with tempfile.TemporaryDirectory(prefix="tuopin-") as folder:
         files = []
@@ -167,9 +167,8 @@ def _write(
         if out.suffix == ".xlsx":
             _write_workbook(connection.execute(flips), partial)
         else:
-            kind = "parquet" if out.suffix == ".parquet" else "csv, HEADER"
             connection.execute(
-                f"COPY (SELECT * {flips}) TO {text(str(partial))} (FORMAT {kind})"
+                f"COPY (SELECT * {flips}) TO {text(str(partial))} (FORMAT parquet)"
             )
 
 

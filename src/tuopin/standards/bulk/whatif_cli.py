@@ -17,7 +17,7 @@ from tuopin.standards.bulk.judged import ALL
 from tuopin.standards.bulk.task import Engine, Task
 from tuopin.standards.bulk.whatif import Comparison, Flips, compare
 
-OUTS = (".xlsx", ".csv", ".parquet")
+OUTS = (".xlsx", ".parquet")
 PICTURES = (".png", ".svg")
 
 
