@@ -97,16 +97,22 @@ def test_a_workbook_has_a_summary_and_a_sheet_per_village(
     judge_register(task(folder, tieling, out, village_names=names))
 
     book = openpyxl.load_workbook(out)
-    assert book.sheetnames == ["汇总", "甲村 880000100200", "乙村", "甲村 880000101200"]
+    assert book.sheetnames == [
+        "汇总",
+        "甲村 880000100200",
+        "乙村",
+        "甲村 880000101200",
+        "村指标",
+    ]
     summary = [[cell.value for cell in row] for row in book["汇总"].iter_rows()]
     (ratio,) = [row for row in summary if row[0] == "年人均纯收入"]
     met, not_met, unknown, whole = ratio[2:6]
     assert met + not_met + unknown == whole == 40
     assert ratio[6].startswith(f"{met}/{whole} = ")
     village = [[cell.value for cell in row] for row in book["乙村"].iter_rows()]
-    assert village[1][:4] == ["户编号", "人口", "调查日期", "结论"]
-    assert {row[3] for row in village[2:]} <= {"✓ 达标", "✗ 不达标", "? 情况不明"}
-    failing = [row for row in village[2:] if row[3] != "✓ 达标"]
+    assert village[1][:5] == ["户编号", "户主", "人口", "调查日期", "结论"]
+    assert {row[4] for row in village[2:]} <= {"✓ 达标", "✗ 不达标", "? 情况不明"}
+    failing = [row for row in village[2:] if row[4] != "✓ 达标"]
     assert all("条" in row[-1] for row in failing)
 
 

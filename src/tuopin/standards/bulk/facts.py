@@ -11,11 +11,21 @@ from typing import Any
 
 import duckdb
 
+from tuopin.register.domain import HEAD_OF_HOUSEHOLD
 from tuopin.rulebook.facts import FactType
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.duck import Register
-from tuopin.standards.bulk.forms import name
-from tuopin.standards.bulk.tables import MEMBERS, Form, Table, TableColumn
+from tuopin.standards.bulk.forms import name, text
+from tuopin.standards.bulk.tables import (
+    HEADS,
+    HOUSEHOLD,
+    MEMBERS,
+    NAME,
+    RELATION,
+    Form,
+    Table,
+    TableColumn,
+)
 
 HUNDREDTHS = (FactType.MONEY, FactType.NUMBER)
 HUNDREDTH = Decimal("0.01")
@@ -47,6 +57,22 @@ def facts_of(
         yield from _villages(register, cursor, is_chosen=ids is not None)
     else:
         yield from _households(register, cursor, is_chosen=ids is not None)
+
+
+def heads_of_households(register: Register) -> dict[str, str]:
+    """Return the names of the heads of households, where the register has names."""
+    if register.folder is None:
+        rows = register.connection.execute(f"FROM {HEADS}").fetchall()
+        return dict(rows)
+    file = text(register.folder.files.get(Table.MEMBERS, ""))
+    described = register.connection.execute(f"DESCRIBE FROM read_parquet({file})")
+    if not {NAME, RELATION} <= {row[0] for row in described.fetchall()}:
+        return {}
+    rows = register.connection.execute(
+        f"SELECT CAST({name(HOUSEHOLD)} AS VARCHAR), {name(NAME)}"
+        f" FROM read_parquet({file}) WHERE {name(RELATION)} = {text(HEAD_OF_HOUSEHOLD)}"
+    ).fetchall()
+    return dict(rows)
 
 
 def _villages(

@@ -18,6 +18,7 @@ from tuopin.standards.bulk import checking, duck, folder
 from tuopin.standards.bulk.batches import BATCHES
 from tuopin.standards.bulk.compiled import compiled
 from tuopin.standards.bulk.duck import Register
+from tuopin.standards.bulk.facts import heads_of_households
 from tuopin.standards.bulk.faults import MissingEngine
 from tuopin.standards.bulk.judged import ALL, Judged, Tally
 from tuopin.standards.bulk.keeping import FILE as KEPT
@@ -116,6 +117,6 @@ def _output(task: Task, register: Register, out: Path) -> Output:
         return parquet
     sheets = import_module("tuopin.standards.bulk.sheets")
     workbook: Output = sheets.OutcomeWorkbook(
-        out, task.pack, task.year, task.village_names
+        out, task.pack, task.year, task.village_names, heads_of_households(register)
     )
     return workbook

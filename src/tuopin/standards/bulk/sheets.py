@@ -20,6 +20,9 @@ from tuopin.standards.bulk.faults import (
 )
 from tuopin.standards.bulk.judged import ALL, Judged
 
+A3, A4 = 8, 9
+"""Papers, as Excel numbers them."""
+ANSWERS = {"yes": "是", "no": "否"}
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME = 31
 
@@ -36,12 +39,18 @@ class OutcomeWorkbook:
     """Gathers what was judged and writes it village by village at the end."""
 
     def __init__(
-        self, path: Path, pack: PolicyPack, year: int, village_names: Mapping[str, str]
+        self,
+        path: Path,
+        pack: PolicyPack,
+        year: int,
+        village_names: Mapping[str, str],
+        heads: Mapping[str, str],
     ) -> None:
         self._path = path
         self._pack = pack
         self._year = year
         self._names = village_names
+        self._heads = heads
         self._households: defaultdict[str, list[Judged]] = defaultdict(list)
         self._villages: dict[str, Judged] = {}
         self._count = 0
@@ -73,6 +82,8 @@ class OutcomeWorkbook:
         for code in codes:
             self._village_sheet(book.add_worksheet(named[code]), styles, code)
         self._summary(summary, styles, codes, named)
+        if self._villages:
+            self._indicators(book.add_worksheet("村指标"), styles, codes)
         book.close()
 
     def _name(self, code: str) -> str:
@@ -93,7 +104,7 @@ class OutcomeWorkbook:
 
     def _village_sheet(self, sheet: Any, styles: _Styles, code: str) -> None:
         criteria = self._pack.criteria(Unit.HOUSEHOLD)
-        titles = ["户编号", "人口", "调查日期", "结论"]
+        titles = ["户编号", "户主", "人口", "调查日期", "结论"]
         titles += [criterion.title.zh for criterion in criteria]
         sheet.write_string(
             0, 0, f"{self._name(code)} {self._year}年评定结果", styles.title
@@ -101,18 +112,20 @@ class OutcomeWorkbook:
         sheet.write_row(1, 0, [*titles, "为什么，还缺什么"], styles.head)
         for row, one in enumerate(self._households[code], start=2):
             sheet.write_string(row, 0, one.id, styles.cell)
-            sheet.write_number(row, 1, one.members or 0, styles.cell)
+            sheet.write_string(row, 1, self._heads.get(one.id, ""), styles.cell)
+            sheet.write_number(row, 2, one.members or 0, styles.cell)
             day = one.surveyed_on.isoformat() if one.surveyed_on else "无"
-            sheet.write_string(row, 2, day, styles.cell)
-            for at, outcome in enumerate(one.outcomes, start=3):
+            sheet.write_string(row, 3, day, styles.cell)
+            for at, outcome in enumerate(one.outcomes, start=4):
                 styles.write_outcome(sheet, row, at, outcome)
             sheet.write_string(row, len(titles), _reasons(one), styles.wrapped)
         last = len(self._households[code]) + 1
         sheet.freeze_panes(2, 1)
         sheet.autofilter(1, 0, max(last, 2), len(titles))
-        for column, width in enumerate((21, 6, 12, 10, *(13 for _ in criteria), 90)):
+        widths = (21, 9, 6, 12, 11, *(13 for _ in criteria), 90)
+        for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
-        _print_setup(sheet, last, len(titles))
+        _print_setup(sheet, last, len(titles), paper=A3, title_row=1)
 
     def _summary(
         self,
@@ -127,6 +140,9 @@ class OutcomeWorkbook:
         self._by_village(sheet, styles, codes, named, row + 1)
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, 30, 13)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
 
     def _totals(self, sheet: Any, styles: _Styles, row: int) -> int:
         """Write each criterion's counts: how many of how many, and the ratio."""
@@ -191,8 +207,30 @@ class OutcomeWorkbook:
             village = self._villages.get(code)
             for at, outcome in enumerate(village.outcomes if village else (), start=5):
                 styles.write_outcome(sheet, row, at, outcome)
-                if village is not None and village.findings:
-                    sheet.write_comment(row, at, village.findings[at - 5].reason.zh)
+
+    def _indicators(self, sheet: Any, styles: _Styles, codes: Sequence[str]) -> None:
+        """Write each village's indicators with the figures behind every ratio."""
+        criteria = list(self._pack.standards.get(Unit.VILLAGE, {}).values())
+        heads = ("村", "指标", "依据", "结论", "数值", "界限", "说明（分子、分母）")
+        sheet.write_row(0, 0, heads, styles.head)
+        row = 0
+        for village in (self._villages[one] for one in codes if one in self._villages):
+            for criterion, finding in zip(criteria, village.findings[1:], strict=False):
+                row += 1
+                words = (self._name(village.id), criterion.title.zh)
+                sheet.write_row(row, 0, (*words, criterion.cite.label.zh), styles.cell)
+                styles.write_outcome(sheet, row, 3, finding.outcome)
+                figures = (finding.observed or "", finding.threshold or "")
+                for at, figure in enumerate(figures, start=4):
+                    sheet.write_string(
+                        row, at, ANSWERS.get(figure, figure), styles.cell
+                    )
+                sheet.write_string(row, 6, finding.reason.zh, styles.wrapped)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, max(row, 1), len(heads) - 1)
+        for column, width in enumerate((22, 24, 14, 12, 10, 10, 80)):
+            sheet.set_column(column, column, width)
+        _print_setup(sheet, row, len(heads) - 1, paper=A4, title_row=0)
 
 
 class _Styles:
@@ -233,10 +271,12 @@ def _percent(part: int, whole: int) -> str:
     return f"{part * 1000 // whole / 10:.1f}%"
 
 
-def _print_setup(sheet: Any, last_row: int, last_column: int) -> None:
+def _print_setup(
+    sheet: Any, last_row: int, last_column: int, *, paper: int, title_row: int
+) -> None:
     sheet.set_landscape()
-    sheet.set_paper(8)  # A3
+    sheet.set_paper(paper)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(1)
+    sheet.repeat_rows(title_row)
     sheet.print_area(0, 0, max(last_row, 2), last_column)
     sheet.set_footer("&C第 &P 页，共 &N 页")

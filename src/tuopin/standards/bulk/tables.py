@@ -31,6 +31,10 @@ PERSON = "人编号"
 VILLAGE = "村代码"
 SURVEYED_ON = "调查日期"
 YEAR = "年度"
+NAME = "姓名"
+RELATION = "与户主关系"
+HEADS = "heads"
+"""The table of a workbook's heads of households, by number; nothing is judged by it."""
 
 
 class Table(StrEnum):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from tuopin.register.domain import HEAD_OF_HOUSEHOLD
 from tuopin.register.workbook.cells import read_cell
 from tuopin.register.workbook.columns import COLUMNS, Column
 from tuopin.register.workbook.columns import Form as CellForm
@@ -20,8 +21,11 @@ from tuopin.rulebook.text import Text
 from tuopin.standards.bulk.duck import EVERY_SURVEY, Register
 from tuopin.standards.bulk.faults import UnusableRegister, fault
 from tuopin.standards.bulk.tables import (
+    HEADS,
     HOUSEHOLD,
+    NAME,
     PERSON,
+    RELATION,
     SURVEYED_ON,
     VILLAGE,
     YEAR,
@@ -88,6 +92,7 @@ def load_workbook(
         raise UnusableRegister(faults)
     for table, columns in register.tables.columns.items():
         _store(register, table, columns, rows[table])
+    _store_heads(register, by_sheet.get(Table.MEMBERS.sheet))
 
 
 def _positions(found: FoundSheet, columns: Sequence[TableColumn]) -> dict[str, int]:
@@ -253,6 +258,26 @@ def _store(
         unnested = ", ".join(f"unnest(?::{type_}[])" for type_ in types)
         connection.execute(
             f"INSERT INTO {stored} SELECT {unnested}", [list(one) for one in values]
+        )
+
+
+def _store_heads(register: Register, members: FoundSheet | None) -> None:
+    """Keep who heads each household, where the sheet has names."""
+    heads: dict[str, str] = {}
+    if members is not None:
+        at = [members.positions.get(one, -1) for one in (HOUSEHOLD, NAME, RELATION)]
+        for _, cells in members.records() if min(at) >= 0 else ():
+            number, person, relation = (
+                str(cells[one]).strip() if one < len(cells) else "" for one in at
+            )
+            if relation == HEAD_OF_HOUSEHOLD:
+                heads[number] = person
+    connection = register.connection
+    connection.execute(f"CREATE TABLE {HEADS} (household VARCHAR, name VARCHAR)")
+    if heads:
+        connection.execute(
+            f"INSERT INTO {HEADS} SELECT unnest(?), unnest(?)",
+            [list(heads), list(heads.values())],
         )
 
 
