@@ -14,6 +14,7 @@ from tuopin.web.secret_keys import read_keys
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKS = ROOT / "packs"
+COMPILED = ROOT / "var" / "compiled"
 DATA = Path(os.environ.get("TUOPIN_DATA", ROOT / "var" / "office")).resolve()
 
 _keys = read_keys(DATA)

@@ -6,7 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from tuopin.web.pages import entrance, households, work
+from tuopin.web.pages import entrance, households, standing, work
 
 web = [
     path("", work.my_work, name="my_work"),
@@ -18,6 +18,7 @@ web = [
     path("healthz", entrance.healthz, name="healthz"),
     path("register/", households.register_list, name="register"),
     path("register/export/", households.export, name="export_register"),
+    path("standing/", standing.standing, name="standing"),
     path("register/<str:number>/", households.household_page, name="household"),
 ]
 

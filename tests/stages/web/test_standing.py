@@ -1,60 +1,36 @@
-"""A status says in words where a case stands, and what that means for its way on."""
+"""The page that shows how the register stands against the standard (arts. 3, 14)."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from tuopin.office.policy.reader import read_pack
-from tuopin.procedure.standing import (
-    Kind,
-    final_statuses,
-    shown_status,
-    shown_statuses,
-)
-from tuopin.rulebook.procedure import Procedure
-
-PACKS = Path(__file__).parents[3] / "packs"
+from tests.stages.web.conftest import LogIn
+from tests.support.world import OTHER_VILLAGE, VILLAGE, World
 
 
-@pytest.fixture(scope="module")
-def tieling() -> Procedure:
-    return read_pack(PACKS / "tieling-county-2017").procedure("household_exit")
-
-
-@pytest.fixture(scope="module")
-def invented() -> Procedure:
-    return read_pack(PACKS / "_fictional").procedure("leaving")
-
-
-@pytest.mark.parametrize(
-    ("status", "kind"),
-    [
-        ("lifted_out", Kind.DONE),
-        ("surveyed", Kind.OPEN),
-        ("not_known", Kind.WAITS),
-        ("on_hold", Kind.WAITS),
-        ("not_met", Kind.ENDS),
-        ("withdrawn", Kind.ENDS),
-    ],
-)
-def test_a_status_tells_what_it_means_for_the_household(
-    tieling: Procedure, status: str, kind: Kind
+def test_a_township_sees_its_villages_with_their_counts(
+    world: World, log_in: LogIn
 ) -> None:
-    assert shown_status(tieling, status).kind is kind
+    world.register(village=VILLAGE)
+    world.register(village=OTHER_VILLAGE)
+
+    page = log_in("township").get("/standing/").content.decode()
+
+    assert f"?place={VILLAGE}" in page
+    assert f"?place={OTHER_VILLAGE}" not in page
+    assert "情况不明" in page
+    assert "第三条" in page
 
 
-def test_a_case_that_waits_for_no_act_is_done_or_has_ended(tieling: Procedure) -> None:
-    final = final_statuses(tieling)
+def test_without_households_it_says_what_to_do(world: World, log_in: LogIn) -> None:
+    page = log_in("township").get("/standing/").content.decode()
 
-    assert {"lifted_out", "not_met", "withdrawn"} <= final
-    assert not {"surveyed", "not_known", "on_hold", "awaiting_marking"} & final
+    assert "登记表导入" in page
 
 
-def test_another_county_s_statuses_read_the_same_way(invented: Procedure) -> None:
-    kinds = {one.id: one.kind for one in shown_statuses(invented).values()}
+def test_in_a_year_without_a_line_it_says_so(world: World, log_in: LogIn) -> None:
+    world.register(village=VILLAGE)
+    world.move_to(world.today.replace(year=2021))
 
-    assert kinds["left"] is Kind.DONE
-    assert kinds["unfit"] is Kind.ENDS
-    assert kinds["hanging"] is Kind.OPEN
+    answer = log_in("township").get("/standing/")
+
+    assert answer.status_code == 503
+    assert "2021" in answer.content.decode()
