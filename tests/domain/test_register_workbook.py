@@ -29,9 +29,9 @@ from tuopin.register.workbook import (
     read_register,
     read_workbook,
     sift_workbook,
-    write_corrections,
 )
 from tuopin.register.workbook.columns import COLUMNS, Sheet
+from tuopin.register.workbook.corrections import write_corrections
 
 FIRST, SECOND, THIRD = (f"{VILLAGE}{at:05d}" for at in (1, 2, 3))
 

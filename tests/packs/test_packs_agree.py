@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tuopin.office.policy import packs_cli
+from tuopin.office.policy import packs_cli, reader
 from tuopin.office.policy.reader import GENERATED, pack_version, read_pack
 from tuopin.rulebook.facts import FactSource
 from tuopin.rulebook.judging import judge
@@ -154,7 +154,7 @@ def test_a_period_that_cannot_be_counted_says_why(
 def test_a_pack_that_is_not_there_is_refused(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    path = packs_cli.find_pack("nowhere-2017", PACKS)
+    path = reader.find_pack("nowhere-2017", PACKS)
 
     assert packs_cli.check(path) == packs_cli.REFUSED
     assert "nowhere-2017" in capsys.readouterr().err

@@ -25,10 +25,10 @@ from tuopin.register.workbook import (
     UnreadableWorkbook,
     read_workbook,
     sift_workbook,
-    write_corrections,
 )
 from tuopin.register.workbook.cells import Value
 from tuopin.register.workbook.columns import Column
+from tuopin.register.workbook.corrections import write_corrections
 from tuopin.register.workbook.entries import SurveyEntry
 from tuopin.rulebook.text import Text
 

@@ -276,20 +276,28 @@ def _worker(options: argparse.Namespace) -> int:
 
 def _period(options: argparse.Namespace) -> int:
     packs_cli = import_module("tuopin.office.policy.packs_cli")
-    path = packs_cli.find_pack(options.pack, PACKS)
+    path = _pack_folder(options.pack)
     code: int = packs_cli.period(options.posted_on, days=options.days, path=path)
     return code
 
 
+def _pack_folder(written: str) -> Path:
+    """Return a pack's folder, given by its id or as a path."""
+    folder: Path = import_module("tuopin.office.policy.reader").find_pack(
+        written, PACKS
+    )
+    return folder
+
+
 def _pack_check(options: argparse.Namespace) -> int:
     packs_cli = import_module("tuopin.office.policy.packs_cli")
-    code: int = packs_cli.check(packs_cli.find_pack(options.pack, PACKS))
+    code: int = packs_cli.check(_pack_folder(options.pack))
     return code
 
 
 def _pack_coverage(options: argparse.Namespace) -> int:
     packs_cli = import_module("tuopin.office.policy.packs_cli")
-    code: int = packs_cli.coverage(packs_cli.find_pack(options.pack, PACKS), write=True)
+    code: int = packs_cli.coverage(_pack_folder(options.pack), write=True)
     return code
 
 

@@ -67,8 +67,7 @@ def page_of(actor: Actor, *, on: date) -> StandingPage:
     names = villages_of(actor.division_code)
     criteria = pack.criteria(Unit.HOUSEHOLD)
     rows = tuple(
-        _row(one, short_name(names[one.village_code]), criteria)
-        for one in found
+        _row(one, short_name(names[one.village_code]), criteria) for one in found
     )
     total = _row(_sum(found), "", criteria) if len(found) > 1 else None
     return StandingPage(pack.title, on.year, criteria, rows, total)

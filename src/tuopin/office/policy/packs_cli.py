@@ -31,12 +31,6 @@ DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 LAW = Path("docs/law")
 
 
-def find_pack(written: str, packs: Path) -> Path:
-    """Return a pack's folder, given as its id under `packs` or as a path."""
-    inside = packs / written
-    return inside if inside.is_dir() else Path(written)
-
-
 def read_checked(path: Path) -> tuple[PolicyPack, PackCases]:
     """Read a pack and run its cases; raises PackFault with everything found."""
     pack = read_pack(path)

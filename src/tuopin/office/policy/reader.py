@@ -25,6 +25,12 @@ LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FRONT = "---"
 
 
+def find_pack(written: str, packs: Path) -> Path:
+    """Return a pack's folder, given as its id under `packs` or as a path."""
+    inside = packs / written
+    return inside if inside.is_dir() else Path(written)
+
+
 def read_pack(path: Path) -> PolicyPack:
     """Read a pack from its folder; raises PackFault with every fault found."""
     faults = Faults()
