@@ -236,15 +236,15 @@ def has_faults_aside(
     cursor: duckdb.DuckDBPyConnection,
     year: int,
     *,
-    takes_latest: bool,
+    every_survey: bool = False,
 ) -> bool:
     """Say whether something is wrong with rows that judging the year does not read.
 
-    Surveys of other years, and earlier ones of the year, have to be right as well;
-    so have villages' other years, and every village and year stands once.
+    Surveys of other years have to be right as well, and with `every_survey` all of
+    them; so have villages' other years, and every village and year stands once.
     """
     if Table.SURVEYS in folder.files:
-        aside = "true" if takes_latest else f"({_in(year, folder)}) IS NOT TRUE"
+        aside = "true" if every_survey else f"({_in(year, folder)}) IS NOT TRUE"
         bad = " OR ".join(form.bad for form in folder.forms[Table.SURVEYS])
         (is_bad, numbers) = one_row(
             cursor,

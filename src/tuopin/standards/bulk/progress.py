@@ -31,7 +31,11 @@ class Progress:
 
     def add(self, rows: int) -> None:
         """Count rows as done and say so, now and then."""
-        self.done += rows
+        self.reach(self.done + rows)
+
+    def reach(self, rows: int) -> None:
+        """Say, now and then, that so many rows are done."""
+        self.done = rows
         now = self.seconds()
         between = BETWEEN_SECONDS if self.stream.isatty() else BETWEEN_LINES
         if now - self._began < SILENT_SECONDS or now - self._last < between:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -63,11 +64,13 @@ def _stream(register: Register, rows: Rows, out: Path, progress: Progress) -> No
     parts = _parts(register, rows)
     with checking.faults_named(found, register.connection, register.year):
         if len(parts) == 1:
-            _write_at_once(register, rows, parts[0], out, counted)
+            _write_at_once(register, rows, parts[0], out, counted, progress)
         else:
             _write_parts(register, rows, parts, out, counted, progress)
     if Unit.HOUSEHOLD in rows.queries and register.kept is None:
         counted.require(*_totals(register, out))
+    elif checking.has_faults_aside(found, register.connection, register.year):
+        checking.refuse_faults(found, register.connection, register.year)
 
 
 def _parts(register: Register, rows: Rows) -> list[Span]:
@@ -79,17 +82,38 @@ def _parts(register: Register, rows: Rows) -> list[Span]:
 
 
 def _write_at_once(
-    register: Register, rows: Rows, part: Span, out: Path, counted: _Counted
+    register: Register,
+    rows: Rows,
+    part: Span,
+    out: Path,
+    counted: _Counted,
+    progress: Progress,
 ) -> None:
     cursor = register.cursor(part)
     every = " UNION ALL ".join(f"({query})" for query in rows.queries.values())
     said = ", ".join(f"{name(key)}: {text(value)}" for key, value in rows.said.items())
     noted = f", KV_METADATA {{{said}}}" if said else ""
-    cursor.execute(
-        f"COPY ({every}) TO {text(str(out))} (FORMAT parquet, {COMPRESSED}{noted})"
+    _watch(
+        cursor,
+        f"COPY ({every}) TO {text(str(out))} (FORMAT parquet, {COMPRESSED}{noted})",
+        progress,
     )
     if register.kept is None:
         counted.look_at_persons(cursor, part)
+
+
+def _watch(cursor: duckdb.DuckDBPyConnection, query: str, progress: Progress) -> None:
+    """Run a long query in a thread and tell how far it is; stop it when stopped."""
+    with ThreadPoolExecutor(1) as thread:
+        work = thread.submit(cursor.execute, query)
+        try:
+            while not wait([work], timeout=1).done:
+                percent = max(int(cursor.query_progress()), 0)
+                progress.reach(progress.total * percent // 100)
+        except BaseException:
+            cursor.interrupt()
+            raise
+    work.result()
 
 
 def _write_parts(
@@ -176,7 +200,7 @@ class _Counted:
             self.folder,
             register.connection,
             register.year,
-            takes_latest=register.takes_latest,
+            every_survey=register.takes_latest,
         )
 
     def _repeats_persons(self) -> bool:
