@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -17,8 +18,10 @@ from tests.support.registers import (
     write_tables,
     year_of,
 )
+from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.standards.bulk import batches, streaming
+from tuopin.standards.bulk.faults import MissingEngine
 from tuopin.standards.bulk.judging import judge_register
 from tuopin.standards.bulk.keeping import keep_register
 from tuopin.standards.bulk.task import Engine
@@ -60,6 +63,41 @@ def test_postgresql_says_what_the_rulebook_says(
     )
 
     assert by_postgres == by_rulebook
+
+
+def test_a_server_that_is_not_there_is_named(
+    tieling: PolicyPack, tmp_path: Path
+) -> None:
+    made = RandomRegister(tieling, random.Random(1)).rows(5)
+    folder = write_tables(tmp_path / "register", tieling, made)
+
+    with pytest.raises(MissingEngine) as refusal:
+        judged_lines(
+            folder, tieling, Engine.POSTGRES, postgres=f"host={tmp_path} dbname=none"
+        )
+
+    assert "DATABASE_URL" in refusal.value.message.zh
+
+
+def test_reasons_of_some_are_those_of_all(
+    tieling: PolicyPack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = RandomRegister(tieling, random.Random(9)).rows(100)
+    folder = write_tables(tmp_path / "register", tieling, made)
+    every = judged_lines(folder, tieling, Engine.DUCKDB).splitlines()
+    monkeypatch.setattr(batches, "ROWS", 7)
+
+    some = tmp_path / "some.jsonl"
+    unknown = frozenset({Outcome.UNKNOWN})
+    judge_register(replace(task(folder, tieling, some), explain=unknown))
+
+    explained = [
+        line
+        for line in some.read_text(encoding="utf-8").splitlines()
+        if '"reason": null' not in line
+    ]
+    assert explained
+    assert set(explained) < set(every)
 
 
 def test_a_file_of_outcomes_says_what_the_lines_say(

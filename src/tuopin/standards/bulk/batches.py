@@ -43,7 +43,7 @@ def _by_duckdb(register: Register, task: Task, unit: Unit) -> Iterator[list[Judg
     for part in _small_parts(register, unit):
         cursor = register.cursor(part)
         rows = cursor.execute(register.plain(unit)).fetchall()
-        yield from _explained(register, task, unit, cursor, rows)
+        yield from _batched(_explained(register, task, unit, cursor, rows))
 
 
 def _by_postgres(register: Register, task: Task, unit: Unit) -> Iterator[list[Judged]]:
@@ -65,10 +65,11 @@ def _by_spark(register: Register, task: Task, unit: Unit) -> Iterator[list[Judge
 
 
 NO_SPARK = Text(
-    "没有安装 Spark。请运行 .venv/bin/pip install 'tuopin[spark]'（另需 Java 17），"
-    "或改用 --engine duckdb。",
-    "Spark is not installed. Run .venv/bin/pip install 'tuopin[spark]' (it needs Java "
-    "17), or take --engine duckdb.",
+    "没有安装 Spark。请在程序目录运行 .venv/bin/pip install --require-hashes"
+    " -r requirements-spark.lock（另需 Java 17），或改用 --engine duckdb。",
+    "Spark is not installed. Run .venv/bin/pip install --require-hashes"
+    " -r requirements-spark.lock in the program's folder (it needs Java 17), or take"
+    " --engine duckdb.",
 )
 
 
@@ -79,7 +80,8 @@ def _explained_elsewhere(
     cursor = register.cursor()
     rows = iter(rows)
     while batch := list(itertools.islice(rows, ROWS)):
-        yield from _explained(register, task, unit, cursor, batch)
+        ids = [row[0] for row in batch]
+        yield _explained(register, task, unit, cursor, batch, ids)
 
 
 def _small_parts(register: Register, unit: Unit) -> list[Span | None]:
@@ -102,19 +104,22 @@ def _explained(
     unit: Unit,
     cursor: duckdb.DuckDBPyConnection,
     rows: Sequence[Plain],
-) -> Iterator[list[Judged]]:
+    ids: Sequence[str] | None = None,
+) -> list[Judged]:
+    """Return rows as judged units; `ids` are theirs if the cursor sees others too."""
     names = (ALL, *register.criteria(unit))
     judged = [_judged(unit, *row) for row in rows]
     asked = [one for one in judged if one.outcome in task.explain]
     if asked:
-        ids = None if len(asked) == len(judged) else [one.id for one in asked]
+        if len(asked) < len(judged):
+            ids = [one.id for one in asked]
         facts = {row.id: row for row in facts_of(register, cursor, unit, ids)}
         for at, one in enumerate(judged):
             if one.outcome in task.explain:
                 findings = explained(task.pack, unit, task.year, facts[one.id])
                 require_agreement(unit, names, one.outcomes, findings)
                 judged[at] = replace(one, findings=findings)
-    yield from _batched(judged)
+    return judged
 
 
 def _judged(

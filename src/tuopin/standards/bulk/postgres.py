@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import psycopg
 
+from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.compiled import Compiled
 from tuopin.standards.bulk.duck import EVERY_SURVEY, Register, latest_surveys, plain
+from tuopin.standards.bulk.faults import MissingEngine
 from tuopin.standards.bulk.forms import name
 from tuopin.standards.bulk.tables import Table
 
@@ -20,7 +22,11 @@ def rows_by_postgres(
     register: Register, unit: Unit, compiled: Compiled, address: str
 ) -> Iterator[Plain]:
     """Yield a unit's rows as PostgreSQL judges them; leaves nothing behind there."""
-    with psycopg.connect(address) as connection:
+    try:
+        server = psycopg.connect(address)
+    except psycopg.OperationalError as error:
+        raise MissingEngine(NOT_REACHED) from error
+    with server as connection:
         for table in register.tables.columns:
             _copy(register, table, connection)
         if Table.SURVEYS in register.tables.columns:
@@ -33,6 +39,13 @@ def rows_by_postgres(
             cursor.execute(query)
             yield from cursor
         connection.rollback()
+
+
+NOT_REACHED = Text(
+    "连接不到 PostgreSQL：请核对 DATABASE_URL 所指的地址；也可改用 --engine duckdb。",
+    "PostgreSQL is not reached: check where DATABASE_URL points; or take"
+    " --engine duckdb.",
+)
 
 
 def _copy(

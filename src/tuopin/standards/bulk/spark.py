@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlglot
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
+from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.compiled import Compiled
 from tuopin.standards.bulk.duck import EVERY_SURVEY, Register, latest_surveys, plain
+from tuopin.standards.bulk.faults import MissingEngine
 from tuopin.standards.bulk.forms import name
 from tuopin.standards.bulk.tables import Table
 
@@ -43,8 +46,19 @@ def open_session(master: str) -> SparkSession:
         builder = builder.config(setting, value)
     if master:
         builder = builder.master(master).config("spark.ui.enabled", "false")
-    session: SparkSession = builder.getOrCreate()
+    try:
+        session: SparkSession = builder.getOrCreate()
+    except PySparkException as error:
+        raise MissingEngine(NOT_STARTED) from error
     return session
+
+
+NOT_STARTED = Text(
+    "Spark 无法启动：请安装 Java 17 或更高版本，并核对 TUOPIN_SPARK_MASTER 或"
+    " SPARK_REMOTE 所指的地址；也可改用 --engine duckdb。",
+    "Spark does not start: install Java 17 or newer, and check where"
+    " TUOPIN_SPARK_MASTER or SPARK_REMOTE points; or take --engine duckdb.",
+)
 
 
 def _view(register: Register, table: Table, session: SparkSession) -> None:
