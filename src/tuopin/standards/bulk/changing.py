@@ -18,7 +18,7 @@ from tuopin.rulebook.criteria import (
     Threshold,
 )
 from tuopin.rulebook.pack import PolicyPack
-from tuopin.rulebook.parameters import Confidence, Figure
+from tuopin.rulebook.parameters import Confidence, Figure, Parameter
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
@@ -70,6 +70,17 @@ def settable(pack: PolicyPack) -> list[str]:
         if _stands_alone(criterion.measure) is not None
     ]
     return [*(f"parameters.{name}" for name in pack.parameters), *own]
+
+
+def parameters_read(pack: PolicyPack, unit: Unit) -> list[Parameter]:
+    """Return the parameters that a unit's criteria are judged by."""
+    read = {
+        part.threshold.parameter
+        for criterion in pack.criteria(unit)
+        for part in _parts(criterion.measure)
+        if isinstance(part, Amount | AmountPerMember | Ratio)
+    }
+    return [one for name, one in pack.parameters.items() if name in read]
 
 
 def _setting(pack: PolicyPack, written: str) -> Setting:

@@ -18,7 +18,7 @@ def standing(request: ActorRequest) -> HttpResponse:
     if not may(actor, Right.READ_REGISTER, in_division=actor.division_code):
         return refuse(request)
     try:
-        page = page_of(actor, on=request.today)
+        page = page_of(actor, request.GET, on=request.today)
     except MissingFigure as missing:
         context = {"reason": missing.message}
         return render(request, "web/stopped.html", context, status=503)
