@@ -259,7 +259,7 @@ def run(
         engine="duckdb",
         explain=None,
     )
-    return cli.judge(options, packs=PACKS, kept_in=out.parent / "compiled")
+    return cli.judge(options, packs=PACKS, kept_in=path / "compiled")
 
 
 @pytest.mark.parametrize(
@@ -288,6 +288,17 @@ def test_the_exit_code_says_whether_it_was_done_refused_or_asked_wrongly(
     assert result == code
     assert said in capsys.readouterr().err
     assert (tmp_path / out).exists() == (code == 0)
+
+
+def test_a_place_that_cannot_be_written_to_is_named(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = Path("/proc/out.parquet")
+
+    assert run(folder, out) == 1
+
+    assert "/proc" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 def test_a_refusal_leaves_an_earlier_file_as_it_was(

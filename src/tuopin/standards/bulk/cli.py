@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
+
 from tuopin.office.policy.reader import find_pack, read_pack
 from tuopin.register.workbook.faults import UnreadableWorkbook
 from tuopin.rulebook.faults import PackFault
@@ -89,10 +91,12 @@ def told(options: argparse.Namespace, work: Callable[[], None]) -> int:
         return REFUSED
     except BrokenPipeError:
         raise
-    except OSError as error:
+    except (OSError, duckdb.IOException) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
         print(
-            f"无法写出 {options.out}：{error.strerror}。"
-            f"{options.out} cannot be written: {error.strerror}.",
+            f"无法读取或写出，没有留下半份文件；请检查磁盘空间和目录权限：{why}\n"
+            "Reading or writing failed, and no half file is left. Check the space on"
+            f" the disk and the rights on the folder: {why}",
             file=sys.stderr,
         )
         return REFUSED
