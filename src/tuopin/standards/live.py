@@ -21,8 +21,7 @@ from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.compiled import Compiled, compiled
 from tuopin.standards.bulk.forms import name, text
-from tuopin.standards.bulk.judged import ALL
-from tuopin.standards.bulk.tables import Table, TableColumn, read_tables
+from tuopin.standards.bulk.tables import ALL, Table, TableColumn, read_tables
 
 # What each table of the register in bulk is among the live ones; a visit with no paper
 # behind it counts for nothing (art. 12).

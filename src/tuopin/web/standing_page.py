@@ -22,7 +22,7 @@ from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.changing import changed_pack, parameters_read
-from tuopin.standards.bulk.judged import ALL
+from tuopin.standards.bulk.tables import ALL
 from tuopin.standards.live import VillageStanding, standing_by_village
 from tuopin.web.templatetags.office import in_language
 

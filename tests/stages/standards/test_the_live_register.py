@@ -14,7 +14,7 @@ from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as
 from tuopin.register.queries import MAY_EXIT
 from tuopin.rulebook.findings import Outcome
-from tuopin.standards.bulk.judged import ALL
+from tuopin.standards.bulk.tables import ALL
 from tuopin.standards.live import VillageStanding, standing_by_village
 from tuopin.standards.queries import judge_households
 

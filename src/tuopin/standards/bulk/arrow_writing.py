@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 from tuopin.rulebook.findings import Finding
 from tuopin.rulebook.units import Unit
-from tuopin.standards.bulk.judged import ALL, Judged
+from tuopin.standards.bulk.judged import Judged
+from tuopin.standards.bulk.tables import ALL
 
 
 @contextmanager

@@ -25,13 +25,13 @@ from tuopin.standards.bulk.facts import facts_of
 from tuopin.standards.bulk.faults import MissingEngine
 from tuopin.standards.bulk.folder import Span
 from tuopin.standards.bulk.judged import (
-    ALL,
     OUTCOMES,
     Judged,
     explained,
     judged_by_rulebook,
     require_agreement,
 )
+from tuopin.standards.bulk.tables import ALL
 from tuopin.standards.bulk.task import Engine, Task
 
 ROWS = 20_000

@@ -27,9 +27,10 @@ from tuopin.standards.bulk.faults import (
     TooLargeForWorkbook,
     UnusableRegister,
 )
-from tuopin.standards.bulk.judged import ALL, Disagreement, Tally
+from tuopin.standards.bulk.judged import Disagreement, Tally
 from tuopin.standards.bulk.judging import judge_register
 from tuopin.standards.bulk.keeping import keep_register
+from tuopin.standards.bulk.tables import ALL
 from tuopin.standards.bulk.task import Engine, Task
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2

@@ -12,7 +12,6 @@ from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.facts import UnitFacts
 
-ALL = "all"
 OUTCOMES: Mapping[bool | None, Outcome] = {
     True: Outcome.MET,
     False: Outcome.NOT_MET,

@@ -20,13 +20,13 @@ from tuopin.standards.bulk.compiled import compiled
 from tuopin.standards.bulk.duck import Register
 from tuopin.standards.bulk.facts import heads_of_households
 from tuopin.standards.bulk.faults import MissingEngine
-from tuopin.standards.bulk.judged import ALL, Judged, Tally
+from tuopin.standards.bulk.judged import Judged, Tally
 from tuopin.standards.bulk.keeping import FILE as KEPT
 from tuopin.standards.bulk.keeping import open_kept
 from tuopin.standards.bulk.outputs import JsonLines, Output, whole_file
 from tuopin.standards.bulk.progress import Progress, progress
 from tuopin.standards.bulk.streaming import counted_outcomes, judged_rows, stream
-from tuopin.standards.bulk.tables import Table
+from tuopin.standards.bulk.tables import ALL, Table
 from tuopin.standards.bulk.task import Engine, Task
 
 

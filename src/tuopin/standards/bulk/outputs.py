@@ -11,7 +11,8 @@ from typing import IO, Protocol
 
 from tuopin.rulebook.findings import Finding, Outcome
 from tuopin.rulebook.units import Unit
-from tuopin.standards.bulk.judged import ALL, Judged
+from tuopin.standards.bulk.judged import Judged
+from tuopin.standards.bulk.tables import ALL
 
 _text = json.encoder.encode_basestring
 MOST_KEPT = 20_000

@@ -18,7 +18,8 @@ from tuopin.standards.bulk.faults import (
     MOST_VILLAGES,
     TooLargeForWorkbook,
 )
-from tuopin.standards.bulk.judged import ALL, Judged
+from tuopin.standards.bulk.judged import Judged
+from tuopin.standards.bulk.tables import ALL
 
 A3, A4 = 8, 9
 """Papers, as Excel numbers them."""

@@ -21,9 +21,9 @@ from tuopin.standards.bulk import checking, folder
 from tuopin.standards.bulk.duck import Register, one_row
 from tuopin.standards.bulk.folder import Folder, Span
 from tuopin.standards.bulk.forms import name, text
-from tuopin.standards.bulk.judged import ALL, Tally
+from tuopin.standards.bulk.judged import Tally
 from tuopin.standards.bulk.progress import Progress
-from tuopin.standards.bulk.tables import Table
+from tuopin.standards.bulk.tables import ALL, Table
 
 
 class _SeveralSurveys(Exception):

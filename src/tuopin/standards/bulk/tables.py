@@ -26,6 +26,8 @@ from tuopin.rulebook.facts import Fact, FactSource, FactType
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
 
+ALL = "all"
+"""The outcome of all criteria joined, as if it were one more."""
 HOUSEHOLD = "户编号"
 PERSON = "人编号"
 VILLAGE = "村代码"

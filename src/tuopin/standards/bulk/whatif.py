@@ -14,9 +14,9 @@ from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.forms import name, text
-from tuopin.standards.bulk.judged import ALL
 from tuopin.standards.bulk.judging import judge_register
 from tuopin.standards.bulk.outputs import whole_file
+from tuopin.standards.bulk.tables import ALL
 from tuopin.standards.bulk.task import Engine, Task
 
 TOWNSHIP_DIGITS = 9

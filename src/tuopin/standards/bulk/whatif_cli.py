@@ -13,7 +13,7 @@ from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.changing import changed_pack
 from tuopin.standards.bulk.cli import WrongUsage, found_paths, read_names, told
-from tuopin.standards.bulk.judged import ALL
+from tuopin.standards.bulk.tables import ALL
 from tuopin.standards.bulk.task import Engine, Task
 from tuopin.standards.bulk.whatif import Comparison, Flips, compare
 
