@@ -7,7 +7,7 @@ figure stands here.
 
 # Returns the gates of a household's latest case that are open; no row: all are shut.
 OPEN_GATES = """
-CREATE FUNCTION open_gates(of_household bigint)
+CREATE OR REPLACE FUNCTION open_gates(of_household bigint)
 RETURNS TABLE (gate text, what text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
 DECLARE
@@ -86,29 +86,52 @@ BEGIN
     JOIN plan_planact f ON f.plan_id = n.id AND f.act = 'file_with_province'
     WHERE w.id = c.plan_row_id AND w.household_id = of_household AND n.year = c.year);
 
-  -- G2: a visit of the exit year, before the appraisal (art. 3).
+  -- G2: a visit of the exit year, before the appraisal, on the day and by the person
+  -- of the survey, entered in time and with its papers (arts 3, 12).
   RETURN QUERY SELECT 'G2', 'no visit of the year behind the survey'
   WHERE NOT EXISTS (
     SELECT FROM procedure_actrecord t
     JOIN survey_surveyvisit v ON t.subject = 'visit:' || v.id
+    JOIN accounts_appointment a ON a.id = v.recorded_by_id
     JOIN procedure_actrecord m ON m.case_id = c.id AND m.round = c.round
       AND m.act = 'appraise'
     WHERE t.case_id = c.id AND t.round = c.round AND t.act = 'survey'
       AND v.household_id = of_household AND v.year = c.year
-      AND v.surveyed_on <= m.done_on);
+      AND v.surveyed_on <= m.done_on AND v.surveyed_on = t.done_on
+      AND a.person_id = t.person_id
+      AND v.entered_on - v.surveyed_on
+        <= (rules->'acts'->'survey'->>'entry_within_days')::int
+      AND NOT EXISTS (
+        SELECT FROM jsonb_array_elements_text(rules->'acts'->'survey'->'evidence')
+          AS e(paper)
+        WHERE coalesce(btrim(v.evidence->>e.paper), '') = ''));
 
-  -- G3: an assessment of this household in which every finding is met (art. 3).
+  -- G3: an assessment of this household by the visit of its survey, in which every
+  -- finding is met, and no later visit before the approval that found a fact
+  -- otherwise (art. 3).
   RETURN QUERY SELECT 'G3', 'no assessment with every criterion met'
   WHERE NOT EXISTS (
     SELECT FROM procedure_actrecord t
     JOIN standards_assessment s ON t.subject = 'assessment:' || s.id
+    JOIN procedure_actrecord y ON y.case_id = c.id AND y.round = c.round
+      AND y.act = 'survey' AND y.subject = 'visit:' || s.survey_visit_id
     WHERE t.case_id = c.id AND t.round = c.round AND t.act = 'assess'
       AND s.household_id = of_household AND s.year = c.year
       AND s.pack_id = c.pack_id AND s.outcome = 'met'
       AND EXISTS (SELECT FROM standards_assessmentfinding f
                   WHERE f.assessment_id = s.id)
       AND NOT EXISTS (SELECT FROM standards_assessmentfinding f
-                      WHERE f.assessment_id = s.id AND f.outcome <> 'met'));
+                      WHERE f.assessment_id = s.id AND f.outcome <> 'met')
+      AND NOT EXISTS (
+        SELECT FROM survey_surveyvisit l
+        JOIN survey_surveyvisit v ON v.id = s.survey_visit_id
+        JOIN procedure_actrecord p ON p.case_id = c.id AND p.round = c.round
+          AND p.act = 'approve' AND l.recorded_at < p.recorded_at
+        WHERE l.household_id = of_household AND l.year = c.year
+          AND l.evidence <> '{}'::jsonb
+          AND (l.surveyed_on, l.id) > (v.surveyed_on, v.id)
+          AND EXISTS (SELECT FROM jsonb_object_keys(s.facts) AS k(fact)
+                      WHERE l.answers->>k.fact IS DISTINCT FROM v.answers->>k.fact)));
 
   -- G4: a meeting of the village whose vote on this household is kept (art. 6).
   RETURN QUERY SELECT 'G4', 'no vote of a meeting'

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import connection
 from django.db.models import Count
 
 from tuopin.office.policy.queries import pack_of
 from tuopin.register import queries as register
-from tuopin.rulebook.facts import Fact, FactSource, FactType
+from tuopin.rulebook.facts import Fact, FactSheet, FactSource, FactType
 from tuopin.rulebook.findings import Finding, Outcome, overall
 from tuopin.rulebook.judging import judge
 from tuopin.rulebook.pack import PolicyPack
@@ -23,9 +22,9 @@ from tuopin.survey import queries as surveys
 MEMBERS = "members"
 
 # An assessment is looked at again when the register has other member rows than the
-# ones it was made on, or the year a later visit.
+# ones it was made on, or the year later visits with a paper behind them.
 POSSIBLY_CHANGED = """
-SELECT a.id
+SELECT a.id, coalesce(later.visits, '{}')
 FROM standards_assessment a
 LEFT JOIN LATERAL (
   SELECT array_agg(m.id ORDER BY m.id) AS rows
@@ -33,14 +32,15 @@ LEFT JOIN LATERAL (
   WHERE m.household_id = a.household_id AND m.valid_to IS NULL
 ) present ON true
 LEFT JOIN LATERAL (
-  SELECT v.id FROM survey_surveyvisit v
+  SELECT array_agg(v.id ORDER BY v.id) AS visits
+  FROM survey_surveyvisit v
+  JOIN survey_surveyvisit s ON s.id = a.survey_visit_id
   WHERE v.household_id = a.household_id AND v.year = a.year
     AND v.evidence <> '{}'::jsonb
-  ORDER BY v.surveyed_on DESC, v.id DESC LIMIT 1
-) latest ON true
+    AND (v.surveyed_on, v.id) > (s.surveyed_on, s.id)
+) later ON true
 WHERE a.id = ANY(%s)
-  AND (present.rows IS DISTINCT FROM a.member_rows
-       OR latest.id IS DISTINCT FROM a.survey_visit_id)
+  AND (present.rows IS DISTINCT FROM a.member_rows OR later.visits IS NOT NULL)
 """
 
 
@@ -62,19 +62,27 @@ class JudgedHousehold:
 
 
 def judge_households(
-    household_ids: Sequence[int], *, pack: PolicyPack, year: int, on: date
+    visit_ids: Mapping[int, int | None], *, pack: PolicyPack, year: int
 ) -> list[JudgedHousehold]:
-    """Judge households by the facts known on a day; raises MissingFigure."""
+    """Judge households, each by the answers of one visit; raises MissingFigure.
+
+    `visit_ids` names the visit that each household's survey rests on. Without one,
+    every fact of the survey is unknown (art. 3 ¶2).
+    """
     sheet = pack.facts[Unit.HOUSEHOLD]
+    visits = surveys.visits_by_id(one for one in visit_ids.values() if one is not None)
+    members = register.member_rows(list(visit_ids))
     judged = []
-    for gathered in _gathered(household_ids, pack=pack, year=year, on=on):
-        household_id, village_code, visit_id, member_rows, facts = gathered
+    for household in register.households_by_id(list(visit_ids)):
+        visit = visits.get(visit_ids[household.id] or 0)
+        rows = members.get(household.id, [])
+        facts = _facts(sheet, visit.answers if visit else {}, rows)
         judged.append(
             JudgedHousehold(
-                household_id=household_id,
-                village_code=village_code,
-                visit_id=visit_id,
-                member_rows=member_rows,
+                household_id=household.id,
+                village_code=household.village_id,
+                visit_id=visit.id if visit else None,
+                member_rows=tuple(sorted(row.id for row in rows)),
                 frozen=domain.freeze(sheet, facts),
                 findings=judge(pack, Unit.HOUSEHOLD, facts, year=year),
             )
@@ -82,38 +90,18 @@ def judge_households(
     return judged
 
 
-Gathered = tuple[int, str, int | None, tuple[int, ...], dict[str, object]]
-
-
-def _gathered(
-    household_ids: Sequence[int], *, pack: PolicyPack, year: int, on: date
-) -> list[Gathered]:
-    """Return households' facts: members from the register, the rest from visits."""
-    sheet = pack.facts[Unit.HOUSEHOLD]
-    of_survey = [f for f in sheet.facts.values() if f.source is FactSource.SURVEY]
-    visits = surveys.counting_visits(household_ids, year=year, until=on)
-    members = register.member_rows(household_ids)
-    gathered = []
-    for household in register.households_by_id(household_ids):
-        visit = visits.get(household.id)
-        rows = members.get(household.id, [])
-        # Without a visit in the year, every fact of the survey is unknown (art. 3).
-        answers = visit.answers if visit else {}
-        facts: dict[str, object] = {
-            fact.name: domain.thawed(fact, answers.get(fact.name)) for fact in of_survey
-        }
-        if MEMBERS in sheet.facts:
-            facts[MEMBERS] = _member_facts(sheet.facts[MEMBERS], rows)
-        gathered.append(
-            (
-                household.id,
-                household.village_id,
-                visit.id if visit else None,
-                tuple(sorted(row.id for row in rows)),
-                facts,
-            )
-        )
-    return gathered
+def _facts(
+    sheet: FactSheet, answers: Mapping[str, str], rows: Sequence[register.MemberRow]
+) -> dict[str, object]:
+    """Return a household's facts: members from the register, the rest from a visit."""
+    facts: dict[str, object] = {
+        fact.name: domain.thawed(fact, answers.get(fact.name))
+        for fact in sheet.facts.values()
+        if fact.source is FactSource.SURVEY
+    }
+    if MEMBERS in sheet.facts:
+        facts[MEMBERS] = _member_facts(sheet.facts[MEMBERS], rows)
+    return facts
 
 
 def _member_facts(
@@ -136,22 +124,54 @@ def _member_value(fact: Fact, value: object) -> object:
 
 
 def assessments_with_changed_facts(assessment_ids: Sequence[int]) -> set[int]:
-    """Return which assessments no longer rest on the facts as they are known."""
+    """Return which assessments no longer rest on the facts as they are known.
+
+    A visit after the one that was judged can only speak against the assessment:
+    whoever made it and however late it was entered, what it found differently has to
+    be looked into by a fresh survey (art. 15).
+    """
+    return {
+        assessment.id
+        for assessment, present, later in _looked_at_again(assessment_ids)
+        if {present, *later} != {assessment.facts_digest}
+    }
+
+
+def assessments_overtaken_by_a_visit(assessment_ids: Sequence[int]) -> set[int]:
+    """Return which assessments a later visit found otherwise than the one judged."""
+    return {
+        assessment.id
+        for assessment, present, later in _looked_at_again(assessment_ids)
+        if later - {present}
+    }
+
+
+def _looked_at_again(
+    assessment_ids: Sequence[int],
+) -> Iterator[tuple[Assessment, str, set[str]]]:
+    """Yield possibly changed assessments with the digests of the facts as they are.
+
+    First by the visit that was judged, then by all later ones.
+    """
     with connection.cursor() as cursor:
         cursor.execute(POSSIBLY_CHANGED, [list(assessment_ids)])
-        possibly = [row[0] for row in cursor.fetchall()]
-    changed = set()
-    for assessment in Assessment.objects.filter(id__in=possibly).order_by("id"):
-        pack = pack_of(assessment.pack_id)
-        present = judge_households(
-            [assessment.household_id],
-            pack=pack,
-            year=assessment.year,
-            on=date(assessment.year, 12, 31),
+        later = dict(cursor.fetchall())
+    for assessment in Assessment.objects.filter(id__in=later).order_by("id"):
+        yield (
+            assessment,
+            _digest(assessment, assessment.survey_visit_id),
+            {_digest(assessment, visit_id) for visit_id in later[assessment.id]},
         )
-        if domain.digest(present[0].frozen) != assessment.facts_digest:
-            changed.add(assessment.id)
-    return changed
+
+
+def _digest(assessment: Assessment, visit_id: int | None) -> str:
+    """Return the digest of a household's facts as they are by one of its visits."""
+    (present,) = judge_households(
+        {assessment.household_id: visit_id},
+        pack=pack_of(assessment.pack_id),
+        year=assessment.year,
+    )
+    return domain.digest(present.frozen)
 
 
 def latest_assessment(household_id: int, *, year: int) -> Assessment | None:

@@ -1,29 +1,15 @@
-"""Reading visits: the one that counts for a year, and all of a household's."""
+"""Reading visits: those that a survey names, and all of a household's."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable
 
 from tuopin.survey.models import SurveyVisit
 
 
-def counting_visits(
-    household_ids: Sequence[int], *, year: int, until: date
-) -> dict[int, SurveyVisit]:
-    """Return each household's visit that counts: the year's latest until a day.
-
-    A visit with no paper behind it counts for nothing (art. 12).
-    """
-    found = (
-        SurveyVisit.objects.filter(
-            household_id__in=list(household_ids), year=year, surveyed_on__lte=until
-        )
-        .exclude(evidence={})
-        .order_by("household_id", "-surveyed_on", "-id")
-        .distinct("household_id")
-    )
-    return {visit.household_id: visit for visit in found}
+def visits_by_id(visit_ids: Iterable[int]) -> dict[int, SurveyVisit]:
+    """Return these visits by id, as far as they lie in the actor's area."""
+    return SurveyVisit.objects.select_related("recorded_by").in_bulk(list(visit_ids))
 
 
 def visits_to(household_id: int) -> list[SurveyVisit]:

@@ -172,9 +172,17 @@ def draft(place: Place, actor: Actor) -> object:
     )
 
 
-def visit(place: Place, actor: Actor) -> object:
+def visit(place: Place, actor: Actor) -> tuple[RecordedVisit, ...]:
     visits = [Visit(place.number, place.world.today, "丙访问", "村委会", {}, EVIDENCE)]
     return surveys.record_visits(visits=visits, actor=actor, on=place.world.today)
+
+
+def survey(place: Place, actor: Actor) -> object:
+    visits = place.visits
+    if actor.position is TEAM and actor.covers([place.village]):
+        # The team takes a visit of its own.
+        visits = visit(place, actor)
+    return procedure.survey(visits=visits, actor=actor, on=place.world.today)
 
 
 def appraise(place: Place, actor: Actor) -> object:
@@ -345,7 +353,7 @@ OPERATIONS = (
           household_ids=[p.household], year=YEAR, actor=a, on=p.world.today)),
     S(surveys.record_visits, (VILLAGE, TEAM), "list_in_plan", visit),
     S(procedure.survey, (VILLAGE, TEAM), "record_visits",
-      lambda p, a: procedure.survey(visits=p.visits, actor=a, on=p.world.today)),
+      survey),
     S(procedure.assess, (TOWNSHIP,), "survey",
       lambda p, a: procedure.assess(case_ids=[p.case], actor=a, on=p.world.today)),
     S(procedure.appraise, (VILLAGE,), "assess", appraise),

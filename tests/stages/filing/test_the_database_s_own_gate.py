@@ -45,6 +45,18 @@ ENDING = (
     " ended_on, ended_by_id) SELECT case_id, village_code, 'withdrawn', '', done_on,"
     " appointment_id FROM procedure_actrecord LIMIT 1"
 )
+LATER_VISIT = (
+    "INSERT INTO survey_surveyvisit (household_id, village_code, year, surveyed_on,"
+    " surveyor, organization, answers, evidence, recorded_by_id, entered_on,"
+    " recorded_at) SELECT household_id, village_code, year, surveyed_on + 1, surveyor,"
+    " organization, answers || {}, evidence, recorded_by_id, entered_on + 1,"
+    " recorded_at FROM survey_surveyvisit"
+)
+SAME_AGAIN = LATER_VISIT.format("'{}'")
+OTHER_VISIT = (
+    f"WITH other AS ({SAME_AGAIN} RETURNING id)"
+    " UPDATE standards_assessment SET survey_visit_id = (SELECT id FROM other)"
+)
 NOTICE = "UPDATE notice_publicitynotice SET {} WHERE publicity = '{}'"
 
 ACTS = {
@@ -82,6 +94,13 @@ PIECES = [
     ("G2", "UPDATE survey_surveyvisit SET year = 2016"),
     ("G2", "UPDATE survey_surveyvisit SET surveyed_on = '2017-12-30',"
            " entered_on = '2017-12-30'"),
+    ("G2", "UPDATE survey_surveyvisit SET entered_on = surveyed_on + 16"),
+    ("G2", "UPDATE survey_surveyvisit SET evidence = '{\"survey_photo\": \"照片\"}'"),
+    ("G2", "UPDATE survey_surveyvisit SET surveyed_on = surveyed_on - 1"),
+    ("G2", "UPDATE survey_surveyvisit SET recorded_by_id = (SELECT id"
+           " FROM accounts_appointment WHERE position = 'resident_work_team' LIMIT 1)"),
+    ("G3", LATER_VISIT.format("'{\"food_and_clothing\": \"no\"}'")),
+    ("G3", OTHER_VISIT),
     ("G3", "DELETE FROM standards_assessment"),
     ("G3", "DELETE FROM standards_assessmentfinding"),
     ("G3", "UPDATE standards_assessment SET outcome = 'unknown'"),
@@ -149,6 +168,15 @@ def refused(attacker: Attacker, gate: str) -> None:
 
 
 def test_with_every_piece_in_place_the_mark_is_made(attacker: Attacker) -> None:
+    attacker.become_application()
+
+    assert attacker.mark() == 1
+
+
+def test_a_later_visit_that_found_the_same_leaves_the_mark_alone(
+    attacker: Attacker,
+) -> None:
+    assert attacker.spoil(SAME_AGAIN) == 1
     attacker.become_application()
 
     assert attacker.mark() == 1

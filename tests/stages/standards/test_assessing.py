@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.world import World
+from tests.support.world import ADEQUATE, World
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
 from tuopin.procedure.domain import Because
@@ -107,18 +107,82 @@ def test_what_was_unknown_is_assessed_again_once_it_is_known(world: World) -> No
     assert again.done == (case,)
 
 
-def test_a_missing_answer_that_a_later_visit_gives_counts(world: World) -> None:
+def without_a_grade(world: World) -> tuple[int, int]:
     household = world.register()
     world.file_plan([household])
     (case,) = world.open_cases([household])
     world.visit([household], without=("dwelling_grade",))
-    assert world.assess([case]).rows[0].verdict == "unknown"
+    return household, case
 
+
+@pytest.mark.parametrize("days_late", [0, 15, 16, 40])
+def test_a_missing_answer_counts_once_a_visit_in_time_is_taken_as_the_survey(
+    world: World, days_late: int
+) -> None:
+    household, case = without_a_grade(world)
+    assert world.assess([case]).rows[0].verdict == "unknown"
+    visited_on = world.move()
+    world.move(days=days_late)
+    later = world.visited([household], by="village", on=visited_on)
+
+    at_once = world.assess([case]).rows[0]
+    world.restart([case])
+    surveyed = procedure.survey(visits=later, actor=world["village"], on=world.today)
+    afterwards = world.assess([case]).rows[0]
+
+    assert at_once.refusal is not None
+    assert at_once.refusal.because is Because.FACTS_CHANGED
+    assert at_once.refusal.cite == "art-03 ¶2"
+    if days_late <= 15:
+        assert afterwards.verdict == "met"
+        assert afterwards.refusal is None
+        return
+    assert surveyed.rows[0].refusal is not None
+    assert surveyed.rows[0].refusal.because is Because.ENTERED_TOO_LATE
+    assert afterwards.refusal is not None
+    assert afterwards.refusal.because is Because.REQUIREMENT_MISSING
+
+
+def test_the_assessment_rests_on_the_visit_of_the_survey_alone(world: World) -> None:
+    household, case = without_a_grade(world)
+    world.move()
     world.visit_again(household)
 
     result = world.assess([case])
-    assert result.done == (case,)
-    assert result.rows[0].verdict == "met"
+
+    assert result.rows[0].verdict == "unknown"
+
+
+@pytest.mark.parametrize("days_late", [0, 15, 16, 40])
+@pytest.mark.parametrize(
+    ("food", "because"), [("yes", None), ("no", Because.FACTS_CHANGED)]
+)
+def test_a_later_visit_speaks_against_a_household_however_late_it_was_entered(
+    world: World, days_late: int, food: str, because: Because | None
+) -> None:
+    household = world.register()
+    (case,) = world.bring([household], to="assess")
+    visited_on = world.move()
+    world.move(days=days_late)
+    answers = {**ADEQUATE, "food_and_clothing": food}
+    world.visited([household], by="team", answers=answers, on=visited_on)
+
+    (row,) = world.appraise([case]).rows
+
+    assert (row.refusal.because if row.refusal else None) is because
+
+
+def test_what_a_visit_found_is_not_silenced_by_the_next_visit(world: World) -> None:
+    household = world.register()
+    (case,) = world.bring([household], to="assess")
+    world.move()
+    world.visit_again(household, food_and_clothing="no")
+    world.visit_again(household, food_and_clothing="yes")
+
+    (row,) = world.appraise([case]).rows
+
+    assert row.refusal is not None
+    assert row.refusal.because is Because.FACTS_CHANGED
 
 
 @pytest.mark.parametrize("insured", [True, False, None])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +18,8 @@ from tuopin.survey import operations as surveys
 from tuopin.survey.models import SurveyVisit
 from tuopin.survey.operations import RecordedVisit, UnableToRecordVisit, Visit
 
+FORM = {"signed_survey_form": "调查表"}
+
 
 def visited(
     world: World,
@@ -25,6 +29,7 @@ def visited(
     by: str = "village",
     surveyor: str = "丙访问",
     organization: str = "村委会",
+    evidence: Mapping[str, str] = FORM,
 ) -> tuple[RecordedVisit, ...]:
     visit = Visit(
         household_number=world.households[household],
@@ -32,7 +37,7 @@ def visited(
         surveyor=surveyor,
         organization=organization,
         answers={},
-        evidence={"signed_survey_form": "调查表"},
+        evidence=evidence,
     )
     return surveys.record_visits(visits=[visit], actor=world[by], on=world.today)
 
@@ -134,18 +139,42 @@ def test_the_township_does_not_survey(world: World) -> None:
 
 def test_a_survey_without_the_signed_form_is_refused(world: World) -> None:
     household, _ = listed(world)
-    (recorded,) = visited(world, household)
-    bare = RecordedVisit(
-        recorded.id,
-        household,
-        Visit(world.households[household], world.today, "丙", "村委会", {}, {}),
-    )
+    bare = visited(world, household, evidence={})
 
-    done = procedure.survey(visits=[bare], actor=world["village"], on=world.today)
+    done = procedure.survey(visits=bare, actor=world["village"], on=world.today)
 
     assert done.rows[0].refusal is not None
     assert done.rows[0].refusal.because is Because.EVIDENCE_MISSING
     assert "调查表" in done.rows[0].refusal.text.zh
+
+
+@pytest.mark.parametrize("by", ["village", "team"])
+def test_whoever_entered_a_visit_takes_it_as_the_survey(world: World, by: str) -> None:
+    household, case = listed(world)
+    recorded = visited(world, household)
+
+    done = procedure.survey(visits=recorded, actor=world[by], on=world.today)
+
+    if by == "village":
+        assert done.done == (case,)
+        return
+    assert done.rows[0].refusal is not None
+    assert done.rows[0].refusal.because is Because.SPECIFIC
+    assert done.rows[0].refusal.cite == "art-12"
+    assert "他人录入" in done.rows[0].refusal.text.zh
+
+
+def test_a_survey_is_dated_and_papered_as_the_visit_was_recorded(world: World) -> None:
+    household, _ = listed(world)
+    day = world.today
+    world.move(days=16)
+    (late,) = visited(world, household, on=day)
+    embellished = replace(late, visit=replace(late.visit, surveyed_on=world.today))
+
+    done = procedure.survey(visits=[embellished], actor=world["village"], on=day)
+
+    assert done.rows[0].refusal is not None
+    assert done.rows[0].refusal.because is Because.ENTERED_TOO_LATE
 
 
 def test_a_fresh_round_needs_a_fresh_visit(world: World) -> None:

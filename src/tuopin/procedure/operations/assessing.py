@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tuopin.office.accounts.domain import Actor
@@ -10,16 +10,33 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.policy.queries import pack_of
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
+from tuopin.procedure.domain import Because, CaseRefusal
 from tuopin.procedure.models import ExitCase
 from tuopin.procedure.recording import BatchResult, Row, record_acts
+from tuopin.rulebook.text import Text
 from tuopin.standards import operations as standards
-from tuopin.standards.queries import JudgedHousehold, judge_households
+from tuopin.standards.queries import (
+    JudgedHousehold,
+    assessments_overtaken_by_a_visit,
+    judge_households,
+)
+
+VISIT, ASSESSMENT = "visit", "assessment"
 
 
 def assess(*, case_ids: Sequence[int], actor: Actor, on: date) -> BatchResult:
-    """Assess cases against the exit standard; the verdict is computed (art. 3)."""
+    """Assess cases against the exit standard; the verdict is computed (art. 3).
+
+    It rests on the visit that the round's survey took, and on no other: a later visit
+    that found something else begins a fresh round with a survey of its own.
+    """
     with acting_as(actor):
-        judged = _judged(queries.lock_cases(case_ids), on)
+        cases = _cases(queries.lock_cases(case_ids))
+        subjects = _subjects_of_the_round(cases)
+        overtaken = assessments_overtaken_by_a_visit(
+            list(subjects[ASSESSMENT].values())
+        )
+        judged = _judged(cases, subjects[VISIT])
         ids = audit_rows.draw_ids("standards_assessment", len(judged))
         numbered = {
             case.id: (assessment_id, case, one)
@@ -31,7 +48,10 @@ def assess(*, case_ids: Sequence[int], actor: Actor, on: date) -> BatchResult:
                 Row(
                     case_id,
                     one.outcome.value,
-                    subject=f"assessment:{assessment_id}",
+                    subject=f"{ASSESSMENT}:{assessment_id}",
+                    refusal=_OVERTAKEN
+                    if subjects[ASSESSMENT].get(case_id) in overtaken
+                    else None,
                 )
                 for case_id, (assessment_id, _, one) in numbered.items()
             ],
@@ -51,10 +71,36 @@ def assess(*, case_ids: Sequence[int], actor: Actor, on: date) -> BatchResult:
         return result
 
 
+_OVERTAKEN = CaseRefusal(
+    Because.FACTS_CHANGED,
+    Text(
+        "评定之后又有一次入户调查，所得情况不同；请开始新一轮，办理该次入户调查后再评定。",
+        "A visit after the assessment found something else: begin a fresh round, take "
+        "that visit as its survey, then assess.",
+    ),
+    "art-03 ¶2",
+)
+
+
+def _cases(case_ids: Sequence[int]) -> list[ExitCase]:
+    return list(queries.cases_by_id(case_ids).order_by("id"))
+
+
+def _subjects_of_the_round(cases: Sequence[ExitCase]) -> dict[str, dict[int, int]]:
+    """Return each case's survey visit and latest assessment in its present round."""
+    rounds = {case.id: case.round for case in cases}
+    found: dict[str, dict[int, int]] = {VISIT: {}, ASSESSMENT: {}}
+    for case_id, subject, at in queries.subjects_used(rounds):
+        kind, _, number = subject.partition(":")
+        if kind in found and at == rounds[case_id]:
+            of_kind = found[kind]
+            of_kind[case_id] = max(int(number), of_kind.get(case_id, 0))
+    return found
+
+
 def _judged(
-    case_ids: Sequence[int], on: date
+    cases: Sequence[ExitCase], visits: Mapping[int, int]
 ) -> list[tuple[ExitCase, JudgedHousehold]]:
-    cases = list(ExitCase.objects.filter(id__in=list(case_ids)).order_by("id"))
     judged: list[tuple[ExitCase, JudgedHousehold]] = []
     for pack_id, year in sorted({(case.pack_id, case.year) for case in cases}):
         same = {
@@ -62,6 +108,10 @@ def _judged(
             for case in cases
             if (case.pack_id, case.year) == (pack_id, year)
         }
-        found = judge_households(list(same), pack=pack_of(pack_id), year=year, on=on)
+        found = judge_households(
+            {household: visits.get(case.id) for household, case in same.items()},
+            pack=pack_of(pack_id),
+            year=year,
+        )
         judged.extend((same[one.household_id], one) for one in found)
     return judged

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import require_position
@@ -20,7 +21,11 @@ from tuopin.procedure.recording import BatchResult, Row, record_acts
 from tuopin.register import queries as register
 from tuopin.rulebook.procedure import ActRule, status
 from tuopin.rulebook.text import Text
+from tuopin.survey import queries as surveys
 from tuopin.survey.operations import RecordedVisit
+
+if TYPE_CHECKING:
+    from tuopin.survey.models import SurveyVisit
 
 CASE = (
     "household_id",
@@ -94,10 +99,10 @@ def list_in_plan(
 
 
 def _used_before(
-    case: ExitCase, recorded: RecordedVisit, used: set[tuple[int, str, int]]
+    case: ExitCase, visit: SurveyVisit, used: set[tuple[int, str, int]]
 ) -> CaseRefusal | None:
     """Refuse a visit on which an earlier round of the case rested (art. 3 ¶2)."""
-    subject = f"visit:{recorded.id}"
+    subject = f"visit:{visit.id}"
     if all((case.id, subject, at) not in used for at in range(1, case.round)):
         return None
     return CaseRefusal(
@@ -107,6 +112,24 @@ def _used_before(
             "An earlier round rested on this visit: visit the household again.",
         ),
         "art-03 ¶2",
+    )
+
+
+def _entered_by_another(visit: SurveyVisit, actor: Actor) -> CaseRefusal | None:
+    """Refuse a visit of which another person entered the answers (art. 12).
+
+    Whoever entered them would pass by what keeps one person out of two acts.
+    """
+    if visit.recorded_by.person_id == actor.person_id:
+        return None
+    return CaseRefusal(
+        Because.SPECIFIC,
+        Text(
+            "这次入户调查由他人录入；请由录入人办理，或自行入户调查后再录入。",
+            "Somebody else entered this visit: they have to take it as the survey, "
+            "or you visit the household and enter what you found.",
+        ),
+        "art-12",
     )
 
 
@@ -158,28 +181,30 @@ def survey(*, visits: Sequence[RecordedVisit], actor: Actor, on: date) -> BatchR
     """Take recorded visits as the year's surveys of their cases (入户调查, art. 3).
 
     A visit of another year is no survey for the case, nor one that served an earlier
-    round.
+    round or that somebody else entered. What is taken is what the record has.
     """
     with acting_as(actor):
-        by_household = {visit.household_id: visit for visit in visits}
+        recorded = surveys.visits_by_id(visit.id for visit in visits)
+        by_household = {visit.household_id: visit for visit in recorded.values()}
         cases = ExitCase.objects.filter(
             household_id__in=by_household,
-            year__in={visit.visit.surveyed_on.year for visit in visits},
+            year__in={visit.year for visit in recorded.values()},
         ).order_by("id")
         used = queries.subjects_used(case.id for case in cases)
         rows = []
         for case in cases:
-            recorded = by_household[case.household_id]
-            if recorded.visit.surveyed_on.year != case.year:
+            visit = by_household[case.household_id]
+            if visit.year != case.year:
                 continue
             rows.append(
                 Row(
                     case.id,
                     "surveyed",
-                    {**recorded.visit.evidence, "surveyor": recorded.visit.surveyor},
-                    subject=f"visit:{recorded.id}",
-                    on=recorded.visit.surveyed_on,
-                    refusal=_used_before(case, recorded, used),
+                    {**visit.evidence, "surveyor": visit.surveyor},
+                    subject=f"visit:{visit.id}",
+                    on=visit.surveyed_on,
+                    refusal=_used_before(case, visit, used)
+                    or _entered_by_another(visit, actor),
                 )
             )
         return record_acts(act="survey", rows=rows, actor=actor, on=on)
