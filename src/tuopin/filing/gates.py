@@ -133,14 +133,22 @@ BEGIN
           AND EXISTS (SELECT FROM jsonb_object_keys(s.facts) AS k(fact)
                       WHERE l.answers->>k.fact IS DISTINCT FROM v.answers->>k.fact)));
 
-  -- G4: a meeting of the village whose vote on this household is kept (art. 6).
-  RETURN QUERY SELECT 'G4', 'no vote of a meeting'
+  -- G4: a meeting of the village whose vote on this household is kept, with the
+  -- pack's own quorum of those who may vote on it and its own majority (art. 6).
+  RETURN QUERY SELECT 'G4', 'no vote of a meeting with quorum and majority'
   WHERE NOT EXISTS (
     SELECT FROM procedure_actrecord t
     JOIN procedure_appraisalmeeting m ON t.subject = 'meeting:' || m.id
     JOIN procedure_ballot b ON b.meeting_id = m.id AND b.case_id = c.id
+    CROSS JOIN LATERAL (
+      SELECT b.agree + b.against + b.abstain AS voting,
+             rules->'figures'->'meeting_attendance'->c.year::text AS quorum,
+             rules->'figures'->'meeting_majority'->c.year::text AS majority) AS r
     WHERE t.case_id = c.id AND t.round = c.round AND t.act = 'appraise'
-      AND m.village_code = c.village_code AND m.year = c.year AND b.agree > b.against);
+      AND m.village_code = c.village_code AND m.year = c.year
+      AND r.voting + b.recused = m.attended AND m.attended <= m.entitled
+      AND r.voting * (r.quorum->>1)::bigint >= m.entitled * (r.quorum->>0)::bigint
+      AND b.agree * (r.majority->>1)::bigint > r.voting * (r.majority->>0)::bigint);
 
   -- G6: the household's own agreement, signed (art. 6).
   RETURN QUERY SELECT 'G6', 'no signed agreement of the household'

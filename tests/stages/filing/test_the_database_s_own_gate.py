@@ -85,6 +85,11 @@ ACTS = {
     "mark_lifted_out": "G15",
 }
 
+FIGURE = (
+    "UPDATE policy_packinforce SET procedures = jsonb_set(procedures,"
+    " '{{household_exit,figures,{},2017}}', '{}')"
+)
+
 # fmt: off
 PIECES = [
     ("G1", "DELETE FROM plan_planact WHERE act = 'file_with_province'"),
@@ -111,6 +116,15 @@ PIECES = [
     ("G4", "DELETE FROM procedure_appraisalmeeting"),
     ("G4", "DELETE FROM procedure_ballot"),
     ("G4", "UPDATE procedure_ballot SET agree = 12, against = 12"),
+    ("G4", "UPDATE procedure_ballot SET agree = 20, against = 3"),
+    ("G4", "UPDATE procedure_ballot SET agree = 11, against = 4, abstain = 9"),
+    ("G4", "UPDATE procedure_ballot SET agree = 19, against = 0, recused = 5"),
+    ("G4", "UPDATE procedure_ballot SET agree = 2, against = 0, recused = 22"),
+    ("G4", "UPDATE procedure_appraisalmeeting SET entitled = 37"),
+    ("G4", FIGURE.format("meeting_majority", "[5, 6]")),
+    ("G4", FIGURE.format("meeting_attendance", "[5, 6]")),
+    ("G4", "UPDATE policy_packinforce SET procedures ="
+           " procedures #- '{household_exit,figures}'"),
     ("G4", "UPDATE procedure_appraisalmeeting SET village_code = '211221101201'"),
     ("G4", "UPDATE procedure_appraisalmeeting SET year = 2016"),
     ("G5", PERSON.format("verify_team", "verify_committees")),
@@ -168,6 +182,25 @@ def refused(attacker: Attacker, gate: str) -> None:
 
 
 def test_with_every_piece_in_place_the_mark_is_made(attacker: Attacker) -> None:
+    attacker.become_application()
+
+    assert attacker.mark() == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE procedure_ballot SET agree = 20, against = 0, recused = 4",
+        "UPDATE procedure_ballot SET agree = 13, against = 11",
+        "UPDATE procedure_appraisalmeeting SET entitled = 36",
+        FIGURE.format("meeting_majority", "[4, 5]"),
+        FIGURE.format("meeting_attendance", "[4, 5]"),
+    ],
+)
+def test_a_vote_that_just_suffices_leaves_the_mark_alone(
+    attacker: Attacker, statement: str
+) -> None:
+    assert attacker.spoil(statement) == 1
     attacker.become_application()
 
     assert attacker.mark() == 1

@@ -119,6 +119,37 @@ def test_a_recused_relative_is_not_counted_among_those_who_decide(
     assert result.rows[0].verdict == ("agreed" if recused else "not_agreed")
 
 
+# Two thirds of thirty entitled are twenty, whoever of them has to stand aside.
+@pytest.mark.parametrize(
+    ("attended", "recused", "decides"),
+    [
+        (30, 0, True),
+        (22, 1, True),
+        (24, 4, True),
+        (24, 5, False),
+        (30, 11, False),
+        (30, 29, False),
+        (30, 30, False),
+    ],
+)
+def test_a_household_is_decided_by_two_thirds_who_need_not_stand_aside(
+    world: World, assessed: list[int], attended: int, recused: int, decides: bool
+) -> None:
+    votes = {assessed[0]: Votes(attended - recused, 0, 0, recused)}
+
+    result = appraised(world, meeting(world, assessed, attended=attended, votes=votes))
+
+    if decides:
+        assert result.done == tuple(assessed)
+        return
+    refusal = refusal_of(result)
+    assert refusal.because is Because.SPECIFIC
+    assert refusal.cite == "art-06"
+    assert f"回避{recused}人" in refusal.text.zh
+    with acting_as(world["county"]):
+        assert AppraisalMeeting.objects.count() == 0
+
+
 @pytest.mark.parametrize("against", [3, 5])
 def test_votes_add_up_to_those_who_came(
     world: World, assessed: list[int], against: int

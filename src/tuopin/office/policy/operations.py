@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.conf import settings
@@ -14,14 +15,16 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.policy.models import PackInForce
 from tuopin.office.policy.reader import read_pack
 from tuopin.office.scope import acting_as
+from tuopin.rulebook.parameters import Parameter
 from tuopin.rulebook.procedure import Consequence, Procedure
 
 
 def adopt_pack(*, pack_id: str, actor: Actor, on: date) -> PackInForce:
     """Put a pack's present version in force (arts 16, 18); the same one only once.
 
-    The database keeps the procedure's requirements beside it, so that its own gate
-    before the mark reads the same rules as the program.
+    The database keeps the procedure's requirements and the pack's dated figures
+    beside it, so that its own gate before the mark reads the same rules as the
+    program.
     """
     require(actor, Right.ADOPT_PACK, places=[actor.division_code])
     pack = read_pack(settings.PACKS / pack_id)
@@ -33,7 +36,7 @@ def adopt_pack(*, pack_id: str, actor: Actor, on: date) -> PackInForce:
                 "in_force_from": pack.in_force_from,
                 "adopted_on": on,
                 "procedures": {
-                    name: _rules_of(procedure)
+                    name: _rules_of(procedure, pack.parameters)
                     for name, procedure in pack.procedures.items()
                 },
             },
@@ -55,9 +58,21 @@ def adopt_pack(*, pack_id: str, actor: Actor, on: date) -> PackInForce:
         return adopted
 
 
-def _rules_of(procedure: Procedure) -> dict[str, object]:
-    """Return what the database's own gate needs of a procedure."""
+def _rules_of(
+    procedure: Procedure, parameters: Mapping[str, Parameter]
+) -> dict[str, object]:
+    """Return what the database's own gate needs of a procedure.
+
+    Figures are whole numbers over whole numbers: nothing is rounded on the way.
+    """
     return {
+        "figures": {
+            parameter.id: {
+                str(year): figure.share.as_integer_ratio()
+                for year, figure in parameter.by_year.items()
+            }
+            for parameter in parameters.values()
+        },
         "carried_over": list(procedure.carried_over),
         "together_within_days": procedure.entry.together_within_days,
         "acts": {

@@ -22,6 +22,7 @@ from tuopin.procedure.domain import (
     carries,
     reaches_quorum,
 )
+from tuopin.procedure.models import ExitCase
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import BatchResult, Row, record_acts
 from tuopin.rulebook.pack import PolicyPack
@@ -77,26 +78,15 @@ def appraise(*, meeting: Meeting, actor: Actor, on: date) -> BatchResult:
     nothing.
     """
     with acting_as(actor):
-        pack = pack_of(pack_in_force(meeting.held_on).id)
-        _refuse_void(meeting, pack)
-        strangers = queries.cases_by_id(meeting.votes).exclude(year=meeting.year)
-        of_other_years = set(strangers.values_list("id", flat=True))
-        majority = pack.share(MAJORITY, meeting.year)
+        in_force = pack_in_force(meeting.held_on).id
+        _refuse_void(meeting, pack_of(in_force))
+        cases = queries.cases_by_id(meeting.votes).in_bulk()
         (meeting_id,) = audit_rows.draw_ids("procedure_appraisalmeeting", 1)
         result = record_acts(
             act="appraise",
             rows=[
-                Row(
-                    case_id,
-                    _verdict_of(votes, majority),
-                    meeting.evidence,
-                    subject=f"meeting:{meeting_id}",
-                    on=meeting.held_on,
-                    refusal=_OF_ANOTHER_YEAR
-                    if case_id in of_other_years
-                    else _impossible_vote(meeting, votes),
-                )
-                for case_id, votes in meeting.votes.items()
+                _row(f"meeting:{meeting_id}", meeting, case_id, cases, in_force)
+                for case_id in meeting.votes
             ],
             actor=actor,
             on=on,
@@ -104,6 +94,32 @@ def appraise(*, meeting: Meeting, actor: Actor, on: date) -> BatchResult:
         if result.done:
             _keep_meeting(meeting_id, meeting, result.done, actor)
         return result
+
+
+def _row(
+    subject: str,
+    meeting: Meeting,
+    case_id: int,
+    cases: Mapping[int, ExitCase],
+    in_force: int,
+) -> Row:
+    """Return what the meeting's count means for one household, by its own pack."""
+    votes = meeting.votes[case_id]
+    case = cases.get(case_id)
+    pack = pack_of(case.pack_id if case else in_force)
+    if case is not None and case.year != meeting.year:
+        refusal: CaseRefusal | None = _OF_ANOTHER_YEAR
+    else:
+        quorum = pack.share(ATTENDANCE, meeting.year)
+        refusal = _impossible_vote(meeting, votes) or _too_few(meeting, votes, quorum)
+    return Row(
+        case_id,
+        _verdict_of(votes, pack.share(MAJORITY, meeting.year)),
+        meeting.evidence,
+        subject=subject,
+        on=meeting.held_on,
+        refusal=refusal,
+    )
 
 
 _OF_ANOTHER_YEAR = CaseRefusal(
@@ -152,6 +168,27 @@ def _impossible_vote(meeting: Meeting, votes: Votes) -> CaseRefusal | None:
             f"票数{votes.present}加回避{votes.recused}人，与实到{meeting.attended}人不符。",
             f"{votes.present} votes and {votes.recused} recused do not add up to the "
             f"{meeting.attended} who came.",
+        ),
+        "art-06",
+    )
+
+
+def _too_few(meeting: Meeting, votes: Votes, quorum: Fraction) -> CaseRefusal | None:
+    """Refuse a household on which too few of those who came may vote (回避)."""
+    if reaches_quorum(
+        attended=votes.present,
+        entitled=meeting.entitled,
+        share=quorum.as_integer_ratio(),
+    ):
+        return None
+    return CaseRefusal(
+        Because.SPECIFIC,
+        Text(
+            f"应到{meeting.entitled}人，回避{votes.recused}人后可表决的只有"
+            f"{votes.present}人，不足{quorum}；该户须另行召开评议会。",
+            f"Of {meeting.entitled} entitled, {votes.present} may vote once "
+            f"{votes.recused} stand aside: less than {quorum}. Call another meeting "
+            "on this household.",
         ),
         "art-06",
     )
