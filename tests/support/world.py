@@ -74,6 +74,7 @@ SEATS: Mapping[str, Seat] = {
     "city": Seat(P.CITY_OFFICE, CITY),
     "province": Seat(P.PROVINCE_OFFICE, PROVINCE),
     "supervision": Seat(P.SUPERVISION, COUNTY),
+    "city supervision": Seat(P.SUPERVISION, CITY),
 }
 """Who is there, by the name that tests call them."""
 
@@ -306,7 +307,7 @@ class World:
             on=self.today,
         )
 
-    def release(self, hold: Hold, *, by: str = "township") -> None:
+    def release(self, hold: Hold, *, by: str = "city supervision") -> None:
         """Let a household go on."""
         procedure.release(hold=hold, reason="已整改", actor=self[by], on=self.today)
 

@@ -368,7 +368,7 @@ OPERATIONS = (
     S(notices.decide_objection, MAY[Right.DECIDE_OBJECTION], "objection", decide,
       concerned=("township", "other township", "supervision")),
     S(procedure.hold, MAY[Right.PLACE_HOLD], "post_first", hold),
-    S(procedure.release, MAY[Right.RELEASE_HOLD], "finding", release,
+    S(procedure.release, (P.SUPERVISION,), "finding", release,
       concerned=("supervision",)),
     S(procedure.withdraw, MAY[Right.PLACE_HOLD], "post_first", withdraw),
     S(procedure.report_to_township, (VILLAGE,), "post_first",

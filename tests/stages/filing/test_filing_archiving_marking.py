@@ -170,7 +170,7 @@ def test_a_held_household_is_filed_on_the_same_receipt_once_it_is_free(
         cause="finding",
         subject="finding:1",
         reason="复核",
-        actor=world["supervision"],
+        actor=world["township"],
         on=world.today,
     )
     assert received(world, consignment).done == (free,)

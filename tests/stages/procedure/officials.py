@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 from tests.stages.procedure import model
 from tests.stages.procedure.model import ACTS, PERIODS, Case, Done, Officer
 from tests.support.world import (
+    CITY,
     NEXT_VILLAGE,
     OTHER_VILLAGE,
     STAFF,
@@ -55,6 +56,7 @@ PEOPLE = (
     "county",
     "leading group",
     "supervision",
+    "city supervision",
     "administrator",
     "village as team",
     "examiner as group",
@@ -134,7 +136,8 @@ class Officials(RuleBasedStateMachine):
         actor = self.world[name]
         digits = {P.VILLAGE_COMMITTEES: 12, P.RESIDENT_WORK_TEAM: 12}
         digits |= {P.TOWNSHIP_OFFICE: 9, P.TOWNSHIP_EXAMINER: 9, P.ADMINISTRATOR: 2}
-        area = actor.division_code[: digits.get(actor.position, 6)]
+        of_county = 4 if actor.division_code == CITY else 6
+        area = actor.division_code[: digits.get(actor.position, of_county)]
         position = POSITIONS.get(actor.position, model.OTHER)
         return Officer(name, actor.person_id, position, area)
 

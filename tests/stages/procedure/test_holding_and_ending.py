@@ -27,7 +27,7 @@ def held(world: World, case: int, *, by: str = "supervision") -> Hold:
     )
 
 
-def released(world: World, hold: Hold, *, by: str = "county") -> None:
+def released(world: World, hold: Hold, *, by: str = "city supervision") -> None:
     procedure.release(hold=hold, reason="已整改", actor=world[by], on=world.today)
 
 
@@ -68,8 +68,39 @@ def test_a_hold_is_released_once(world: World) -> None:
     hold = held(world, case)
     released(world, hold)
 
-    with pytest.raises(UnableToRecord, match="甲county"):
-        released(world, hold, by="township")
+    with pytest.raises(UnableToRecord, match="甲city supervision"):
+        released(world, hold)
+
+
+@pytest.mark.parametrize("by", ["city supervision", "township", "county"])
+def test_what_supervision_stopped_only_supervision_lets_go_on(
+    world: World, by: str
+) -> None:
+    (case,) = world.bring([world.register()], to="appraise")
+    hold = held(world, case, by="supervision")
+
+    if by == "city supervision":
+        released(world, hold, by=by)
+        assert world.verify_team([case]).done == (case,)
+        return
+    with pytest.raises(NotYourPosition, match="督查人员"):
+        released(world, hold, by=by)
+
+    refusal = world.verify_team([case]).rows[0].refusal
+    assert refusal is not None
+    assert refusal.because is Because.HELD
+
+
+@pytest.mark.parametrize("by", ["township", "supervision"])
+def test_what_an_office_stopped_another_person_lets_go_on(
+    world: World, by: str
+) -> None:
+    (case,) = world.bring([world.register()], to="appraise")
+    hold = held(world, case, by="county")
+
+    released(world, hold, by=by)
+
+    assert world.verify_team([case]).done == (case,)
 
 
 def test_a_household_is_not_held_twice_for_one_matter(world: World) -> None:
@@ -182,7 +213,10 @@ def test_nothing_here_is_dated_otherwise_than_the_day_it_is_done(
 
     with pytest.raises(UnableToRecord, match="今天"):
         procedure.release(
-            hold=hold, reason="已整改", actor=world["county"], on=other_day
+            hold=hold,
+            reason="已整改",
+            actor=world["city supervision"],
+            on=other_day,
         )
     with pytest.raises(UnableToRecord, match="今天"):
         procedure.withdraw(

@@ -102,11 +102,13 @@ class Everybody(Officials):
     @precondition(lambda self: self.findings)
     @rule(name=people, at=st.integers(0, 99))
     def somebody_releases(self, name: str, at: int) -> None:
-        hold, case, _ = self.findings[at % len(self.findings)]
+        hold, case, placed_by = self.findings[at % len(self.findings)]
         who, key = self.officer(name), f"finding {hold.id}"
-        expected = self.may_stop(case, who) and case.holds.get(key, -1) not in (
-            who.person,
-            -1,
+        supervised = self.officer(placed_by).position == model.SUPERVISION
+        expected = (
+            self.may_stop(case, who)
+            and (who.position == model.SUPERVISION or not supervised)
+            and case.holds.get(key, -1) not in (who.person, -1)
         )
         done = self.was_done(lambda: self.world.release(hold, by=name))
         assert done == expected

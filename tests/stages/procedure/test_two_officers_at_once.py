@@ -188,7 +188,7 @@ def test_a_hold_is_released_once_however_many_release_it(world_of_many: World) -
     cases = world.bring([world.register() for _ in range(ROUNDS)], to="appraise")
 
     for case in cases:
-        hold = world.hold(case)
+        hold = world.hold(case, by="township")
         did = at_once(
             lambda name, hold=hold: world.release(hold, by=name), THREE["county"]
         )

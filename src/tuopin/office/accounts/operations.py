@@ -63,10 +63,21 @@ def appoint(*, person: Person, to: Seat, actor: Actor, on: date) -> Appointment:
 def appoint_many(
     *, appointments: Sequence[tuple[Person, Seat]], actor: Actor, on: date
 ) -> list[Appointment]:
-    """Give many people their positions from a day on, all or none."""
+    """Give many people their positions from a day on, all or none.
+
+    Raises UnableToAppoint when the actor is among them.
+    """
     require(
         actor, Right.APPOINT, places=[seat.division_code for _, seat in appointments]
     )
+    if any(person.id == actor.person_id for person, _ in appointments):
+        raise UnableToAppoint(
+            Text(
+                "不能任命自己；请由另一位系统管理员办理。",
+                "Nobody appoints themselves: ask another administrator.",
+            ),
+            cite="art-12",
+        )
     with acting_as(actor):
         made = Appointment.objects.bulk_create(
             Appointment(

@@ -51,13 +51,24 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.SEND_CONSIGNMENT:  (P.COUNTY_OFFICE,),
     Right.RECORD_RECUSAL:    (P.VILLAGE_COMMITTEES, P.TOWNSHIP_OFFICE,
                               P.COUNTY_OFFICE, P.SUPERVISION),
-    # Administrators keep accounts; they decide nothing about any household.
-    Right.HAND_OVER:         (P.ADMINISTRATOR, P.COUNTY_OFFICE, P.TOWNSHIP_OFFICE),
+    # Administrators keep accounts; they decide nothing about any household. Whoever
+    # prepares a decision must not choose who takes it.
+    Right.HAND_OVER:         (P.ADMINISTRATOR,),
     Right.APPOINT:           (P.ADMINISTRATOR,),
     Right.ADOPT_PACK:        (P.COUNTY_OFFICE,),
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on
+
+
+def releasers(placed_by: Position | None) -> tuple[Position, ...]:
+    """Return who may end a hold: supervision's own is ended by supervision (art. 15).
+
+    The offices that supervision looks into do not say that what it found is mended.
+    """
+    if placed_by is Position.SUPERVISION:
+        return (Position.SUPERVISION,)
+    return MAY[Right.RELEASE_HOLD]
 
 
 def may(actor: Actor, right: Right, *, in_division: str) -> bool:

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.rights import Right, require
+from tuopin.office.accounts.rights import (
+    Right,
+    releasers,
+    require,
+    require_position,
+)
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
@@ -16,6 +21,7 @@ from tuopin.procedure.domain import GIVEN_UP, MARK, OBJECTION
 from tuopin.procedure.models import CaseEnding, ExitCase, Hold, HoldRelease
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import store_statuses
+from tuopin.rulebook.positions import Position
 from tuopin.rulebook.procedure import status
 from tuopin.rulebook.text import Text
 
@@ -54,7 +60,8 @@ def hold(
 def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
     """End a hold once it is settled, by somebody else than who placed it (art. 15).
 
-    The hold of an objection ends with the answer to it and in no other way.
+    A supervisor's hold is ended by supervision; the hold of an objection ends with
+    the answer to it and in no other way.
     """
     with acting_as(actor):
         _refuse_other_day(on)
@@ -69,7 +76,11 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
                 ),
                 cite="art-06",
             )
-        if placed.placed_by and placed.placed_by.person_id == actor.person_id:
+        placer = placed.placed_by
+        require_position(
+            actor, releasers(Position(placer.position) if placer else None)
+        )
+        if placer and placer.person_id == actor.person_id:
             raise UnableToRecord(
                 Text(
                     "暂停由您登记，须由另一人解除。",

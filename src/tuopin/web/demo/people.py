@@ -40,6 +40,7 @@ NAMED = {
     "shi.zhou": "周明远",
     "sheng.zheng": "郑思齐",
     "du.feng": "冯正清",
+    "du.xu": "徐守正",
     "sys.chen": "陈守一",
 }
 DEPARTMENTS = {
@@ -119,6 +120,8 @@ def _county_seats(county: str) -> list[tuple[str, Seat]]:
         ("shi.zhou", Seat(Position.CITY_OFFICE, city)),
         ("sheng.zheng", Seat(Position.PROVINCE_OFFICE, province)),
         ("du.feng", Seat(Position.SUPERVISION, county)),
+        # Somebody else of supervision ends what one of them has stopped.
+        ("du.xu", Seat(Position.SUPERVISION, city)),
         *(
             (username, Seat(Position.DEPARTMENT, county, department))
             for username, department in DEPARTMENTS.items()
