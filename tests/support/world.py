@@ -433,13 +433,19 @@ class World:
             )
         return [by_household[one] for one in household_ids]
 
-    def list_in_plan(self, household_ids: Sequence[int], *, by: str) -> BatchResult:
+    def list_in_plan(
+        self,
+        household_ids: Sequence[int],
+        *,
+        by: str = "township",
+        on: date | None = None,
+    ) -> procedure.Listed:
         """Open the cases of households on a filed plan."""
         return procedure.list_in_plan(
             household_ids=household_ids,
             year=YEAR,
             actor=self[by],
-            on=self.today,
+            on=on or self.today,
         )
 
     def visit(

@@ -135,7 +135,7 @@ def came_about(result: object) -> bool:
     """Say whether an operation did what was asked, from what it returned."""
     if isinstance(result, Posted):
         result = result.result
-    if isinstance(result, BatchResult):
+    if isinstance(result, BatchResult | procedure.Listed):
         return bool(result.done)
     return result != 0
 

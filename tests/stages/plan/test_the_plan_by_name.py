@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 
 from tests.support.world import TOWNSHIP, YEAR, World
+from tuopin.office.accounts import operations as accounts
 from tuopin.office.accounts.domain import NotYourJurisdiction
+from tuopin.office.accounts.models import Person
 from tuopin.office.scope import acting_as
 from tuopin.plan import operations as plans
 from tuopin.plan.models import ExitPlan
 from tuopin.plan.operations import Opinion, UnableToPlan
+from tuopin.procedure.domain import Because
 from tuopin.procedure.models import ExitCase
 from tuopin.procedure.operations import UnableToRecord
 from tuopin.register import operations as register
@@ -119,6 +122,58 @@ def test_a_case_is_opened_once_a_year(world: World) -> None:
 
     assert refusal.value.cite == "art-05"
     assert cases_in_sight(world) == 1
+
+
+def cases_without_an_act(world: World) -> int:
+    with acting_as(world["province"]):
+        return ExitCase.objects.filter(acts=None).count()
+
+
+@pytest.mark.parametrize(
+    ("shift", "because"),
+    [(-1, Because.ENTERED_TOO_LATE), (0, None), (1, Because.DATE_IN_FUTURE)],
+)
+def test_a_case_is_opened_on_the_day_itself_or_not_at_all(
+    world: World, shift: int, because: Because | None
+) -> None:
+    household = world.register()
+    world.file_plan([household])
+    world.move()
+
+    listed = world.list_in_plan([household], on=world.today + timedelta(days=shift))
+
+    (row,) = listed.rows
+    assert row.household_id == household
+    assert (row.refusal.because if row.refusal else None) is because
+    assert cases_in_sight(world) == (because is None)
+    if because is not None:
+        assert row.case_id is None
+        assert len(world.list_in_plan([household]).done) == 1
+    assert cases_without_an_act(world) == 0
+
+
+def test_one_household_s_refusal_leaves_the_others_their_cases(world: World) -> None:
+    near, far = world.register(), world.register()
+    world.file_plan([near, far])
+    accounts.recuse(
+        person=Person.objects.get(id=world["township"].person_id),
+        household_number=world.households[near],
+        reason="近亲属",
+        actor=world["county"],
+        on=world.today,
+    )
+
+    listed = world.list_in_plan([near, far])
+
+    refused, opened = listed.rows
+    assert refused.refusal is not None
+    assert refused.refusal.because is Because.RECUSED
+    assert (refused.case_id, opened.refusal) == (None, None)
+    assert listed.done == (opened.case_id,)
+    assert cases_in_sight(world) == 1
+    assert cases_without_an_act(world) == 0
+    another = world.newcomer("township")
+    assert len(world.list_in_plan([near], by=another).done) == 1
 
 
 @pytest.mark.parametrize(

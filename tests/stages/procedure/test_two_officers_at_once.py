@@ -14,7 +14,7 @@ from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.scope import acting_as
 from tuopin.procedure.domain import Because
 from tuopin.procedure.models import ActRecord
-from tuopin.procedure.operations import UnableToRecord
+from tuopin.procedure.operations import Listed, UnableToRecord
 from tuopin.procedure.recording import BatchResult, Result
 
 Did = BatchResult | Refusal | None
@@ -206,7 +206,7 @@ def test_a_case_is_opened_once_however_many_open_it(world_of_many: World) -> Non
             lambda name, one=household: world.list_in_plan([one], by=name),
             THREE["township"],
         )
-        assert sum(isinstance(one, BatchResult) for one in did) == 1
+        assert sum(isinstance(one, Listed) for one in did) == 1
         assert sum(isinstance(one, UnableToRecord) for one in did) == 2
 
 

@@ -23,12 +23,13 @@ from tuopin.procedure.operations.offices import (
     verify_committees,
     verify_team,
 )
-from tuopin.procedure.operations.opening import list_in_plan, survey
+from tuopin.procedure.operations.opening import Listed, list_in_plan, survey
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import record_acts as record_act
 
 __all__ = [
     "Answer",
+    "Listed",
     "Meeting",
     "UnableToRecord",
     "acknowledge",

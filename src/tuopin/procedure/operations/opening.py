@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from django.db import transaction
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import require_position
@@ -19,12 +22,13 @@ from tuopin.procedure.models import ExitCase
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import BatchResult, Row, record_acts
 from tuopin.register import queries as register
-from tuopin.rulebook.procedure import ActRule, status
+from tuopin.rulebook.procedure import ActRule, Procedure, status
 from tuopin.rulebook.text import Text
 from tuopin.survey import queries as surveys
 from tuopin.survey.operations import RecordedVisit
 
 if TYPE_CHECKING:
+    from tuopin.plan.models import PlanRow
     from tuopin.survey.models import SurveyVisit
 
 CASE = (
@@ -39,12 +43,40 @@ CASE = (
 )
 
 
+@dataclass(frozen=True)
+class ListedHousehold:
+    """What became of one household: the case opened for it, or why there is none."""
+
+    household_id: int
+    case_id: int | None
+    refusal: CaseRefusal | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A result for every household that was to be listed."""
+
+    act: str
+    rows: tuple[ListedHousehold, ...]
+
+    @property
+    def done(self) -> tuple[int, ...]:
+        """The cases that were opened."""
+        return tuple(row.case_id for row in self.rows if row.case_id is not None)
+
+    @property
+    def refused(self) -> tuple[ListedHousehold, ...]:
+        """The households for which there is no case, with the reason of each."""
+        return tuple(row for row in self.rows if row.refusal is not None)
+
+
 def list_in_plan(
     *, household_ids: Sequence[int], year: int, actor: Actor, on: date
-) -> BatchResult:
+) -> Listed:
     """Open a case for each household that a filed plan of the year names (art. 5).
 
     A household outside every filed plan gets no case; its remedy is an amended plan.
+    A case stands with its first act or not at all.
     """
     in_force = pack_in_force(on)
     procedure = queries.procedure_of(pack_of(in_force.id))
@@ -56,46 +88,84 @@ def list_in_plan(
         _refuse_unlisted([one for one in household_ids if one not in rows], rule)
         _refuse_off_the_register(household_ids)
         _refuse_opened_before(household_ids, year, rule)
+        opening = _Opening(year, in_force.id, procedure, rule, rows, actor, on)
+        with transaction.atomic():
+            found = opening.opened(household_ids)
+            refused = {one.household_id: one for one in found if one.refusal}
+            # A case cannot be deleted: it is as if none had been opened.
+            transaction.set_rollback(bool(refused))
+        if refused:
+            others = [one for one in household_ids if one not in refused]
+            found = [*refused.values(), *opening.opened(others)]
+        by_household = {one.household_id: one for one in found}
+        return Listed(rule.id, tuple(by_household[one] for one in household_ids))
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """Everything that the cases opened at one time have in common."""
+
+    year: int
+    pack_id: int
+    procedure: Procedure
+    rule: ActRule
+    plan_rows: Mapping[int, PlanRow]
+    actor: Actor
+    on: date
+
+    def opened(self, household_ids: Sequence[int]) -> list[ListedHousehold]:
+        """Open a case each with its first act; a refused one is to be rolled back."""
+        if not household_ids:
+            return []
+        cases = self._inserted(household_ids)
+        result = record_acts(
+            act=self.rule.id,
+            rows=[
+                Row(case.id, "listed", subject=f"plan_row:{self.plan_rows[one].id}")
+                for one, case in zip(household_ids, cases, strict=True)
+            ],
+            actor=self.actor,
+            on=self.on,
+        )
+        return [
+            ListedHousehold(one, None if row.refusal else row.case_id, row.refusal)
+            for one, row in zip(household_ids, result.rows, strict=True)
+        ]
+
+    def _inserted(self, household_ids: Sequence[int]) -> list[audit_rows.RowRef]:
+        first_status = status(self.procedure, {}, held=False).id
         cases = audit_rows.insert(
             "procedure_exitcase",
             CASE,
             [
                 (
                     household_id,
-                    rows[household_id].village_id,
-                    year,
-                    in_force.id,
-                    rows[household_id].id,
+                    self.plan_rows[household_id].village_id,
+                    self.year,
+                    self.pack_id,
+                    self.plan_rows[household_id].id,
                     1,
-                    on,
-                    status(procedure, {}, held=False).id,
+                    self.on,
+                    first_status,
                 )
                 for household_id in household_ids
             ],
         )
         audit.record(
-            actor=actor,
-            on=on,
+            actor=self.actor,
+            on=self.on,
             entries=[
                 audit.Entry(
                     stream=f"case:{case.id}",
                     act="procedure.case.opened",
-                    division_code=rows[household_id].village_id,
-                    body={"year": year, "plan_row": rows[household_id].id},
+                    division_code=self.plan_rows[one].village_id,
+                    body={"year": self.year, "plan_row": self.plan_rows[one].id},
                     rows=[case],
                 )
-                for household_id, case in zip(household_ids, cases, strict=True)
-            ],
-        )
-        return record_acts(
-            act=rule.id,
-            rows=[
-                Row(case.id, "listed", subject=f"plan_row:{rows[one].id}")
                 for one, case in zip(household_ids, cases, strict=True)
             ],
-            actor=actor,
-            on=on,
         )
+        return cases
 
 
 def _used_before(

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tuopin.notice import queries as notices
 from tuopin.notice.operations import Posting
@@ -16,6 +16,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.clock import operations as clock
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries as cases
+from tuopin.procedure.operations import Listed
 from tuopin.procedure.recording import BatchResult
 from tuopin.register import queries as register
 from tuopin.rulebook.positions import Position
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tuopin.notice.models import PublicityNotice
 
 Task = Callable[[date], object]
+Took = TypeVar("Took", BatchResult, Listed)
 
 
 @dataclass
@@ -93,7 +95,7 @@ class Diary:
             task(day)
         clock.move_to(self.days.ends)
 
-    def took(self, result: BatchResult) -> BatchResult:
+    def took(self, result: Took) -> Took:
         """Keep count of what was refused, and why."""
         for row in result.refused:
             assert row.refusal is not None
