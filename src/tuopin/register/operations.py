@@ -12,6 +12,7 @@ from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import Right, require, require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
+from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.register import access, encryption, statuses, writing
 from tuopin.register.comparing import Comparison, compare, counts
@@ -165,11 +166,16 @@ def mark_lifted_out(*, household_ids: Sequence[int], actor: Actor, on: date) -> 
 def change_status(
     *, household_ids: Sequence[int], to: RegistrationStatus, actor: Actor, on: date
 ) -> None:
-    """Give households another status on the register (动态管理), all or none."""
+    """Give households another status on the register (动态管理), all or none.
+
+    It is dated the day on which it is done; only the mark, whose act has its own
+    limits of entry in the pack, may be dated before it.
+    """
     require_position(actor, (Position.COUNTY_OFFICE,))
     if not household_ids:
         return
     with acting_as(actor):
+        _refuse_other_day(on, is_mark=to is RegistrationStatus.LIFTED_OUT)
         locked = statuses.locked_statuses(household_ids)
         if len(locked) != len(set(household_ids)):
             raise UnableToChangeStatus(
@@ -193,6 +199,20 @@ def change_status(
                     cite="art-06",
                 )
         statuses.write_status(sorted(locked), to, actor=actor, on=on)
+
+
+def _refuse_other_day(on: date, *, is_mark: bool) -> None:
+    entered_on = today()
+    if on == entered_on or (is_mark and on < entered_on):
+        return
+    raise UnableToChangeStatus(
+        Text(
+            f"办理日期{on}不是今天（{entered_on}），不得倒签或预签；未改动任何一户。",
+            f"{on} is not today, {entered_on}: nothing is dated back or ahead. "
+            "None was changed.",
+        ),
+        cite="art-15",
+    )
 
 
 def show_id_number(*, member_id: int, actor: Actor, on: date) -> str | None:

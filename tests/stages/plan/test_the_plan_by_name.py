@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection
 
 from tests.support.world import TOWNSHIP, YEAR, World
 from tuopin.office.accounts import operations as accounts
@@ -12,7 +13,7 @@ from tuopin.office.accounts.domain import NotYourJurisdiction
 from tuopin.office.accounts.models import Person
 from tuopin.office.scope import acting_as
 from tuopin.plan import operations as plans
-from tuopin.plan.models import ExitPlan
+from tuopin.plan.models import ExitPlan, PlanRow
 from tuopin.plan.operations import Opinion, UnableToPlan
 from tuopin.procedure.domain import Because
 from tuopin.procedure.models import ExitCase
@@ -122,6 +123,40 @@ def test_a_case_is_opened_once_a_year(world: World) -> None:
 
     assert refusal.value.cite == "art-05"
     assert cases_in_sight(world) == 1
+
+
+ADD = (
+    "INSERT INTO plan_planrow (plan_id, household_id, village_code)"
+    " SELECT %s, id, village_code FROM register_household WHERE id = %s"
+)
+
+
+def added(world: World, plan: ExitPlan, household: int) -> None:
+    """Add a row to a plan by plain SQL, as the application's role."""
+    with acting_as(world["township"]), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("tuopin_app",)
+        cursor.execute(ADD, [plan.id, household])
+
+
+@pytest.mark.parametrize("stage", ["drafted", "reviewed", "filed"])
+def test_the_database_adds_nobody_to_a_plan_once_drafted(
+    world: World, stage: str
+) -> None:
+    planned, smuggled = world.register(), world.register()
+    plan = drafted(world, [planned])
+    if stage != "drafted":
+        reviewed(world, plan)
+    if stage == "filed":
+        filed(world, plan)
+
+    with pytest.raises(IntegrityError, match="roster"):
+        added(world, plan, smuggled)
+
+    with acting_as(world["township"]):
+        assert PlanRow.objects.filter(plan=plan).count() == 1
+    # Another version is the way.
+    assert drafted(world, [planned, smuggled]).version == plan.version + 1
 
 
 def cases_without_an_act(world: World) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,7 @@ def test_who_may_not_read_identity_numbers_is_shown_none(
 
 
 def test_deregistering_is_seen_from_its_day_on(county: World) -> None:
+    county.move_to(LATER)
     change_status(
         household_ids=ids(county, NUMBER),
         to=RegistrationStatus.DEREGISTERED,
@@ -262,8 +264,46 @@ def test_deregistering_is_seen_from_its_day_on(county: World) -> None:
         assert len(queries.households_in_force()) == 6
 
 
+@pytest.mark.parametrize("shift", [-30, -1, 0, 1, 30])
+def test_a_status_is_changed_on_the_day_itself(shift: int, county: World) -> None:
+    county.move_to(LATER)
+    on = LATER + timedelta(days=shift)
+    asked = partial(
+        change_status,
+        household_ids=ids(county, NUMBER),
+        to=RegistrationStatus.DEREGISTERED,
+        actor=county["county"],
+        on=on,
+    )
+
+    if shift == 0:
+        asked()
+    else:
+        with pytest.raises(UnableToChangeStatus, match="今天") as refusal:
+            asked()
+        assert refusal.value.cite == "art-15"
+
+    with acting_as(county["county"]):
+        assert len(queries.households_in_force()) == (6 if shift == 0 else 7)
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+def test_the_mark_is_not_dated_ahead(shift: int, world: World) -> None:
+    household = world.register()
+    world.bring([household], to="mark_lifted_out")
+
+    # What the mark's own act allows is past this; the register refuses days to come.
+    with pytest.raises(UnableToChangeStatus, match="今天" if shift else "已脱贫"):
+        operations.mark_lifted_out(
+            household_ids=[household],
+            actor=world["county"],
+            on=world.today + timedelta(days=shift),
+        )
+
+
 def test_a_status_that_cannot_follow_is_refused_for_all(county: World) -> None:
     first, second = ids(county, NUMBER, f"{VILLAGE}00002")
+    county.move_to(LATER)
     change_status(
         household_ids=[first],
         to=RegistrationStatus.DEREGISTERED,
@@ -286,6 +326,7 @@ def test_a_status_that_cannot_follow_is_refused_for_all(county: World) -> None:
 
 def test_nobody_is_marked_as_lifted_out_outside_the_procedure(county: World) -> None:
     # art. 6: the database looks through every gate when the register's row changes.
+    county.move_to(LATER)
     with pytest.raises(DatabaseError, match=r"(?i)gate|lifted"):
         operations.mark_lifted_out(
             household_ids=ids(county, NUMBER), actor=county["county"], on=LATER
