@@ -23,9 +23,11 @@ from tuopin.register.domain import RegistrationStatus
 from tuopin.register.queries import HouseholdRow, Order, Page, households
 from tuopin.rulebook.procedure import ActRule, Procedure
 from tuopin.web.my_work import household_ids_open_to
+from tuopin.web.searches import keep_search, kept_search
 from tuopin.web.templatetags.office import in_language
 
 if TYPE_CHECKING:
+    from django.contrib.sessions.backends.base import SessionBase
     from django_stubs_ext import StrPromise
 
 Choices = list[tuple[str, object]]
@@ -33,7 +35,10 @@ SELECT = {"class": "form-select"}
 
 
 class RegisterForm(forms.Form):
-    """What to narrow the register's list by. Every field may be left out."""
+    """What to narrow the register's list by. Every field may be left out.
+
+    `q` is posted and never stands in an address; there, `search` is the key to it.
+    """
 
     q = forms.CharField(
         label=_("Name, household number or village"),
@@ -41,6 +46,7 @@ class RegisterForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
     )
+    search = forms.CharField(required=False, max_length=40)
     place = forms.ChoiceField(
         label=_("Place"), required=False, widget=forms.Select(attrs=SELECT)
     )
@@ -71,6 +77,7 @@ class RegisterForm(forms.Form):
         procedure: Procedure,
     ) -> None:
         super().__init__(asked, auto_id="filter-%s")
+        self.procedure = procedure
         everything: Choices = [("", _("all"))]
         self._choose("place", everything + places)
         self._choose(
@@ -130,17 +137,49 @@ class Listing:
     is_narrowed: bool
 
 
-def listing_for(actor: Actor, asked: Mapping[str, str], *, on: date) -> Listing:
-    """Return the page that was asked for; what is no answer is left out."""
+def query_for(
+    actor: Actor, asked: Mapping[str, str], session: SessionBase, *, on: date
+) -> str:
+    """Return the address query of a search that was posted, without its words."""
+    chosen = _form(actor, asked, on=on).cleaned_data
+    words = chosen.get("q")
+    return urlencode(
+        {
+            **_kept({**chosen, "search": words and keep_search(session, words)}),
+            **({"sort": chosen["sort"]} if chosen.get("sort") else {}),
+        }
+    )
+
+
+def _form(actor: Actor, asked: Mapping[str, str], *, on: date) -> RegisterForm:
     procedure = procedure_of(pack_of(pack_in_force(on).id))
     form = RegisterForm(asked, places=_places(actor), procedure=procedure)
     form.is_valid()
+    return form
+
+
+def _kept(chosen: Mapping[str, object]) -> dict[str, str]:
+    """Return what every link of the list carries on."""
+    return {
+        name: str(value)
+        for name, value in chosen.items()
+        if value and name not in ("q", "page", "sort")
+    }
+
+
+def listing_for(
+    actor: Actor, asked: Mapping[str, str], session: SessionBase, *, on: date
+) -> Listing:
+    """Return the page that was asked for; what is no answer is left out."""
+    words = kept_search(session, asked.get("search", ""))
+    form = _form(actor, {**asked, "q": words}, on=on)
+    procedure = form.procedure
     chosen = form.cleaned_data
     order = Order(chosen.get("sort") or Order.NUMBER)
     place = chosen.get("place") or ""
     registration = chosen.get("registration")
     page = households(
-        search=chosen.get("q") or "",
+        search=words,
         area=code_range(place) if place else None,
         status=RegistrationStatus(registration) if registration else None,
         among=_among(actor, chosen),
@@ -148,11 +187,7 @@ def listing_for(actor: Actor, asked: Mapping[str, str], *, on: date) -> Listing:
         page=chosen.get("page") or 1,
     )
     stand = standings([row.id for row in page.rows])
-    kept = {
-        name: str(value)
-        for name, value in chosen.items()
-        if value and name not in ("page", "sort")
-    }
+    kept = _kept({**chosen, "search": words and chosen["search"]})
     return Listing(
         form=form,
         page=page,

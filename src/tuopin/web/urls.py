@@ -17,6 +17,7 @@ web = [
     path("demo/clock/", entrance.move_clock, name="move_clock"),
     path("healthz", entrance.healthz, name="healthz"),
     path("register/", households.register_list, name="register"),
+    path("register/search/", households.search, name="search_register"),
     path("register/export/", households.export, name="export_register"),
     path("standing/", standing.standing, name="standing"),
     path("register/<str:number>/", households.household_page, name="household"),

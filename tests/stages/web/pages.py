@@ -60,9 +60,20 @@ def work_lines(page: HttpResponse) -> list[tuple[str, str, str, int]]:
 
 def count_on(browser: Client, address: str) -> int:
     """Return how many households the register's list counts at an address."""
+    return count_in(browser.get(address))
+
+
+def count_in(page: HttpResponse) -> int:
+    """Return how many households a page of the register's list counts."""
     tally = re.search(
-        r'class="tally">\s*<span><strong>(\d+)</strong>',
-        browser.get(address).content.decode(),
+        r'class="tally">\s*<span><strong>(\d+)</strong>', page.content.decode()
     )
     assert tally is not None
     return int(tally[1])
+
+
+def search(browser: Client, words: str, **narrowed: str) -> HttpResponse:
+    """Search the register as its form does, and return the page that is shown."""
+    asked = {"q": words, **narrowed}
+    found: HttpResponse = browser.post("/register/search/", asked, follow=True)
+    return found

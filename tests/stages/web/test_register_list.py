@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from openpyxl import load_workbook
 
 from tests.stages.web.conftest import LogIn
-from tests.stages.web.pages import count_on
+from tests.stages.web.pages import count_in, count_on, search
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
+from tuopin.web import searches
 
+LINK = re.compile(r'(?:href|action|hx-[a-z-]+)="([^"]*)"')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 AtMost = Callable[[int], AbstractContextManager[object]]
 
 
@@ -27,7 +33,88 @@ def test_a_household_is_found_by_name_and_number(
     for village in (VILLAGE, VILLAGE, NEXT_VILLAGE):
         world.register(village=village)
 
-    assert count_on(log_in("township"), f"/register/?q={asked}") == found
+    assert count_in(search(log_in("township"), asked)) == found
+
+
+@pytest.mark.parametrize("asked", ["乙1", f"{VILLAGE}00001", "张 三&sort=x", "?#"])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["whole", "live"])
+def test_no_address_says_whom_somebody_looked_for(
+    world: World, log_in: LogIn, asked: str, headers: dict[str, str]
+) -> None:
+    for _ in range(51):
+        world.register(persons=1)
+    browser = log_in("village")
+
+    found = browser.post("/register/search/", {"q": asked}, headers=headers)
+    page = browser.get(found["Location"], headers=headers).content.decode()
+    everybody = browser.post("/register/search/", {"q": "乙"}, headers=headers)
+    many = browser.get(everybody["Location"], headers=headers).content.decode()
+
+    addresses = [found["Location"], *LINK.findall(page), *LINK.findall(many)]
+    assert 'rel="next"' in many
+    for address in addresses:
+        asked_for = dict(parse_qsl(urlsplit(unescape(address)).query))
+        assert "q" not in asked_for
+        assert asked not in asked_for.values()
+        assert "乙" not in asked_for.values()
+
+
+def test_a_search_in_an_address_is_not_taken(world: World, log_in: LogIn) -> None:
+    world.register()
+    world.register()
+
+    assert count_on(log_in("village"), "/register/?q=乙1") == 2
+
+
+def test_a_search_is_its_own_session_s(world: World, log_in: LogIn) -> None:
+    world.register()
+    world.register()
+    own, other = log_in("village"), log_in("village")
+
+    address = own.post("/register/search/", {"q": "乙1"})["Location"]
+
+    assert count_on(own, address) == 1
+    assert count_on(other, address) == 2
+
+
+def test_a_session_remembers_its_latest_searches(world: World, log_in: LogIn) -> None:
+    world.register()
+    browser = log_in("village")
+
+    first, *_, latest = [
+        browser.post("/register/search/", {"q": f"没有{at}"})["Location"]
+        for at in range(searches.AT_MOST + 1)
+    ]
+
+    assert len(browser.session[searches.KEPT_IN]) == searches.AT_MOST
+    assert (count_on(browser, first), count_on(browser, latest)) == (1, 0)
+
+
+def test_searching_takes_the_form_s_own_token(world: World, log_in: LogIn) -> None:
+    browser = log_in("village")
+    browser.handler.enforce_csrf_checks = True
+    page = browser.get("/register/").content.decode()
+    (token,) = set(TOKEN.findall(page[page.index('role="search"') :]))
+    asked = {"q": "乙", "csrfmiddlewaretoken": token}
+
+    without = browser.post("/register/search/", {"q": "乙"})
+    with_it = browser.post("/register/search/", asked)
+
+    assert (without.status_code, with_it.status_code) == (403, 302)
+
+
+def test_a_search_keeps_what_the_list_was_narrowed_by(
+    world: World, log_in: LogIn
+) -> None:
+    for village in (VILLAGE, VILLAGE, NEXT_VILLAGE):
+        world.register(village=village)
+    browser = log_in("township")
+
+    page = search(browser, "乙", place=VILLAGE, sort="head_name")
+
+    assert count_in(page) == 2
+    assert 'value="乙"' in page.content.decode()
+    assert 'aria-sort="ascending"' in page.content.decode()
 
 
 def test_the_list_is_narrowed_to_a_township_or_a_village(
@@ -79,7 +166,7 @@ def test_nothing_found_is_said_in_words(world: World, log_in: LogIn) -> None:
     browser = log_in("village")
 
     empty = browser.get("/register/").content.decode()
-    narrowed = browser.get("/register/?q=nobody").content.decode()
+    narrowed = search(browser, "nobody").content.decode()
 
     assert "还没有登记任何一户" in empty
     assert "没有符合全部条件的户" in narrowed
@@ -110,10 +197,10 @@ def test_a_sorted_list_stays_sorted_on_its_next_page(
     for _ in range(51):
         world.register(persons=1)
 
-    page = log_in("village").get("/register/?sort=head_name&q=乙").content.decode()
+    page = search(log_in("village"), "乙", sort="head_name").content.decode()
 
     assert 'aria-sort="ascending"' in page
-    assert "q=%E4%B9%99&amp;sort=head_name&amp;page=2" in page
+    assert re.search(r"search=[\w-]+&amp;sort=head_name&amp;page=2", page)
 
 
 def test_the_live_search_fetches_the_rows_alone(world: World, log_in: LogIn) -> None:
@@ -146,6 +233,20 @@ def test_a_longer_list_asks_the_database_no_more_often(
         answer = browser.get("/register/?open=appraise")
 
     assert answer.status_code == 200
+
+
+def test_a_search_asks_the_database_no_more_often_than_the_list(
+    world: World, log_in: LogIn, django_assert_max_num_queries: AtMost
+) -> None:
+    world.bring([world.register(persons=1) for _ in range(30)], to="assess")
+    browser = log_in("county")
+    address = browser.post("/register/search/", {"q": "乙"})["Location"]
+    browser.get(address)
+
+    with django_assert_max_num_queries(24):
+        answer = browser.get(f"{address}&open=appraise")
+
+    assert count_in(answer) == 30
 
 
 def test_the_exported_workbook_holds_the_area_s_households(

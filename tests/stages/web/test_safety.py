@@ -17,7 +17,7 @@ NUMBER = f"{VILLAGE}00001"
 ADDRESSES = (
     "/",
     "/register/",
-    "/register/?q=nobody",
+    "/register/?status=lifted_out",
     "/register/?open=survey",
     f"/register/{NUMBER}/",
     "/register/nobody/",

@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,7 +18,7 @@ from tuopin.register.access import HouseholdNotFound
 from tuopin.register.exporting import export_register
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.household_page import page_of
-from tuopin.web.listing import listing_for
+from tuopin.web.listing import listing_for, query_for
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -28,12 +29,23 @@ def register_list(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     if not may(actor, Right.READ_REGISTER, in_division=actor.division_code):
         return refuse(request)
-    listing = listing_for(actor, request.GET, on=request.today)
+    listing = listing_for(actor, request.GET.dict(), request.session, on=request.today)
     may_export = may(actor, Right.EXPORT_REGISTER, in_division=actor.division_code)
     # Going back in the browser asks for the page whole.
     is_live = request.htmx and not request.htmx.history_restore_request
     template = "web/register_rows.html" if is_live else "web/register.html"
     return render(request, template, {"listing": listing, "may_export": may_export})
+
+
+@require_POST
+@as_actor
+def search(request: ActorRequest) -> HttpResponse:
+    """Keep what is searched for out of the address, and go to what was found."""
+    actor = request.actor
+    if not may(actor, Right.READ_REGISTER, in_division=actor.division_code):
+        return refuse(request)
+    query = query_for(actor, request.POST.dict(), request.session, on=request.today)
+    return redirect(f"{reverse('web:register')}?{query}")
 
 
 @as_actor
