@@ -86,8 +86,22 @@ def test_l4_the_source_names_neither_a_pack_nor_the_place_that_issued_it() -> No
     assert not found, told(found)
 
 
-TRIED = ("tieling-county-2017", "_fictional")
-"""The pack that the program offers unasked, and the one it is tried with."""
+TRIED = ("_fictional",)
+"""The pack that the program is tried with."""
+
+
+def test_l4_the_year_of_the_pack_offered_unasked_stands_in_no_source() -> None:
+    offered = ROOT / "packs" / (ROOT / "packs" / "DEFAULT").read_text().strip()
+    year = yaml.safe_load((offered / "pack.yaml").read_text())["in_force_from"].year
+    found = [
+        f"{module.name}:{node.lineno}: {node.value}"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant)
+        and type(node.value) is int
+        and node.value == year
+    ]
+    assert not found, told(found)
 
 
 def test_l8_no_float_comes_near_a_legal_figure() -> None:

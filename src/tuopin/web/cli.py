@@ -16,10 +16,10 @@ from pathlib import Path
 from types import ModuleType
 
 from tuopin.web import embedded
+from tuopin.web.default_pack import PACKS, default_pack
 from tuopin.web.secret_keys import make_keys
 
 ROOT = Path(__file__).resolve().parents[3]
-PACKS = ROOT / "packs"
 COMPILED = ROOT / "var" / "compiled"
 WORKSHOP = ROOT / "var" / "judge"
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     period = _command(commands, "period", _period, "推算公示期 / count a period")
     period.add_argument("posted_on", metavar="YYYY-MM-DD")
     period.add_argument("--days", type=int)
-    period.add_argument("--pack", default="tieling-county-2017")
+    period.add_argument("--pack", default=default_pack())
 
     _judge_commands(commands)
 
@@ -145,8 +145,8 @@ def _register_commands(
     sample.add_argument("--households", type=int, default=500)
     sample.add_argument("--villages", type=int, default=12)
     sample.add_argument("--seed", type=int, default=7)
-    sample.add_argument("--year", type=int, default=2017)
-    sample.add_argument("--pack", default="tieling-county-2017")
+    sample.add_argument("--year", type=int, metavar="YYYY")
+    sample.add_argument("--pack", default=default_pack())
     nation = _command(
         group,
         "nation",
@@ -157,8 +157,8 @@ def _register_commands(
     nation.add_argument("--households", type=int, default=29_480_000)
     nation.add_argument("--villages", type=int)
     nation.add_argument("--seed", type=int, default=7)
-    nation.add_argument("--year", type=int, default=2017)
-    nation.add_argument("--pack", default="tieling-county-2017")
+    nation.add_argument("--year", type=int, metavar="YYYY")
+    nation.add_argument("--pack", default=default_pack())
 
 
 def _audit_commands(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -12,14 +12,18 @@ from tuopin.register.sample import write_sample
 
 
 def write(options: argparse.Namespace, packs: Path) -> int:
-    """Write the sample workbook that the options describe."""
+    """Write the sample workbook that the options describe.
+
+    Without a year, it is the one in which the pack came into force.
+    """
+    folder = packs / options.pack
     write_for_pack(
         options.file,
-        pack_folder=packs / options.pack,
+        pack_folder=folder,
         households=options.households,
         villages=options.villages,
         seed=options.seed,
-        year=options.year,
+        year=options.year or read_pack(folder).in_force_from.year,
     )
     print(f"已写入 {options.file}。Wrote {options.file}.")
     return 0

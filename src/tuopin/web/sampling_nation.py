@@ -10,13 +10,18 @@ from tuopin.register.nation import Plan, write_nation
 
 
 def write(options: argparse.Namespace, packs: Path) -> int:
-    """Write the folder of Parquet files that the options describe."""
+    """Write the folder of Parquet files that the options describe.
+
+    Without a year, it is the one in which the pack came into force.
+    """
+    pack = read_pack(packs / options.pack)
+    year = options.year or pack.in_force_from.year
     plan = Plan.of(
         options.households,
         villages=options.villages,
         seed=options.seed,
-        year=options.year,
-        line=read_pack(packs / options.pack).parameter("poverty_line", options.year),
+        year=year,
+        line=pack.parameter("poverty_line", year),
     )
     write_nation(options.folder, plan, lambda table: print(f"{table}.parquet"))
     print(

@@ -9,11 +9,11 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
-from tuopin.web import embedded
+from tuopin.web import default_pack, embedded
 from tuopin.web.secret_keys import read_keys
 
 ROOT = Path(__file__).resolve().parents[3]
-PACKS = ROOT / "packs"
+PACKS = default_pack.PACKS
 COMPILED = ROOT / "var" / "compiled"
 DATA = Path(os.environ.get("TUOPIN_DATA", ROOT / "var" / "office")).resolve()
 
@@ -23,7 +23,7 @@ TUOPIN_KEYRING = _keys.columns
 TUOPIN_INDEX_KEY = _keys.index
 TUOPIN_CHECKPOINT_KEY = DATA / "secrets" / "checkpoint.pem"
 TUOPIN_CHECKPOINTS = DATA / "checkpoints"
-TUOPIN_POLICY_PACK = os.environ.get("TUOPIN_PACK", "tieling-county-2017")
+TUOPIN_POLICY_PACK = os.environ.get("TUOPIN_PACK") or default_pack.default_pack()
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TUOPIN_HOSTS", "127.0.0.1,localhost").split(",")
