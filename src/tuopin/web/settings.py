@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -23,6 +24,10 @@ TUOPIN_KEYRING = _keys.columns
 TUOPIN_INDEX_KEY = _keys.index
 TUOPIN_CHECKPOINT_KEY = DATA / "secrets" / "checkpoint.pem"
 TUOPIN_CHECKPOINTS = DATA / "checkpoints"
+# How long an event may wait for a checkpoint before approvals and postings stop.
+TUOPIN_SEALED_WITHIN = timedelta(
+    hours=int(os.environ.get("TUOPIN_SEALED_WITHIN_HOURS", "4"))
+)
 TUOPIN_POLICY_PACK = os.environ.get("TUOPIN_PACK") or default_pack.default_pack()
 
 DEBUG = False

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from tuopin.office.accounts.models import Person
@@ -111,6 +112,21 @@ def _event(
         body=stated["body"],
         seal=Seal.SEALED if is_sealed else Seal.CHAINED,
     )
+
+
+def overdue_seal() -> timedelta | None:
+    """Return how long an event has waited for a checkpoint, if that is too long.
+
+    By the database's own clock, whatever day it is for the office. An office whose
+    record was never sealed has no sequencer to miss; a quiet one has nothing to seal.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_unsealed_for()")
+        (waited,) = cursor.fetchone()
+    if waited is None or waited <= settings.TUOPIN_SEALED_WITHIN:
+        return None
+    overdue: timedelta = waited
+    return overdue
 
 
 def latest_checkpoint() -> LatestCheckpoint | None:

@@ -25,7 +25,7 @@ from tuopin.procedure.operations.offices import (
 )
 from tuopin.procedure.operations.opening import Listed, list_in_plan, survey
 from tuopin.procedure.operations.refusals import UnableToRecord
-from tuopin.procedure.recording import record_acts as record_act
+from tuopin.procedure.operations.sealing import record_act
 
 __all__ = [
     "Answer",
