@@ -17,6 +17,7 @@ from tuopin.rulebook.findings import Outcome
 from tuopin.standards.bulk.tables import ALL
 from tuopin.standards.live import VillageStanding, standing_by_village
 from tuopin.standards.queries import judge_households
+from tuopin.survey.queries import visits_to
 
 STATUSES = [status.value for status in MAY_EXIT]
 
@@ -63,8 +64,11 @@ def test_it_counts_what_the_rulebook_says_of_each(
 
     with acting_as(world["county"]):
         pack = pack_of(pack_in_force(world.today).id)
+        latest = {one: next(iter(visits_to(one)), None) for one in households}
         judged = judge_households(
-            households, pack=pack, year=world.today.year, on=world.today
+            {one: visit.id if visit else None for one, visit in latest.items()},
+            pack=pack,
+            year=world.today.year,
         )
     expected: Counter[tuple[str, str, Outcome]] = Counter()
     for one in judged:
