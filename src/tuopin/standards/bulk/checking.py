@@ -200,7 +200,7 @@ def rising_persons(
     person = f"CAST({name(PERSON)} AS VARCHAR)"
     first, last, rises = one_row(
         cursor,
-        "SELECT min(person), max(person), coalesce(bool_and(rises), true) FROM ("
+        "SELECT first(person), last(person), coalesce(bool_and(rises), true) FROM ("
         f"SELECT {person} AS person,"
         f" coalesce({person} > lag({person}, 1, '') OVER (), false) AS rises"
         f" FROM read_parquet({text(folder.files[Table.MEMBERS])}){span.where})",
