@@ -1,7 +1,7 @@
 #!/bin/sh
 # Judge the same invented registers in ten ways and write what each costs:
 #   sh benchmarks/judge.sh [--sizes 10000,1000000,10000000] [--rounds 3] [--nation]
-#                          [--data DIR] [--out DIR]
+#                          [--only product,openfisca] [--data DIR] [--out DIR]
 # The first call builds a virtual environment of its own in var/benchmarks.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from judging.plan import CONTENDERS, Contender
 from judging.summary import Figures, Summary
 
-OURS, LIMIT, OTHERS = "#b2182b", "#000000", ("#1f78b4", "#33a02c", "#ff7f00", "#6a3d9a")
+OURS, LIMIT = "#b2182b", "#000000"
+OTHERS = ("#1f78b4", "#33a02c", "#ff7f00", "#6a3d9a", "#b15928", "#17becf")
 MARKS = "osD^v*P"
 
 

@@ -8,14 +8,23 @@ compared, household by household; the first difference ends the run.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from judging import results, starting
 from judging.measuring import ROOT, Cost, Failed, measured
-from judging.plan import CONTENDERS, NATION, ONE_HOUSEHOLD, REFERENCE
+from judging.plan import (
+    CONTENDERS,
+    LIMIT,
+    NATION,
+    ONE_HOUSEHOLD,
+    REFERENCE,
+    Contender,
+)
 from judging.results import Results
 
 TUOPIN = str(ROOT / "tuopin")
@@ -37,7 +46,9 @@ def main() -> None:
         starting.measure(kept, options.data, options.data / str(LEAST))
         _one_household(kept, options.data / str(LEAST))
         for households in sizes:
-            _judge_in_turns(kept, options.data, households, options.rounds)
+            _judge_in_turns(
+                kept, options.data, households, options.rounds, options.only
+            )
         _run("judging.reporting", str(options.out))
     except Failed as failed:
         sys.exit(str(failed))
@@ -48,6 +59,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sizes", default="10000,1000000,10000000")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--nation", action="store_true")
+    parser.add_argument("--only", type=_named, default=CONTENDERS)
     parser.add_argument("--data", type=Path, default=ROOT / "var" / "benchmarks")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results")
     options = parser.parse_args()
@@ -55,10 +67,21 @@ def _options() -> argparse.Namespace:
     return options
 
 
+def _named(names: str) -> Sequence[Contender]:
+    """Return the contenders of those names; the limit is always among them."""
+    asked = {LIMIT, *names.split(",")}
+    unknown = asked - {one.name for one in CONTENDERS}
+    if unknown:
+        known = ", ".join(one.name for one in CONTENDERS)
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}; known are {known}")
+    return [one for one in CONTENDERS if one.name in asked]
+
+
 def _generate(kept: Results, data: Path, households: int) -> None:
     """Make a register, or take up the one that is there with what it had cost."""
     folder = data / str(households)
-    noted = folder / "made.json"
+    generator = (ROOT / "src/tuopin/register/nation.py").read_bytes()
+    noted = folder / f"made-{hashlib.sha256(generator).hexdigest()[:16]}.json"
     if not noted.is_file():
         shutil.rmtree(folder, ignore_errors=True)
         cost, _ = measured(
@@ -71,12 +94,18 @@ def _generate(kept: Results, data: Path, households: int) -> None:
     print(f"register of {households:,} households", flush=True)
 
 
-def _judge_in_turns(kept: Results, data: Path, households: int, most: int) -> None:
+def _judge_in_turns(
+    kept: Results,
+    data: Path,
+    households: int,
+    most: int,
+    contenders: Sequence[Contender],
+) -> None:
     register = data / str(households)
     reference = data / "reference.parquet"
     _run("judging.child", REFERENCE, str(register), str(reference))
     for turn in range(most):
-        for one in CONTENDERS:
+        for one in contenders:
             if turn >= one.rounds(households, most):
                 continue
             out = data / f"{one.name}.parquet"
@@ -93,7 +122,7 @@ def _judge_in_turns(kept: Results, data: Path, households: int, most: int) -> No
             )
             sys.stdout.flush()
     reference.unlink()
-    shutil.rmtree(register.with_name(f"{register.name}-kept"))
+    shutil.rmtree(register.with_name(f"{register.name}-kept"), ignore_errors=True)
 
 
 def _one_household(kept: Results, register: Path) -> None:
