@@ -1,0 +1,1 @@
+"""Judging one register in many ways, and what each costs; run by `judge.sh`."""
