@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import psycopg
@@ -157,4 +158,5 @@ def entry(
 
 def _row(note: str) -> Sequence[object]:
     answers = Jsonb({"rooms": 3, "water": "well"})
-    return (VILLAGE, note, "2952.50", DAY, "2017-12-19T08:00:00Z", answers, b"\x01\x02")
+    seen_at = datetime(2017, 12, 19, 8, tzinfo=UTC)
+    return (VILLAGE, note, Decimal("2952.50"), DAY, seen_at, answers, b"\x01\x02")

@@ -81,11 +81,32 @@ class Acts(dict[str, DoneAct]):
     def __init__(self, procedure: Procedure, acts: Iterable[DoneAct]) -> None:
         super().__init__({done.act: done for done in acts})
         self.procedure = procedure
+        self._missing_for: dict[str, tuple[str, ...]] = {}
+        self._apart_from: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def performed(self) -> Mapping[str, str]:
         """The acts and their verdicts."""
         return {act: done.verdict for act, done in self.items()}
+
+    def missing_for(self, act: str) -> tuple[str, ...]:
+        """Return the acts that this one requires and that are not done."""
+        if act not in self._missing_for:
+            missing = missing_requirements(self.procedure, act, self.performed)
+            self._missing_for[act] = missing
+        return self._missing_for[act]
+
+    def apart_from(self, act: str) -> tuple[str, ...]:
+        """Return the acts here that nobody may have done who does this one."""
+        if act not in self._apart_from:
+            rules = self.procedure.acts
+            self._apart_from[act] = tuple(
+                other
+                for other in self
+                if other in rules[act].different_person_from
+                or act in rules[other].different_person_from
+            )
+        return self._apart_from[act]
 
     @cached_property
     def has_ended(self) -> bool:
@@ -156,13 +177,6 @@ class Attempt:
         """What the verdict does to the round."""
         return self.rule.verdict(self.verdict).consequence
 
-    def belongs_to_another_than(self, other: str) -> bool:
-        """Say whether this act and another one take two persons."""
-        return (
-            other in self.rule.different_person_from
-            or self.rule.id in self.procedure.acts[other].different_person_from
-        )
-
     def refuse(self, because: Because, zh: str, en: str) -> CaseRefusal:
         """Return a refusal of this act, with its article."""
         label = self.rule.cite.label
@@ -221,9 +235,7 @@ def not_done_before(attempt: Attempt) -> CaseRefusal | None:
 
 def required_acts_are_done(attempt: Attempt) -> CaseRefusal | None:
     """Refuse an act while another that it requires is missing (no step is skipped)."""
-    missing = missing_requirements(
-        attempt.procedure, attempt.rule.id, attempt.case.performed
-    )
+    missing = attempt.case.acts.missing_for(attempt.rule.id)
     if not missing:
         return None
     acts = [attempt.procedure.acts[act].title for act in missing]
@@ -266,9 +278,8 @@ def another_person_acts(attempt: Attempt) -> CaseRefusal | None:
 
     Of two acts that belong to two persons either may come first.
     """
-    for other, done in attempt.case.acts.items():
-        if not attempt.belongs_to_another_than(other):
-            continue
+    for other in attempt.case.acts.apart_from(attempt.rule.id):
+        done = attempt.case.acts[other]
         named = other == "survey" and attempt.case.surveyor == attempt.actor.person_name
         if done.person_id == attempt.actor.person_id or named:
             title = attempt.procedure.acts[other].title

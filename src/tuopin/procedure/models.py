@@ -41,9 +41,8 @@ class ExitCase(models.Model):
                 fields=["household", "year"], name="one_case_per_household_and_year"
             ),
         ]
-        indexes = [
-            models.Index(fields=["village", "year", "status"]),
-        ]
+        # No index holds the status: a batch then rewrites rows and no index.
+        indexes = [models.Index(fields=["village", "year"])]
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.year}"
@@ -56,7 +55,9 @@ class ActRecord(models.Model):
     set by the database, whatever the program says.
     """
 
-    case = models.ForeignKey(ExitCase, on_delete=models.PROTECT, related_name="acts")
+    case = models.ForeignKey(
+        ExitCase, on_delete=models.PROTECT, related_name="acts", db_index=False
+    )
     village_code = models.CharField(max_length=12)
     round = models.PositiveSmallIntegerField()
     act = models.CharField(max_length=32)
@@ -68,7 +69,10 @@ class ActRecord(models.Model):
     entered_on = models.DateField()
     recorded_at = models.DateTimeField()
     appointment = models.ForeignKey(
-        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+        "accounts.Appointment",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     # A trigger compares it with the appointment's, once for all rows of a statement.
     person = models.ForeignKey(
@@ -76,6 +80,7 @@ class ActRecord(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         db_constraint=False,
+        db_index=False,
     )
     evidence = models.JSONField()
     subject = models.CharField(max_length=40, blank=True)
@@ -90,6 +95,8 @@ class ActRecord(models.Model):
                 name="one_decision_per_act_and_round",
             ),
         ]
+        # A case's acts in the order of recording; nobody looks acts up by who did them.
+        indexes = [models.Index(fields=["case", "id"])]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.act}: {self.verdict}"

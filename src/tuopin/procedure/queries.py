@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, F, QuerySet
 
+from tuopin.office import arrays
 from tuopin.office.accounts.queries import person_names
 from tuopin.office.divisions.domain import covers
 from tuopin.office.policy.queries import pack_of
@@ -21,12 +22,13 @@ from tuopin.standards import queries as standards
 
 PROCEDURE = "household_exit"
 NEXT_ROUND = F("round") + 1
+NOBODY: frozenset[int] = frozenset()
 WAY = 7
 """Where `STATES` has the acts."""
 
 BY_PACK = """
 SELECT pack_id, array_agg(id ORDER BY id) FROM procedure_exitcase
-WHERE id = ANY(%s) GROUP BY pack_id ORDER BY pack_id
+WHERE id = ANY(%s::bigint[]) GROUP BY pack_id ORDER BY pack_id
 """
 
 # One row per case. The acts of the round, and those that the pack carries over from an
@@ -60,7 +62,7 @@ LEFT JOIN LATERAL (
   SELECT array_agg(q.person_id) AS person_ids, array_agg(q.division_code) AS codes
   FROM accounts_recusal q WHERE q.household_number = h.number
 ) r ON true
-WHERE c.id = ANY(%(ids)s)
+WHERE c.id = ANY(%(ids)s::bigint[])
 ORDER BY c.id
 """
 
@@ -77,9 +79,9 @@ def lock_cases(case_ids: Sequence[int]) -> list[int]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM procedure_exitcase WHERE id = ANY(%s)"
+            "SELECT id FROM procedure_exitcase WHERE id = ANY(%s::bigint[])"
             " ORDER BY id FOR UPDATE",
-            [list(case_ids)],
+            [arrays.of_ids(case_ids)],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -88,7 +90,7 @@ def states(case_ids: Sequence[int]) -> list[tuple[CaseState, PolicyPack]]:
     """Return the state of each case with the pack that it began under, by id."""
     found: list[tuple[CaseState, PolicyPack]] = []
     with connection.cursor() as cursor:
-        cursor.execute(BY_PACK, [list(case_ids)])
+        cursor.execute(BY_PACK, [arrays.of_ids(case_ids)])
         for pack_id, in_pack in cursor.fetchall():
             pack = pack_of(pack_id)
             procedure = procedure_of(pack)
@@ -116,8 +118,11 @@ def recorded_states(
 
     The cursor belongs to an actor's transaction, or to somebody who sees every area.
     """
-    carried_over = list(procedure.carried_over)
-    cursor.execute(STATES, {"ids": case_ids, "carried_over": carried_over})
+    asked = {
+        "ids": arrays.of_ids(case_ids),
+        "carried_over": list(procedure.carried_over),
+    }
+    cursor.execute(STATES, asked)
     rows = cursor.fetchall()
     ways = _ways(procedure, {row[WAY] or "" for row in rows})
     return [_state(row, ways[row[WAY] or ""]) for row in rows]
@@ -136,13 +141,16 @@ def _state(row: Sequence[Any], acts: Acts) -> CaseState:
         assessment_id=_assessment_id(row[9]),
         ending=row[10],
         holds=tuple(row[11] or ()),
-        # Whoever recorded a recusal had the household's village in their area.
-        recused_persons=frozenset(
-            person
-            for person, code in zip(row[12] or (), row[13] or (), strict=True)
-            if covers(code, row[3])
-        ),
+        recused_persons=_recused(row[12], row[13], row[3]) if row[12] else NOBODY,
     )
+
+
+def _recused(
+    persons: Sequence[int], codes: Sequence[str], village: str
+) -> frozenset[int]:
+    # Whoever recorded a recusal had the household's village in their area.
+    named = zip(persons, codes, strict=True)
+    return frozenset(person for person, code in named if covers(code, village))
 
 
 def _assessment_id(subject: str | None) -> int | None:

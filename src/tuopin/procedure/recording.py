@@ -15,6 +15,7 @@ from enum import StrEnum
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from tuopin.office import arrays
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import require_position
 from tuopin.office.audit import operations as audit
@@ -227,5 +228,5 @@ def store_statuses(case_ids: Sequence[int], statuses: Sequence[str]) -> None:
             "UPDATE procedure_exitcase c SET status = s.status"
             " FROM unnest(%s::bigint[], %s::text[]) AS s (id, status)"
             " WHERE c.id = s.id",
-            [list(case_ids), list(statuses)],
+            [arrays.of_ids(case_ids), arrays.of_texts(statuses)],
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Count
 
+from tuopin.office import arrays
 from tuopin.office.policy.queries import pack_of
 from tuopin.register import queries as register
 from tuopin.rulebook.facts import Fact, FactSheet, FactSource, FactType
@@ -39,7 +40,7 @@ LEFT JOIN LATERAL (
     AND v.evidence <> '{}'::jsonb
     AND (v.surveyed_on, v.id) > (s.surveyed_on, s.id)
 ) later ON true
-WHERE a.id = ANY(%s)
+WHERE a.id = ANY(%s::bigint[])
   AND (present.rows IS DISTINCT FROM a.member_rows OR later.visits IS NOT NULL)
 """
 
@@ -154,7 +155,7 @@ def _looked_at_again(
     First by the visit that was judged, then by all later ones.
     """
     with connection.cursor() as cursor:
-        cursor.execute(POSSIBLY_CHANGED, [list(assessment_ids)])
+        cursor.execute(POSSIBLY_CHANGED, [arrays.of_ids(assessment_ids)])
         later = dict(cursor.fetchall())
     for assessment in Assessment.objects.filter(id__in=later).order_by("id"):
         yield (

@@ -8,10 +8,17 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from tuopin.office import arrays
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import domain, rows
 from tuopin.office.audit.rows import RowRef
 
+# In one row, because thousands take longer to read than to find.
+HEADS = """
+SELECT array_agg(name), array_agg(head_seq), array_agg(head_hash),
+  (array_agg(name ORDER BY head_at DESC))[1], nullif(max(head_at), '-infinity')
+FROM audit_lock_heads(%s::text[], %s::text[])
+"""
 # The id is drawn after the streams are locked: whoever changed a row last also has the
 # later event.
 MOMENT = """
@@ -59,6 +66,11 @@ class Entry:
 class _Head:
     seq: int
     hash: bytes
+
+
+@dataclass(frozen=True)
+class _Latest:
+    stream: str
     at: datetime | None
 
 
@@ -79,9 +91,9 @@ def record(*, actor: Actor, on: date, entries: Sequence[Entry]) -> None:
         raise NoTransaction("record an act inside the transaction that does it")
     if not entries:
         return
-    heads = _lock_heads(entries)
+    heads, latest = _lock_heads(entries)
     moment = _moment(len(entries))
-    _require_forward(heads, moment)
+    _require_forward(latest, moment)
     alike = _alike(actor, moment) | {"on": on.isoformat()}
     events = []
     for event_id, entry in zip(moment.ids, entries, strict=True):
@@ -89,26 +101,22 @@ def record(*, actor: Actor, on: date, entries: Sequence[Entry]) -> None:
         # The rest is canonical by the way it is made; the body is the caller's.
         domain.require_canonical(entry.body)
         raw = domain.encoded(alike | _alone(entry, event_id, head.seq + 1))
-        event = _linked(entry, event_id, head, raw)
-        events.append((*event, moment.at))
-        head.seq, head.hash = head.seq + 1, event[-1]
+        hashed = domain.chained(head.hash, raw)
+        events.append(
+            (
+                event_id,
+                entry.stream,
+                head.seq + 1,
+                entry.division_code,
+                domain.ALGORITHM,
+                head.hash,
+                raw,
+                hashed,
+                moment.at,
+            )
+        )
+        head.seq, head.hash = head.seq + 1, hashed
     rows.write("audit_event", COLUMNS, events)
-
-
-def _linked(
-    entry: Entry, event_id: int, head: _Head, raw: bytes
-) -> tuple[int, str, int, str, str, bytes, bytes, bytes]:
-    """Return the event's columns, up to the hash that links it to its stream."""
-    return (
-        event_id,
-        entry.stream,
-        head.seq + 1,
-        entry.division_code,
-        domain.ALGORITHM,
-        head.hash,
-        raw,
-        domain.chained(head.hash, raw),
-    )
 
 
 def _alone(entry: Entry, event_id: int, seq: int) -> dict[str, domain.JSON]:
@@ -140,20 +148,18 @@ def _alike(actor: Actor, moment: _Moment) -> dict[str, domain.JSON]:
     }
 
 
-def _lock_heads(entries: Sequence[Entry]) -> dict[str, _Head]:
+def _lock_heads(entries: Sequence[Entry]) -> tuple[dict[str, _Head], _Latest]:
     """Lock the streams' last links, making streams that are not there."""
     codes = {entry.stream: entry.division_code for entry in reversed(entries)}
     names = sorted(codes)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, head_seq, head_hash, nullif(head_at, '-infinity')"
-            " FROM audit_lock_heads(%s, %s)",
-            [names, [codes[name] for name in names]],
+            HEADS,
+            [arrays.of_texts(names), arrays.of_texts(codes[name] for name in names)],
         )
-        return {
-            name: _Head(seq, bytes(hashed), at)
-            for name, seq, hashed, at in cursor.fetchall()
-        }
+        found, seqs, hashes, *latest = cursor.fetchone()
+    heads = zip(found, seqs, hashes, strict=True)
+    return {name: _Head(seq, hashed) for name, seq, hashed in heads}, _Latest(*latest)
 
 
 def _moment(count: int) -> _Moment:
@@ -162,11 +168,11 @@ def _moment(count: int) -> _Moment:
         return _Moment(*cursor.fetchone())
 
 
-def _require_forward(heads: Mapping[str, _Head], moment: _Moment) -> None:
-    for name, head in heads.items():
-        if head.at is not None and head.at > moment.at:
-            raise ClockWentBack(
-                f"服务器时钟早于 {name} 的最后一条记录({head.at:%F %T}),请先校准时钟。"
-                f"The server's clock stands before the last event of {name} "
-                f"({head.at:%F %T}): set it right first."
-            )
+def _require_forward(latest: _Latest, moment: _Moment) -> None:
+    if latest.at is not None and latest.at > moment.at:
+        raise ClockWentBack(
+            f"服务器时钟早于 {latest.stream} 的最后一条记录({latest.at:%F %T}),"
+            "请先校准时钟。"
+            f"The server's clock stands before the last event of {latest.stream} "
+            f"({latest.at:%F %T}): set it right first."
+        )

@@ -20,10 +20,10 @@ FEW = 8
 _passages = itertools.count(1)
 
 # The function sets the session right for each row, which takes as long as the digest;
-# where it is right already, the digest is taken directly.
+# where it is right already (asked once, in a subquery), it is taken directly.
 DIGEST = sql.SQL("""
-CASE WHEN current_setting('timezone') = 'UTC'
-      AND current_setting('bytea_output') = 'hex'
+CASE WHEN (SELECT current_setting('timezone') = 'UTC'
+                  AND current_setting('bytea_output') = 'hex')
   THEN encode(sha256(convert_to((to_jsonb(entry) - {derived})::text, 'UTF8')), 'hex')
   ELSE audit_row_digest(entry, {derived})
 END""")
@@ -46,11 +46,12 @@ def draw_ids(table: str, count: int) -> list[int]:
     """Draw ids for rows that have to be named before they are written."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(ids.of) FROM generate_series(1, %s),"
+            "SELECT array_agg(nextval(ids.of)) FROM generate_series(1, %s),"
             " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS of OFFSET 0) ids",
             [count, table],
         )
-        return [row[0] for row in cursor.fetchall()]
+        (drawn,) = cursor.fetchone()
+        return list(drawn or ())
 
 
 def insert(
@@ -58,8 +59,9 @@ def insert(
 ) -> list[RowRef]:
     """Insert rows with one statement; returns them in the order given.
 
-    Values are what psycopg writes as text; JSON columns take `Jsonb`. Columns that
-    are left out get their default, and what triggers give them. Raises NotProtected.
+    Values are what psycopg reads from such columns; JSON columns take `Jsonb`.
+    Columns that are left out get their default, and what triggers give them. Raises
+    NotProtected.
     """
     # Read to the end first: a generator that queries this connection would hang COPY.
     given = [tuple(row) for row in rows]
@@ -149,8 +151,11 @@ def _copied(
                 sql.Identifier(name), names, sql.Identifier(table)
             )
         )
-        into = sql.SQL("COPY {} ({}) FROM STDIN").format(passage, names)
-        with cursor.copy(into) as copy:
+        cursor.execute(sql.SQL("SELECT {} FROM {}").format(names, passage))
+        types = [column.type_code for column in cursor.description or ()]
+        into = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)")
+        with cursor.copy(into.format(passage, names)) as copy:
+            copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
         yield passage
