@@ -11,7 +11,7 @@ from tuopin.register.workbook.faults import Fault
 from tuopin.rulebook.text import Text
 from tuopin.standards.bulk.duck import one_row
 from tuopin.standards.bulk.faults import SHOWN, UnusableRegister, fault
-from tuopin.standards.bulk.folder import Folder, Span
+from tuopin.standards.bulk.folder import Folder
 from tuopin.standards.bulk.forms import MARK, ReadAs, name, text
 from tuopin.standards.bulk.tables import (
     HOUSEHOLD,
@@ -190,31 +190,26 @@ LOOKS = (
 )
 
 
-def rising_persons(
-    folder: Folder, cursor: duckdb.DuckDBPyConnection, span: Span
-) -> tuple[str, str] | None:
-    """Return the first and last number of a span's members, where they only rise.
-
-    Numbers that rise from row to row stand once each, which is quickly seen.
-    """
-    person = f"CAST({name(PERSON)} AS VARCHAR)"
-    first, last, rises = one_row(
-        cursor,
-        "SELECT first(person), last(person), coalesce(bool_and(rises), true) FROM ("
-        f"SELECT {person} AS person,"
-        f" coalesce({person} > lag({person}, 1, '') OVER (), false) AS rises"
-        f" FROM read_parquet({text(folder.files[Table.MEMBERS])}){span.where})",
-    )
-    return (str(first or ""), str(last or "")) if rises else None
-
-
 def has_repeated_persons(folder: Folder, cursor: duckdb.DuckDBPyConnection) -> bool:
-    """Say whether a person stands twice among all members, or has no number."""
+    """Say whether a person stands twice among all members, or has no number.
+
+    Numbers that rise from row to row stand once each, which is quickly seen; only
+    others are counted.
+    """
+    members = f"read_parquet({text(folder.files[Table.MEMBERS])})"
+    person = f"CAST({name(PERSON)} AS VARCHAR)"
+    (rises,) = one_row(
+        cursor,
+        "SELECT coalesce(bool_and(rises), true) FROM (SELECT"
+        f" coalesce({person} > lag({person}, 1, '') OVER (), false) AS rises"
+        f" FROM {members})",
+    )
+    if rises:
+        return False
     (twice,) = one_row(
         cursor,
-        "SELECT EXISTS (SELECT 1 FROM"
-        f" read_parquet({text(folder.files[Table.MEMBERS])})"
-        f" GROUP BY {name(PERSON)} HAVING count(*) > 1 OR {name(PERSON)} IS NULL)",
+        f"SELECT EXISTS (SELECT 1 FROM {members} GROUP BY {name(PERSON)}"
+        f" HAVING count(*) > 1 OR {name(PERSON)} IS NULL)",
     )
     return bool(twice)
 

@@ -6,7 +6,6 @@ other, and what is counted shows that no row was lost.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
@@ -60,15 +59,14 @@ def stream(register: Register, rows: Rows, out: Path, progress: Progress) -> Non
 def _stream(register: Register, rows: Rows, out: Path, progress: Progress) -> None:
     found = register.folder
     assert found is not None
-    counted = _Counted(register, found)
     parts = _parts(register, rows)
     with checking.faults_named(found, register.connection, register.year):
         if len(parts) == 1:
-            _write_at_once(register, rows, parts[0], out, counted, progress)
+            _write_at_once(register, rows, parts[0], out, progress)
         else:
-            _write_parts(register, rows, parts, out, counted, progress)
+            _write_parts(register, rows, parts, out, progress)
     if Unit.HOUSEHOLD in rows.queries and register.kept is None:
-        counted.require(*_totals(register, out))
+        _Counted(register, found).require(*_totals(register, out))
     elif checking.has_faults_aside(found, register.connection, register.year):
         checking.refuse_faults(found, register.connection, register.year)
 
@@ -86,7 +84,6 @@ def _write_at_once(
     rows: Rows,
     part: Span,
     out: Path,
-    counted: _Counted,
     progress: Progress,
 ) -> None:
     cursor = register.cursor(part)
@@ -98,8 +95,6 @@ def _write_at_once(
         f"COPY ({every}) TO {text(str(out))} (FORMAT parquet, {COMPRESSED}{noted})",
         progress,
     )
-    if register.kept is None:
-        counted.look_at_persons(cursor, part)
 
 
 def _watch(cursor: duckdb.DuckDBPyConnection, query: str, progress: Progress) -> None:
@@ -121,7 +116,6 @@ def _write_parts(
     rows: Rows,
     parts: Sequence[Span],
     out: Path,
-    counted: _Counted,
     progress: Progress,
 ) -> None:
     """Compute span after span while a thread writes what was computed before."""
@@ -130,7 +124,6 @@ def _write_parts(
         for part in parts:
             cursor = register.cursor(part)
             write(cursor.sql(rows.queries[Unit.HOUSEHOLD]).to_arrow_table())
-            counted.look_at_persons(cursor, part)
             progress.add(part.households)
         if Unit.VILLAGE in rows.queries:
             cursor = register.cursor()
@@ -169,12 +162,6 @@ class _Counted:
 
     register: Register
     folder: Folder
-    persons: list[tuple[str, str] | None] = field(default_factory=list)
-
-    def look_at_persons(self, cursor: duckdb.DuckDBPyConnection, part: Span) -> None:
-        """Note whether the members of a span stand once each."""
-        if Table.MEMBERS in self.folder.files:
-            self.persons.append(checking.rising_persons(self.folder, cursor, part))
 
     def require(self, households: int, members: int, surveyed: int) -> None:
         """Refuse what does not add up; raises UnusableRegister, _SeveralSurveys."""
@@ -195,19 +182,10 @@ class _Counted:
         raise _SeveralSurveys
 
     def _has_other_faults(self) -> bool:
-        register = self.register
-        return self._repeats_persons() or checking.has_faults_aside(
-            self.folder,
-            register.connection,
-            register.year,
-            every_survey=register.takes_latest,
+        register, found = self.register, self.folder
+        connection = register.connection
+        return checking.has_repeated_persons(found, connection) or (
+            checking.has_faults_aside(
+                found, connection, register.year, every_survey=register.takes_latest
+            )
         )
-
-    def _repeats_persons(self) -> bool:
-        spans = [span for span in self.persons if span is None or span[1]]
-        risen = [span for span in spans if span is not None]
-        if len(risen) == len(spans) and all(
-            before[1] < after[0] for before, after in itertools.pairwise(risen)
-        ):
-            return False
-        return checking.has_repeated_persons(self.folder, self.register.connection)
