@@ -255,10 +255,11 @@ def _value(fact: Fact, answer: object) -> Text | None:
     return fact.word_for(answer)
 
 
-def _observed(criterion: Criterion, sheet: FactSheet, observed: str | None) -> Text:
-    if observed is None or criterion.observes is None:
-        return Text(observed or "", observed or "")
-    return sheet.facts[criterion.observes].word_for(observed)
+def observed(criterion: Criterion, sheet: FactSheet, found: str | None) -> Text:
+    """Return what was found in the words of the sheet, nothing if nothing was."""
+    if found is None or criterion.observes is None:
+        return Text(found or "", found or "")
+    return sheet.facts[criterion.observes].word_for(found)
 
 
 def _assessment(assessment: Assessment, pack: PolicyPack) -> AssessmentShown:
@@ -275,7 +276,7 @@ def _assessment(assessment: Assessment, pack: PolicyPack) -> AssessmentShown:
             FindingShown(
                 title=criteria[name].title,
                 outcome=Outcome(found.outcome),
-                observed=_observed(criteria[name], sheet, found.observed),
+                observed=observed(criteria[name], sheet, found.observed),
                 threshold=found.threshold or "",
                 cite=found.cite,
                 reason=Text(found.reason_zh, found.reason_en),

@@ -6,7 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from tuopin.web.pages import entrance, households, standing, work, worksheets
+from tuopin.web.pages import entrance, households, papers, standing, work, worksheets
 
 web = [
     path("", work.my_work, name="my_work"),
@@ -20,6 +20,9 @@ web = [
     path("register/search/", households.search, name="search_register"),
     path("register/export/", households.export, name="export_register"),
     path("work/<slug:act>/<str:place>/", worksheets.worksheet, name="worksheet"),
+    path("work/<slug:act>/<str:place>/papers/", papers.of_sheet, name="sheet_papers"),
+    path("notices/<int:notice>/<slug:shape>/", papers.of_notice, name="notice_paper"),
+    path("register/<str:number>/why/", papers.why, name="why"),
     path("standing/", standing.standing, name="standing"),
     path("register/<str:number>/", households.household_page, name="household"),
 ]
