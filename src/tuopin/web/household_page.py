@@ -31,6 +31,7 @@ from tuopin.rulebook.procedure import Procedure, status
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards.queries import latest_assessment
+from tuopin.survey.operations import SURVEYORS
 from tuopin.survey.queries import visits_to
 from tuopin.web.timeline import CASE_ACT, VISIT_RECORDED, Happening, happenings
 
@@ -154,6 +155,7 @@ class HouseholdPage:
     assessment: AssessmentShown | None
     case: CaseShown | None
     timeline: tuple[Happening, ...]
+    may_visit: bool
 
 
 def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
@@ -193,6 +195,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
         timeline=tuple(
             happenings(streams, procedure=procedure, receipts=receipts, days=days)
         ),
+        may_visit=actor.position in SURVEYORS,
     )
 
 

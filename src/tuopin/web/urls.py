@@ -6,7 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from tuopin.web.pages import entrance, households, standing, work
+from tuopin.web.pages import entrance, households, standing, visits, work
 
 web = [
     path("", work.my_work, name="my_work"),
@@ -21,6 +21,7 @@ web = [
     path("register/export/", households.export, name="export_register"),
     path("standing/", standing.standing, name="standing"),
     path("register/<str:number>/", households.household_page, name="household"),
+    path("visits/<str:number>/", visits.visit, name="visit"),
 ]
 
 urlpatterns = [path("", include((web, "web")))]
