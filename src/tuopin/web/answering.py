@@ -16,6 +16,7 @@ CONTROL = {"class": "form-control", "autocomplete": "off"}
 CHOICE = {"class": "form-check-input"}
 DAY = {**CONTROL, "type": "date"}
 LEFT_OUT = {"required": gettext_lazy("Fill this in.")}
+NOT_CHOSEN = {"required": gettext_lazy("Choose one.")}
 
 
 class CellField(forms.CharField):

@@ -15,8 +15,10 @@ from tuopin.notice.about import (
     periods_of,
 )
 from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.rights import Right, may
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.procedure.operations import may_release
 from tuopin.procedure.queries import acts_of, open_holds, procedure_of, states
 from tuopin.procedure.standing import ShownStatus, shown_status
 from tuopin.procedure.strip import ActOnStrip, strip
@@ -104,10 +106,12 @@ class NoticeShown:
 
 @dataclass(frozen=True)
 class HoldShown:
-    """What holds the household up, and since when."""
+    """What holds the household up, and since when; `may_release` is the reader's."""
 
+    id: int
     reason: str
     placed_on: date
+    may_release: bool
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,7 @@ class HouseholdPage:
     case: CaseShown | None
     timeline: tuple[Happening, ...]
     may_visit: bool
+    may_object: bool
 
 
 def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
@@ -164,7 +169,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
     case = latest_case(household.id)
     pack = pack_of(case.pack_id if case else pack_in_force(on).id)
     procedure = procedure_of(pack)
-    shown = _case(case, procedure, on=on) if case else None
+    shown = _case(case, procedure, actor, on=on) if case else None
     year = case.year if case else on.year
     visits = visits_to(household.id)
     assessment = latest_assessment(household.id, year=year)
@@ -196,6 +201,8 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
             happenings(streams, procedure=procedure, receipts=receipts, days=days)
         ),
         may_visit=actor.position in SURVEYORS,
+        may_object=bool(shown and shown.notices)
+        and may(actor, Right.RECEIVE_OBJECTION, in_division=household.village_id),
     )
 
 
@@ -216,7 +223,9 @@ def _place(village_code: str) -> Place:
     return Place(township.short_name, village.short_name, village_code)
 
 
-def _case(case: ExitCase, procedure: Procedure, *, on: date) -> CaseShown:
+def _case(
+    case: ExitCase, procedure: Procedure, actor: Actor, *, on: date
+) -> CaseShown:
     ((state, _),) = states([case.id])
     hanging = {
         publicity: period
@@ -229,7 +238,8 @@ def _case(case: ExitCase, procedure: Procedure, *, on: date) -> CaseShown:
         status=shown_status(procedure, state.ending or current.id),
         acts=strip(procedure, state, on=on, hanging=hanging),
         holds=tuple(
-            HoldShown(hold.reason, hold.placed_on) for hold in open_holds(case)
+            HoldShown(hold.id, hold.reason, hold.placed_on, may_release(hold, actor))
+            for hold in open_holds(case)
         ),
         notices=tuple(
             NoticeShown(procedure.publicities[notice.publicity].title, notice)
