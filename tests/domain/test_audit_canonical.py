@@ -36,6 +36,15 @@ def test_a_value_reads_back_from_its_text(value: object) -> None:
     assert json.loads(canonical(value)) == value  # type: ignore[arg-type]
 
 
+@given(values)
+def test_the_standard_library_writes_the_same_text(value: object) -> None:
+    written = json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+    assert canonical(value) == written.encode()  # type: ignore[arg-type]
+
+
 @given(st.dictionaries(keys, whole, min_size=2))
 def test_the_order_of_keys_makes_no_difference(value: dict[str, int]) -> None:
     turned = dict(reversed(value.items()))

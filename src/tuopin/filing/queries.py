@@ -52,6 +52,14 @@ def awaiting_receipt(*, year: int) -> list[Consignment]:
     )
 
 
+def case_ids_sent_to(recipient: Recipient, *, year: int) -> set[int]:
+    """Return the cases that a year's letters to a recipient name."""
+    entries = ConsignmentEntry.objects.filter(
+        consignment__recipient=recipient.value, consignment__year=year
+    )
+    return set(entries.values_list("case_id", flat=True))
+
+
 def catalogues(case_ids: Sequence[int]) -> dict[int, list[dict[str, str]]]:
     """Return, for each case, the papers that its acts rest on, in order of the acts."""
     found: dict[int, list[dict[str, str]]] = {}

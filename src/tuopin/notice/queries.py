@@ -102,6 +102,17 @@ def open_notices(*, year: int) -> list[PublicityNotice]:
     )
 
 
+def notices_in(
+    village_code: str, *, publicity: str, year: int
+) -> list[PublicityNotice]:
+    """Return a village's notices of one publicity in a year, the soonest over first."""
+    return list(
+        PublicityNotice.objects.filter(
+            village__code=village_code, publicity=publicity, year=year
+        ).order_by("opens_on", "number")
+    )
+
+
 def entries_of(notice: PublicityNotice) -> list[int]:
     """Return the cases on a notice, in the order of the roster."""
     return list(

@@ -340,14 +340,12 @@ def entered_in_time(attempt: Attempt) -> CaseRefusal | None:
 
 def evidence_is_complete(attempt: Attempt) -> CaseRefusal | None:
     """Refuse an act without the evidence that its verdict needs."""
-    if attempt.consequence is Consequence.WAITS:
-        return None
     missing = [
         rule.title
         for rule in attempt.rule.evidence
         if rule.required and not attempt.evidence.get(rule.id, "").strip()
     ]
-    if not missing:
+    if not missing or attempt.consequence is Consequence.WAITS:
         return None
     return attempt.refuse(
         Because.EVIDENCE_MISSING,

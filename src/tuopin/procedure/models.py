@@ -51,12 +51,18 @@ class ExitCase(models.Model):
 class ActRecord(models.Model):
     """One act in one exit case. Rows are added, never changed.
 
-    `done_on` is the day it happened, as declared; `entered_on` and `recorded_at` are
-    set by the database, whatever the program says.
+    `done_on` is the day it happened, as declared; of `entered_on` and `recorded_at` the
+    database takes no other than the day and the moment of entry.
     """
 
+    # A trigger looks for case, appointment and person, once for all rows of a
+    # statement; a constraint would look for each of them in every row.
     case = models.ForeignKey(
-        ExitCase, on_delete=models.PROTECT, related_name="acts", db_index=False
+        ExitCase,
+        on_delete=models.PROTECT,
+        related_name="acts",
+        db_constraint=False,
+        db_index=False,
     )
     village_code = models.CharField(max_length=12)
     round = models.PositiveSmallIntegerField()
@@ -72,9 +78,9 @@ class ActRecord(models.Model):
         "accounts.Appointment",
         on_delete=models.PROTECT,
         related_name="+",
+        db_constraint=False,
         db_index=False,
     )
-    # A trigger compares it with the appointment's, once for all rows of a statement.
     person = models.ForeignKey(
         "accounts.Person",
         on_delete=models.PROTECT,
@@ -93,6 +99,10 @@ class ActRecord(models.Model):
                 fields=["case", "round", "act"],
                 condition=~models.Q(consequence=Consequence.WAITS.value),
                 name="one_decision_per_act_and_round",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_on__lte=models.F("entered_on")),
+                name="no_act_is_dated_ahead",
             ),
         ]
         # A case's acts in the order of recording; nobody looks acts up by who did them.

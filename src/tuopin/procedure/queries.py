@@ -23,35 +23,20 @@ from tuopin.standards import queries as standards
 PROCEDURE = "household_exit"
 NEXT_ROUND = F("round") + 1
 NOBODY: frozenset[int] = frozenset()
-WAY = 7
-"""Where `STATES` has the acts."""
+ROUND = 5
+"""Where `STATES` has the round."""
 
 BY_PACK = """
 SELECT pack_id, array_agg(id ORDER BY id) FROM procedure_exitcase
 WHERE id = ANY(%s::bigint[]) GROUP BY pack_id ORDER BY pack_id
 """
 
-# One row per case. The acts of the round, and those that the pack carries over from an
-# earlier round, come as one text in the order of recording: the cases of a batch mostly
-# came the same way, and equal texts are read once.
 STATES = """
-SELECT c.id, c.household_id, h.number, c.village_code, c.year, c.round, c.pack_id,
-       a.acts, a.surveyor, a.assessment,
+SELECT c.id, c.household_id, h.number, c.village_code, c.year, c.round,
        e.ending, holds.reasons, r.person_ids, r.codes
 FROM procedure_exitcase c
 JOIN register_household h ON h.id = c.household_id
 LEFT JOIN procedure_caseending e ON e.case_id = c.id
-LEFT JOIN LATERAL (
-  SELECT string_agg(
-           concat_ws(chr(31), t.act, t.verdict, t.done_on, t.person_id),
-           chr(30) ORDER BY t.id) AS acts,
-         max(t.evidence->>'surveyor') FILTER (WHERE t.act = 'survey') AS surveyor,
-         (array_agg(t.subject ORDER BY t.id DESC)
-           FILTER (WHERE t.act = 'assess'))[1] AS assessment
-  FROM procedure_actrecord t
-  WHERE t.case_id = c.id
-    AND (t.round = c.round OR t.act = ANY(%(carried_over)s))
-) a ON true
 LEFT JOIN LATERAL (
   SELECT array_agg(o.reason ORDER BY o.id) AS reasons
   FROM procedure_hold o
@@ -62,9 +47,29 @@ LEFT JOIN LATERAL (
   SELECT array_agg(q.person_id) AS person_ids, array_agg(q.division_code) AS codes
   FROM accounts_recusal q WHERE q.household_number = h.number
 ) r ON true
-WHERE c.id = ANY(%(ids)s::bigint[])
+WHERE c.id = ANY(%s::bigint[])
 ORDER BY c.id
 """
+
+# One row per case that has acts. Those of the round, and those that the pack carries
+# over from an earlier round, come as one text in the order of recording: the cases of
+# a batch mostly came the same way, and equal texts are read once.
+ACTS = """
+SELECT own.id, a.way, coalesce(a.surveyor, ''), a.assessment
+FROM unnest(%s::bigint[], %s::smallint[]) AS own (id, round)
+CROSS JOIN LATERAL (
+  SELECT string_agg(
+           concat_ws(chr(31), t.act, t.verdict, t.done_on, t.person_id),
+           chr(30) ORDER BY t.id) AS way,
+         max(t.evidence->>'surveyor') FILTER (WHERE t.act = 'survey') AS surveyor,
+         (array_agg(t.subject ORDER BY t.id DESC)
+           FILTER (WHERE t.act = 'assess'))[1] AS assessment
+  FROM procedure_actrecord t
+  WHERE t.case_id = own.id AND (t.round = own.round OR t.act = ANY(%s))
+) a
+WHERE a.way IS NOT NULL
+"""
+NO_ACTS = ("", "", "")
 
 
 def procedure_of(pack: PolicyPack) -> Procedure:
@@ -118,30 +123,34 @@ def recorded_states(
 
     The cursor belongs to an actor's transaction, or to somebody who sees every area.
     """
-    asked = {
-        "ids": arrays.of_ids(case_ids),
-        "carried_over": list(procedure.carried_over),
-    }
-    cursor.execute(STATES, asked)
+    cursor.execute(STATES, [arrays.of_ids(case_ids)])
     rows = cursor.fetchall()
-    ways = _ways(procedure, {row[WAY] or "" for row in rows})
-    return [_state(row, ways[row[WAY] or ""]) for row in rows]
+    ids, rounds = (arrays.of_ids(row[at] for row in rows) for at in (0, ROUND))
+    cursor.execute(ACTS, [ids, rounds, list(procedure.carried_over)])
+    acts_of = {case_id: acts for case_id, *acts in cursor.fetchall()}
+    ways = _ways(procedure, {text for text, _, _ in acts_of.values()} | {""})
+    return [_state(row, acts_of.get(row[0], NO_ACTS), ways) for row in rows]
 
 
-def _state(row: Sequence[Any], acts: Acts) -> CaseState:
+def _state(
+    row: Sequence[Any], recorded: Sequence[Any], ways: Mapping[str, Acts]
+) -> CaseState:
+    case_id, household_id, number, village, year, round_, ending, reasons = row[:8]
+    persons, codes = row[8:]
+    way, surveyor, assessment = recorded
     return CaseState(
-        case_id=row[0],
-        household_id=row[1],
-        household_number=row[2],
-        village_code=row[3],
-        year=row[4],
-        round=row[5],
-        acts=acts,
-        surveyor=row[8] or "",
-        assessment_id=_assessment_id(row[9]),
-        ending=row[10],
-        holds=tuple(row[11] or ()),
-        recused_persons=_recused(row[12], row[13], row[3]) if row[12] else NOBODY,
+        case_id=case_id,
+        household_id=household_id,
+        household_number=number,
+        village_code=village,
+        year=year,
+        round=round_,
+        acts=ways[way],
+        surveyor=surveyor,
+        assessment_id=_assessment_id(assessment),
+        ending=ending,
+        holds=tuple(reasons or ()),
+        recused_persons=_recused(persons, codes, village) if persons else NOBODY,
     )
 
 
@@ -200,6 +209,11 @@ def cases(
 def cases_by_id(case_ids: Iterable[int]) -> QuerySet[ExitCase]:
     """Return these cases, as far as they lie in the actor's area."""
     return ExitCase.objects.filter(id__in=list(case_ids))
+
+
+def cases_of(household_ids: Iterable[int], *, year: int) -> QuerySet[ExitCase]:
+    """Return a year's cases of some households, in the register's order."""
+    return cases(year=year).filter(household_id__in=list(household_ids))
 
 
 def case_ids(

@@ -35,6 +35,7 @@ COLUMNS = (
     "verdict",
     "consequence",
     "done_on",
+    "entered_on",
     "appointment_id",
     "person_id",
     "evidence",
@@ -161,10 +162,14 @@ def _write(attempts: Sequence[Attempt], asked: Mapping[int, Row], on: date) -> N
     """Write the acts with one statement per table, and their audit events."""
     if not attempts:
         return
+    evidence = _evidence([asked[attempt.case.case_id] for attempt in attempts])
     written = audit_rows.insert(
         "procedure_actrecord",
         COLUMNS,
-        [_columns(attempt, asked[attempt.case.case_id]) for attempt in attempts],
+        [
+            _columns(attempt, asked[attempt.case.case_id], named)
+            for attempt, named in zip(attempts, evidence, strict=True)
+        ],
     )
     _update_statuses(attempts)
     first = attempts[0]
@@ -189,7 +194,16 @@ def _write(attempts: Sequence[Attempt], asked: Mapping[int, Row], on: date) -> N
     )
 
 
-def _columns(attempt: Attempt, row: Row) -> tuple[object, ...]:
+def _evidence(rows: Sequence[Row]) -> list[Jsonb]:
+    """Return the evidence of each row; rows with the same papers share one value."""
+    shared: dict[frozenset[tuple[str, str]], Jsonb] = {}
+    return [
+        shared.setdefault(frozenset(row.evidence.items()), Jsonb(dict(row.evidence)))
+        for row in rows
+    ]
+
+
+def _columns(attempt: Attempt, row: Row, evidence: Jsonb) -> tuple[object, ...]:
     return (
         attempt.case.case_id,
         attempt.case.village_code,
@@ -198,9 +212,10 @@ def _columns(attempt: Attempt, row: Row) -> tuple[object, ...]:
         attempt.verdict,
         attempt.consequence.value,
         attempt.on,
+        attempt.entered_on,
         attempt.actor.appointment_id,
         attempt.actor.person_id,
-        Jsonb(dict(row.evidence)),
+        evidence,
         row.subject,
         row.note,
     )

@@ -24,24 +24,22 @@ MEMBERS = "members"
 
 # An assessment is looked at again when the register has other member rows than the
 # ones it was made on, or the year later visits with a paper behind them.
-POSSIBLY_CHANGED = """
-SELECT a.id, coalesce(later.visits, '{}')
-FROM standards_assessment a
-LEFT JOIN LATERAL (
-  SELECT array_agg(m.id ORDER BY m.id) AS rows
-  FROM register_householdmember m
-  WHERE m.household_id = a.household_id AND m.valid_to IS NULL
-) present ON true
-LEFT JOIN LATERAL (
-  SELECT array_agg(v.id ORDER BY v.id) AS visits
-  FROM survey_surveyvisit v
+LATER_VISITS = """
+  SELECT v.id FROM survey_surveyvisit v
   JOIN survey_surveyvisit s ON s.id = a.survey_visit_id
   WHERE v.household_id = a.household_id AND v.year = a.year
     AND v.evidence <> '{}'::jsonb
     AND (v.surveyed_on, v.id) > (s.surveyed_on, s.id)
-) later ON true
+"""
+POSSIBLY_CHANGED = f"""
+SELECT a.id, ARRAY({LATER_VISITS} ORDER BY v.id)
+FROM standards_assessment a
 WHERE a.id = ANY(%s::bigint[])
-  AND (present.rows IS DISTINCT FROM a.member_rows OR later.visits IS NOT NULL)
+  AND (EXISTS ({LATER_VISITS})
+       OR a.member_rows IS DISTINCT FROM ARRAY(
+         SELECT m.id FROM register_householdmember m
+         WHERE m.household_id = a.household_id AND m.valid_to IS NULL
+         ORDER BY m.id))
 """
 
 

@@ -48,6 +48,7 @@ max_connections = 60
 shared_buffers = 256MB
 work_mem = 32MB
 maintenance_work_mem = 128MB
+random_page_cost = 1.1
 max_wal_size = 2GB
 checkpoint_timeout = 15min
 """

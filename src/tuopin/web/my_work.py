@@ -115,12 +115,19 @@ def household_ids_open_to(act: str, *, place: str, opens_on: date | None) -> lis
     """Return the households that a line of the day's work counts."""
     return [
         household_id
+        for _, portion in open_portions(act, place=place)
+        if opens_on is None or portion.opens_on == opens_on
+        for household_id in portion.household_ids
+    ]
+
+
+def open_portions(act: str, *, place: str) -> list[tuple[Procedure, Portion]]:
+    """Return the households of a place for which an act is open, by procedure."""
+    return [
+        (procedure, portion)
         for procedure, loads in workloads()
         for portion in _portions(procedure, loads)
-        if portion.rule.id == act
-        and covers(place, portion.village_code)
-        and (opens_on is None or portion.opens_on == opens_on)
-        for household_id in portion.household_ids
+        if portion.rule.id == act and covers(place, portion.village_code)
     ]
 
 

@@ -6,7 +6,15 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from tuopin.web.pages import entrance, households, objections, standing, visits, work
+from tuopin.web.pages import (
+    entrance,
+    households,
+    objections,
+    standing,
+    visits,
+    work,
+    worksheets,
+)
 
 web = [
     path("", work.my_work, name="my_work"),
@@ -19,6 +27,7 @@ web = [
     path("register/", households.register_list, name="register"),
     path("register/search/", households.search, name="search_register"),
     path("register/export/", households.export, name="export_register"),
+    path("work/<slug:act>/<str:place>/", worksheets.worksheet, name="worksheet"),
     path("standing/", standing.standing, name="standing"),
     path("register/<str:number>/", households.household_page, name="household"),
     path("visits/<str:number>/", visits.visit, name="visit"),

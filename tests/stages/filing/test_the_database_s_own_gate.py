@@ -28,7 +28,10 @@ SOMEBODY_ELSE = (
     " (SELECT a.id, a.person_id FROM accounts_appointment a"
     "  WHERE a.position = '{}' LIMIT 1) WHERE act = '{}'"
 )
-DAY = "UPDATE procedure_actrecord SET done_on = done_on {} WHERE act = '{}'"
+DAY = (
+    "UPDATE procedure_actrecord"
+    " SET done_on = done_on {0}, entered_on = entered_on {0} WHERE act = '{1}'"
+)
 HOLD = (
     "INSERT INTO procedure_hold (case_id, village_code, cause, subject, reason,"
     " placed_on) SELECT id, village_code, 'finding', 'finding:9', '', opened_on"

@@ -197,11 +197,13 @@ def test_row_security_cannot_be_switched_off_for_a_query(
 ANOTHER_ACT = (
     "INSERT INTO procedure_actrecord (case_id, village_code, round, act, verdict,"
     " consequence, done_on, appointment_id, person_id, evidence, subject, note)"
-    " SELECT case_id, {village}, {round}, 'verify_team', 'confirmed', 'waits',"
-    " {day}, appointment_id, {person}, '{{}}', '', ''"
+    " SELECT {case}, {village}, {round}, 'verify_team', 'confirmed', 'waits',"
+    " {day}, {appointment}, {person}, '{{}}', '', ''"
     " FROM procedure_actrecord WHERE act = 'survey' LIMIT 1"
 )
 IN_ORDER = {
+    "case": "case_id",
+    "appointment": "appointment_id",
     "village": "village_code",
     "round": "round",
     "person": "person_id",
@@ -213,10 +215,12 @@ IN_ORDER = {
     ("change", "words"),
     [
         ({}, None),
+        ({"case": "-1"}, "does not fit village and round of case -1"),
+        ({"appointment": "-1"}, "another person"),
         ({"village": f"'{NEXT_VILLAGE}'"}, "does not fit village"),
         ({"round": "round + 1"}, "does not fit village and round"),
         ({"person": "person_id + 1"}, "another person"),
-        ({"day": "'2030-01-01'"}, "after today"),
+        ({"day": "'2030-01-01'"}, "no_act_is_dated_ahead"),
     ],
 )
 def test_an_act_fits_its_case_its_person_and_its_day(
@@ -232,21 +236,32 @@ def test_an_act_fits_its_case_its_person_and_its_day(
             _attempt(application, statement)
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("entered_on", "office_today() - 1"),
+        ("entered_on", "office_today()"),
+        ("entered_on", "office_today() + 1"),
+        ("recorded_at", "transaction_timestamp() - interval '1 second'"),
+        ("recorded_at", "clock_timestamp()"),
+        ("recorded_at", "clock_timestamp() + interval '1 hour'"),
+    ],
+)
 def test_the_day_of_entry_is_the_office_s_own_whatever_the_program_says(
-    application: Application,
+    application: Application, column: str, value: str
 ) -> None:
-    with acting_as(application.world["county"]):
-        _attempt(
-            application,
-            ANOTHER_ACT.format(**IN_ORDER)
-            .replace("subject, note)", "subject, note, entered_on)")
-            .replace("'', ''", "'', '', '2017-09-01'"),
-        )
-        ((entered_on,),) = application.run(
-            "SELECT entered_on FROM procedure_actrecord ORDER BY id DESC LIMIT 1"
-        )
+    statement = (
+        ANOTHER_ACT.format(**IN_ORDER)
+        .replace("subject, note)", f"subject, note, {column})")
+        .replace("'', ''", f"'', '', {value}")
+    )
 
-    assert entered_on == application.world.today
+    with acting_as(application.world["county"]):
+        if value in {"office_today()", "clock_timestamp()"}:
+            _attempt(application, statement)
+            return
+        with pytest.raises(Error, match="not entered today"):
+            _attempt(application, statement)
 
 
 def test_one_decision_stands_per_act_and_round(application: Application) -> None:

@@ -36,7 +36,7 @@ class WorkLines(HTMLParser):
             self._reads = "title"
         if "work-count" in classes:
             self._reads = "count"
-        if tag == "a" and self._reads == "title":
+        if tag == "a" and self._reads in ("title", "count"):
             self._href = given.get("href") or ""
 
     def handle_data(self, data: str) -> None:

@@ -7,16 +7,16 @@ ASCII keys, so that there is nothing in it on which two programs could differ.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import orjson
 
 ALGORITHM = "sha256"
 GENESIS = b"\0" * 32
 # Beyond it a reader that takes numbers for doubles would read another number.
 LARGEST_INTEGER = 2**53 - 1
-ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 PLAIN = {str, bool, type(None)}
 
 JSON = str | int | bool | None | Sequence["JSON"] | Mapping[str, "JSON"]
@@ -33,8 +33,11 @@ def canonical(value: JSON) -> bytes:
 
 
 def encoded(value: object) -> bytes:
-    """Return the text of what was read from canonical text, without asking again."""
-    return ENCODER.encode(value).encode()
+    """Return the text of what was read from canonical text, without asking again.
+
+    Raises TypeError for what cannot be written at all.
+    """
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def require_canonical(value: object) -> None:
@@ -49,7 +52,8 @@ def require_canonical(value: object) -> None:
         for key, inner in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise TypeError(f"{key!r} is no key: keys are ASCII text")
-            require_canonical(inner)
+            if type(inner) not in PLAIN:
+                require_canonical(inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
             require_canonical(inner)

@@ -128,7 +128,7 @@ def _alone(entry: Entry, event_id: int, seq: int) -> dict[str, domain.JSON]:
         "division": entry.division_code,
         "act": entry.act,
         "body": entry.body,
-        "rows": list(entry.rows),
+        "rows": [tuple(row) for row in entry.rows],
     }
     return said if entry.on is None else said | {"on": entry.on.isoformat()}
 

@@ -119,7 +119,7 @@ def _written(
     returning: sql.Composable,
 ) -> list[tuple[int, str | None]]:
     """Insert rows, by way of a table of the transaction's own if they are many."""
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    names = _names(columns)
     into = sql.SQL("INSERT INTO {} AS entry ({}) ").format(sql.Identifier(table), names)
     with connection.cursor() as cursor:
         if len(rows) <= FEW:
@@ -132,7 +132,7 @@ def _written(
             values_given: list[Any] = [value for row in rows for value in row]
             cursor.execute(into + values + returning, values_given)
             return list(cursor.fetchall())
-        with _copied(table, names, rows) as passage:
+        with _copied(table, columns, rows) as passage:
             select = sql.SQL("SELECT {} FROM {} ").format(names, passage)
             cursor.execute(into + select + returning)
             return list(cursor.fetchall())
@@ -140,23 +140,49 @@ def _written(
 
 @contextmanager
 def _copied(
-    table: str, names: sql.Composed, rows: Sequence[Sequence[object]]
+    table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> Iterator[sql.Identifier]:
-    """Copy rows to a table of the transaction's own, shaped like part of another."""
+    """Copy rows to a table of the transaction's own, shaped like part of another.
+
+    What all rows say alike is said once, as the column's default.
+    """
     name = f"audit_passage_{next(_passages)}"
     passage = sql.Identifier("pg_temp", name)
+    by_column = list(zip(*rows, strict=True))
+    # The first is copied in any case: without one there would be no rows.
+    differs = [
+        at for at, values in enumerate(by_column) if at == 0 or not _is_alike(values)
+    ]
+    alike = [at for at in range(len(columns)) if at not in differs]
+    names = _names([columns[at] for at in differs])
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL("CREATE TEMP TABLE {} AS SELECT {} FROM {} WITH NO DATA").format(
-                sql.Identifier(name), names, sql.Identifier(table)
+                sql.Identifier(name), _names(columns), sql.Identifier(table)
             )
         )
+        if alike:
+            defaults = sql.SQL(", ").join(
+                sql.SQL("ALTER {} SET DEFAULT {}").format(
+                    sql.Identifier(columns[at]), sql.Literal(rows[0][at])
+                )
+                for at in alike
+            )
+            cursor.execute(sql.SQL("ALTER TABLE {} {}").format(passage, defaults))
         cursor.execute(sql.SQL("SELECT {} FROM {}").format(names, passage))
         types = [column.type_code for column in cursor.description or ()]
         into = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)")
         with cursor.copy(into.format(passage, names)) as copy:
             copy.set_types(types)
-            for row in rows:
+            for row in zip(*(by_column[at] for at in differs), strict=True):
                 copy.write_row(row)
         yield passage
         cursor.execute(sql.SQL("DROP TABLE {}").format(passage))
+
+
+def _is_alike(values: Sequence[object]) -> bool:
+    return values.count(values[0]) == len(values)
+
+
+def _names(columns: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))

@@ -1,0 +1,205 @@
+"""The sheets on which the acts of article 6 are done, and what became of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tuopin.filing import operations as filing
+from tuopin.office.accounts.domain import NotYourPosition, Refusal
+from tuopin.procedure.recording import BatchResult
+from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.worksheets import outcomes, whole
+from tuopin.web.worksheets.doings import CLOSINGS, DOINGS, FILINGS
+from tuopin.web.worksheets.fields import Field, Kind, day_in, filled, papers_in
+from tuopin.web.worksheets.sheet import (
+    NoSuchSheet,
+    Scope,
+    scope_of,
+    sheet_fields,
+    villages_of,
+    worksheet_of,
+)
+
+if TYPE_CHECKING:
+    from tuopin.filing.models import Consignment
+
+FAULTY, REFUSED = 422, 409
+
+
+@as_actor
+def worksheet(request: ActorRequest, act: str, place: str) -> HttpResponse:
+    """Show the households of a place for which an act is open, and do the act."""
+    try:
+        scope = scope_of(request.actor, act, place, on=request.today)
+    except NoSuchSheet as none:
+        raise Http404 from none
+    except NotYourPosition:
+        return refuse(request)
+    if scope.is_by_village:
+        return _shown(request, scope, "villages", {"villages": villages_of(scope)})
+    if act in CLOSINGS:
+        return _closing(request, scope)
+    if act in FILINGS:
+        return _filing(request, scope)
+    if act in DOINGS:
+        return _rows(request, scope)
+    sheet = worksheet_of(scope, page=_page(request))
+    return _shown(request, scope, "visits", {"sheet": sheet})
+
+
+def _page(request: ActorRequest) -> int:
+    asked = request.GET.get("page", "")
+    return int(asked[:6]) if asked.isdecimal() else 1
+
+
+def _shown(
+    request: ActorRequest,
+    scope: Scope,
+    kind: str,
+    context: dict[str, Any],
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context |= {
+        "scope": scope,
+        "body": f"web/worksheets/{kind}.html",
+        "outcome": outcomes.take(request.session, scope),
+        "refusal": refusal,
+    }
+    return render(request, "web/worksheet.html", context, status=status)
+
+
+def _rows(request: ActorRequest, scope: Scope) -> HttpResponse:
+    typed = request.POST if request.method == "POST" else None
+    sheet = worksheet_of(scope, page=_page(request), typed=typed)
+    if typed is None:
+        return _shown(request, scope, "rows", {"sheet": sheet})
+    if sheet.is_faulty:
+        return _shown(request, scope, "rows", {"sheet": sheet}, status=FAULTY)
+    do = DOINGS[scope.rule.id].do
+    return _done(
+        request,
+        scope,
+        "rows",
+        {"sheet": sheet},
+        lambda: do(sheet.asked(), request.actor),
+    )
+
+
+def _done(
+    request: ActorRequest,
+    scope: Scope,
+    kind: str,
+    context: dict[str, Any],
+    do: Callable[[], BatchResult],
+) -> HttpResponse:
+    """Do an act and go back to its sheet, or say why nothing was done."""
+    try:
+        result = do()
+    except Refusal as refusal:
+        return _shown(request, scope, kind, context, refusal=refusal, status=REFUSED)
+    outcomes.keep(request.session, scope, result)
+    return redirect(request.get_full_path())
+
+
+def _closing(request: ActorRequest, scope: Scope) -> HttpResponse:
+    notices = whole.notices_to_close(scope)
+    typed = request.POST if request.method == "POST" else None
+    fields = filled(sheet_fields(scope), typed)
+    context = {"notices": notices, "fields": fields}
+    if typed is None:
+        return _shown(request, scope, "notices", context)
+    asked = typed.get("notice", "")
+    chosen = [one.notice for one in notices if str(one.notice.id) == asked]
+    context["typed_for"] = asked
+    if not chosen or any(field.fault for field in fields):
+        return _shown(request, scope, "notices", context, status=FAULTY)
+    return _done(
+        request,
+        scope,
+        "notices",
+        context,
+        lambda: CLOSINGS[scope.rule.id](
+            notice=chosen[0],
+            evidence=papers_in(fields),
+            actor=request.actor,
+            on=day_in(fields),
+        ),
+    )
+
+
+def _letter_fields() -> tuple[Field, ...]:
+    return (Field("letter_number", _("Number of the letter")),)
+
+
+def _receipt_fields(scope: Scope) -> tuple[Field, ...]:
+    return (
+        Field("receipt", _("Number of the receipt")),
+        Field("on", _("Received on"), Kind.DAY, value=scope.on.isoformat()),
+    )
+
+
+def _filing(request: ActorRequest, scope: Scope) -> HttpResponse:
+    letters = whole.letters_of(scope)
+    typed = request.POST if request.method == "POST" else None
+    sends = typed is not None and "letter_number" in typed
+    letter = filled(_letter_fields(), typed if sends else None)
+    receipt = filled(_receipt_fields(scope), None if sends else typed)
+    context = {"letters": letters, "letter": letter, "receipt": receipt}
+    if typed is None:
+        return _shown(request, scope, "letters", context)
+    asked = typed.get("consignment", "")
+    context["typed_for"] = asked
+    chosen = [one for one in letters.awaiting if str(one.id) == asked]
+    faults = any(field.fault for field in (letter if sends else receipt))
+    if faults or not (sends or chosen):
+        return _shown(request, scope, "letters", context, status=FAULTY)
+    if sends:
+        return _send(request, scope, context, letter[0].value)
+    return _receive(request, scope, context, chosen[0])
+
+
+def _send(
+    request: ActorRequest, scope: Scope, context: dict[str, Any], number: str
+) -> HttpResponse:
+    assert scope.recipient is not None
+    try:
+        filing.send_consignment(
+            recipient=scope.recipient,
+            case_ids=context["letters"].unsent,
+            letter_number=number,
+            actor=request.actor,
+            on=request.today,
+        )
+    except Refusal as refusal:
+        return _shown(
+            request, scope, "letters", context, refusal=refusal, status=REFUSED
+        )
+    return redirect(request.get_full_path())
+
+
+def _receive(
+    request: ActorRequest,
+    scope: Scope,
+    context: dict[str, Any],
+    consignment: Consignment,
+) -> HttpResponse:
+    fields = context["receipt"]
+    return _done(
+        request,
+        scope,
+        "letters",
+        context,
+        lambda: FILINGS[scope.rule.id](
+            consignment=consignment,
+            number=fields[0].value,
+            actor=request.actor,
+            on=day_in(fields),
+        ),
+    )

@@ -1,0 +1,159 @@
+"""What a sheet asks for, and what was typed into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+LONGEST = 200
+"""So many characters a field takes; papers are named, not copied."""
+MOST = 100_000
+PAPER = "paper"
+"""How the fields of papers are named: this, a hyphen, the paper's id."""
+
+
+class Kind(StrEnum):
+    """How a field is filled in."""
+
+    TEXT = "text"
+    WHOLE = "whole"  # a whole number, not negative
+    DAY = "day"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the answers that a field offers."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to fill in, with what was typed and what is wrong with it."""
+
+    name: str
+    title: str
+    kind: Kind = Kind.TEXT
+    required: bool = True
+    choices: tuple[Choice, ...] = ()
+    value: str = ""
+    hint: str = ""
+    fault: str = ""
+
+    @property
+    def field_id(self) -> str:
+        """The name by which its label finds it on the page."""
+        return f"field-{self.name}"
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether one of several answers is chosen."""
+        return self.kind is Kind.CHOICE
+
+    @property
+    def is_day(self) -> bool:
+        """Whether a day is given."""
+        return self.kind is Kind.DAY
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a whole number is given."""
+        return self.kind is Kind.WHOLE
+
+    def filled_from(self, typed: Mapping[str, str]) -> Field:
+        """Return the field with what was typed into it, and what is wrong there."""
+        value = typed.get(self.name, self.value).strip()
+        return replace(self, value=value, fault=_fault(self, value))
+
+
+def _fault(field: Field, value: str) -> str:
+    if not value:
+        return _("Fill this in.") if field.required else ""
+    if len(value) > LONGEST:
+        return _("At most %(most)d characters.") % {"most": LONGEST}
+    match field.kind:
+        case Kind.WHOLE if not (value.isdecimal() and int(value) < MOST):
+            return _("Give a whole number, such as 12.")
+        case Kind.DAY if _day(value) is None:
+            return _("Give a day such as 2017-10-20.")
+        case Kind.CHOICE if value not in {choice.value for choice in field.choices}:
+            return _("Choose one of the answers.")
+        case _:
+            return ""
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """What was filled in for one household."""
+
+    case_id: int
+    number: str
+    typed: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.typed.get(name, "")
+
+    def whole(self, name: str) -> int:
+        """Return a whole number; nothing typed counts as none."""
+        return int(self[name] or 0)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was filled in on a sheet, once it is free of faults."""
+
+    on: date
+    year: int
+    place_code: str
+    typed: Mapping[str, str]
+    evidence: Mapping[str, str]
+    rows: tuple[AskedRow, ...]
+
+    def __getitem__(self, name: str) -> str:
+        return self.typed.get(name, "")
+
+    @property
+    def case_ids(self) -> tuple[int, ...]:
+        """The households that were chosen."""
+        return tuple(row.case_id for row in self.rows)
+
+
+def row_name(name: str, case_id: int) -> str:
+    """Return how a row's field is named on the page."""
+    return f"{name}-{case_id}"
+
+
+def filled(fields: Sequence[Field], typed: QueryDict | None) -> tuple[Field, ...]:
+    """Return the fields as they were filled in; as they are where nothing was sent."""
+    if typed is None:
+        return tuple(fields)
+    values = {name: str(value) for name, value in typed.items()}
+    return tuple(field.filled_from(values) for field in fields)
+
+
+def day_in(fields: Sequence[Field]) -> date:
+    """Return the day that was filled in, once it was found to be one."""
+    return next(date.fromisoformat(one.value) for one in fields if one.name == "on")
+
+
+def papers_in(fields: Sequence[Field]) -> dict[str, str]:
+    """Return the papers that were named, by the pack's id of each."""
+    return {
+        field.name.removeprefix(f"{PAPER}-"): field.value
+        for field in fields
+        if field.name.startswith(f"{PAPER}-") and field.value
+    }

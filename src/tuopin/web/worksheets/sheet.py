@@ -1,0 +1,337 @@
+"""The households of a place for which one act is open, as a sheet to fill in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from tuopin.filing.domain import Recipient
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.rights import require_position
+from tuopin.office.divisions.domain import DivisionLevel, covers, level_of
+from tuopin.office.divisions.models import Division
+from tuopin.office.divisions.queries import unit_named, units_below
+from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.procedure import queries as cases
+from tuopin.rulebook.procedure import ActRule, Consequence, Procedure
+from tuopin.rulebook.units import Each
+from tuopin.web.my_work import open_portions
+from tuopin.web.my_work_lines import Portion
+from tuopin.web.templatetags.office import in_language
+from tuopin.web.worksheets.doings import DOINGS
+from tuopin.web.worksheets.fields import (
+    PAPER,
+    Asked,
+    AskedRow,
+    Field,
+    Kind,
+    day_in,
+    filled,
+    papers_in,
+    row_name,
+)
+
+if TYPE_CHECKING:
+    from tuopin.procedure.models import ExitCase
+
+PER_PAGE = 50
+
+
+class NoSuchSheet(LookupError):
+    """There is no act of this name, or no such place in the actor's area."""
+
+
+@dataclass(frozen=True)
+class LastAct:
+    """The act before, by whom and when."""
+
+    rule: ActRule
+    verdict_id: str
+    person_name: str
+    done_on: date
+
+    @property
+    def verdict(self) -> object:
+        """The verdict in the pack's words."""
+        return self.rule.verdict(self.verdict_id).title
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One household on a sheet, with its questions."""
+
+    case_id: int
+    number: str
+    head_name: str
+    member_count: int
+    village: str
+    last: LastAct | None
+    fields: tuple[Field, ...]
+    is_chosen: bool
+
+    @property
+    def has_fault(self) -> bool:
+        """Whether something that was typed in the row cannot be taken."""
+        return self.is_chosen and any(field.fault for field in self.fields)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place with how many households wait there."""
+
+    code: str
+    name: str
+    households: int
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a sheet is about: an act, a place, a year, and who is at it."""
+
+    actor: Actor
+    rule: ActRule
+    procedure: Procedure
+    place: Division
+    year: int
+    on: date
+    found: tuple[Portion, ...]
+
+    @property
+    def ready(self) -> list[int]:
+        """The households for which nothing but the act itself is missing today."""
+        return [
+            household_id
+            for portion in self.found
+            if portion.opens_on is None or portion.opens_on <= self.on
+            for household_id in portion.household_ids
+        ]
+
+    @property
+    def hanging(self) -> Mapping[date, int]:
+        """How many households a notice still keeps closed, by the day it ends."""
+        days: Counter[date] = Counter()
+        for portion in self.found:
+            if portion.opens_on is not None and portion.opens_on > self.on:
+                days[portion.opens_on] += len(portion.household_ids)
+        return dict(sorted(days.items()))
+
+    @property
+    def is_by_village(self) -> bool:
+        """Whether the act is done village by village and no village is chosen."""
+        is_village = level_of(self.place.code) is DivisionLevel.VILLAGE
+        return self.rule.each is Each.VILLAGE and not is_village
+
+    @property
+    def recipient(self) -> Recipient | None:
+        """To whom the act files, if it files."""
+        return next((one for one in Recipient if one.act == self.rule.id), None)
+
+
+def scope_of(actor: Actor, act: str, place_code: str, *, on: date) -> Scope:
+    """Return what a sheet is about; raises NoSuchSheet, NotYourPosition.
+
+    Where cases of several years wait, the earliest year comes first.
+    """
+    if not actor.covers([place_code]):
+        raise NoSuchSheet
+    found = open_portions(act, place=place_code)
+    procedures = {portion.year: procedure for procedure, portion in found}
+    in_force = cases.procedure_of(pack_of(pack_in_force(on).id))
+    procedure = procedures[min(procedures)] if procedures else in_force
+    if act not in procedure.acts:
+        raise NoSuchSheet
+    require_position(actor, procedure.acts[act].performed_by)
+    year = min(procedures) if procedures else on.year
+    return Scope(
+        actor=actor,
+        rule=procedure.acts[act],
+        procedure=procedure,
+        place=_unit(place_code),
+        year=year,
+        on=on,
+        found=tuple(portion for _, portion in found if portion.year == year),
+    )
+
+
+def _unit(code: str) -> Division:
+    try:
+        return unit_named(code)
+    except Division.DoesNotExist as unknown:
+        raise NoSuchSheet from unknown
+
+
+def villages_of(scope: Scope) -> list[Place]:
+    """Return the villages in which the act is open, with their households."""
+    counts: Counter[str] = Counter()
+    for portion in scope.found:
+        counts[portion.village_code] += len(portion.household_ids)
+    return [
+        Place(village.code, village.short_name, counts[village.code])
+        for village in units_below(scope.place.code, DivisionLevel.VILLAGE)
+        if counts[village.code]
+    ]
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """A sheet of households with what is asked of the sheet and of each row."""
+
+    scope: Scope
+    fields: tuple[Field, ...]
+    rows: tuple[SheetRow, ...]
+    total: int
+    page: int
+    is_sent: bool = False
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // PER_PAGE))
+
+    @property
+    def chosen(self) -> tuple[SheetRow, ...]:
+        """The rows that were chosen."""
+        return tuple(row for row in self.rows if row.is_chosen)
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something was sent that cannot be taken, or for nobody."""
+        return self.is_sent and (
+            not self.chosen
+            or any(field.fault for field in self.fields)
+            or any(row.has_fault for row in self.rows)
+        )
+
+    def asked(self) -> Asked:
+        """Return what was filled in; only of a sheet that has no fault."""
+        return Asked(
+            on=day_in(self.fields),
+            year=self.scope.year,
+            place_code=self.scope.place.code,
+            typed={field.name: field.value for field in self.fields},
+            evidence=papers_in(self.fields),
+            rows=tuple(
+                AskedRow(
+                    row.case_id,
+                    row.number,
+                    {field.name.rsplit("-", 1)[0]: field.value for field in row.fields},
+                )
+                for row in self.chosen
+            ),
+        )
+
+
+def worksheet_of(
+    scope: Scope, *, page: int = 1, typed: QueryDict | None = None
+) -> Worksheet:
+    """Return a sheet to fill in, or as it was filled in."""
+    if typed is None:
+        waiting = cases.cases_of(scope.ready, year=scope.year)
+        total = waiting.count()
+        page = min(max(page, 1), max(1, -(-total // PER_PAGE)))
+        shown = list(waiting[(page - 1) * PER_PAGE : page * PER_PAGE])
+    else:
+        listed = {int(one) for one in typed.getlist("listed") if one.isdecimal()}
+        found = cases.cases_by_id(sorted(listed)[:PER_PAGE]).select_related("household")
+        shown = [
+            case
+            for case in found.order_by("household__number")
+            if covers(scope.place.code, case.village_id)
+        ]
+        total = len(shown)
+    rows = _rows(scope, shown, typed)
+    fields = filled(sheet_fields(scope), typed)
+    return Worksheet(scope, fields, rows, total, page, is_sent=typed is not None)
+
+
+def sheet_fields(scope: Scope) -> tuple[Field, ...]:
+    """Return what is asked once: the day, the act's own questions, the papers."""
+    doing = DOINGS.get(scope.rule.id)
+    own = doing.of_sheet(scope.rule, scope.actor) if doing else ()
+    asks_papers = doing is None or doing.asks_papers
+    return (_day(scope), *own, *(_papers(scope.rule) if asks_papers else ()))
+
+
+def _day(scope: Scope) -> Field:
+    allowed = scope.rule.entry_within_days
+    hint = _("today") if not allowed else _("at most %(days)d days back")
+    return Field(
+        "on",
+        _("Done on"),
+        Kind.DAY,
+        value=scope.on.isoformat(),
+        hint=hint % {"days": allowed},
+    )
+
+
+def _papers(rule: ActRule) -> tuple[Field, ...]:
+    # A verdict that only waits needs no paper; whether one is missing, the act says.
+    may_wait = any(one.consequence is Consequence.WAITS for one in rule.verdicts)
+    return tuple(
+        Field(
+            f"{PAPER}-{paper.id}",
+            in_language(paper.title),
+            required=paper.required and not may_wait,
+            hint=_("name or number of the paper"),
+        )
+        for paper in rule.evidence
+    )
+
+
+def _rows(
+    scope: Scope, shown: Sequence[ExitCase], typed: QueryDict | None
+) -> tuple[SheetRow, ...]:
+    names = {
+        village.code: village.short_name
+        for village in units_below(scope.place.code, DivisionLevel.VILLAGE)
+    }
+    names.setdefault(scope.place.code, scope.place.short_name)
+    last = _last_acts(shown)
+    doing = DOINGS.get(scope.rule.id)
+    asked = doing.of_row(scope.rule, scope.actor) if doing else ()
+    chosen = None if typed is None else set(typed.getlist("case"))
+    return tuple(
+        SheetRow(
+            case_id=case.id,
+            number=case.household.number,
+            head_name=case.household.head_name,
+            member_count=case.household.member_count,
+            village=names.get(case.village_id, case.village_id),
+            last=last.get(case.id),
+            fields=filled([_of_row(field, case, scope) for field in asked], typed),
+            is_chosen=chosen is None or str(case.id) in chosen,
+        )
+        for case in shown
+    )
+
+
+def _of_row(field: Field, case: ExitCase, scope: Scope) -> Field:
+    value = field.value
+    if field.name == "archive_number":
+        value = suggested_number(scope, case)
+    return replace(field, name=row_name(field.name, case.id), value=value)
+
+
+def suggested_number(scope: Scope, case: ExitCase) -> str:
+    """Return the archive number that a household's papers may have on a level."""
+    level = scope.rule.id.removeprefix("archive_")
+    return f"{level}-JF04·{scope.year}-Y-{case.household.number}"
+
+
+def _last_acts(shown: Sequence[ExitCase]) -> dict[int, LastAct]:
+    found: dict[int, LastAct] = {}
+    for state, pack in cases.states([case.id for case in shown]):
+        acts = cases.procedure_of(pack).acts
+        done = list(state.acts.values())
+        if done:
+            latest = done[-1]
+            found[state.case_id] = LastAct(
+                acts[latest.act], latest.verdict, latest.person_name, latest.done_on
+            )
+    return found
