@@ -105,13 +105,14 @@ def objections_about(case_id: int) -> list[ObjectionAbout]:
             text=objection.text,
             received_on=objection.received_on,
             receipt_code=objection.receipt_code,
-            answer=_answer(objection),
+            answer=answer_to(objection),
         )
         for objection in found
     ]
 
 
-def _answer(objection: Objection) -> AnswerGiven | None:
+def answer_to(objection: Objection) -> AnswerGiven | None:
+    """Return the answer to an objection, if there is one yet."""
     if not hasattr(objection, "decision"):
         return None
     decision = objection.decision

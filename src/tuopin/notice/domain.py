@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from tuopin.rulebook.text import Text
+
 
 @dataclass(frozen=True)
 class RosterLine:
@@ -32,6 +34,19 @@ class Channel(StrEnum):
     PHONE = "phone"  # 电话
     LETTER = "letter"  # 来信
     PORTAL = "portal"  # 网上
+
+    @property
+    def label(self) -> Text:
+        """Return the channel as people know it."""
+        return _CHANNELS[self]
+
+
+_CHANNELS = {
+    Channel.IN_PERSON: Text("当面", "in person"),
+    Channel.PHONE: Text("电话", "by phone"),
+    Channel.LETTER: Text("来信", "by letter"),
+    Channel.PORTAL: Text("网上", "online"),
+}
 
 
 def receipt_code(drawn: int) -> str:

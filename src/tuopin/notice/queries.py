@@ -26,7 +26,7 @@ def publicity_of(notice: PublicityNotice) -> Publicity:
 
 def find_notice(notice_id: int) -> PublicityNotice | None:
     """Return a notice of the actor's area."""
-    return PublicityNotice.objects.filter(id=notice_id).first()
+    return PublicityNotice.objects.filter(id=notice_id).order_by("id").first()
 
 
 def locked_notice(notice_id: int) -> PublicityNotice:

@@ -248,8 +248,15 @@ def acts_of(case: ExitCase) -> list[ActRecord]:
 def open_holds(case: ExitCase) -> list[Hold]:
     """Return what holds a case up."""
     return list(
-        Hold.objects.filter(case=case, release__isnull=True).order_by("placed_on", "id")
+        Hold.objects.filter(case=case, release__isnull=True)
+        .select_related("placed_by")
+        .order_by("placed_on", "id")
     )
+
+
+def find_hold(case: ExitCase, hold_id: int) -> Hold | None:
+    """Return a hold of a case, open or released."""
+    return Hold.objects.filter(case=case, id=hold_id).order_by("id").first()
 
 
 def hold_about(subject: str) -> Hold:

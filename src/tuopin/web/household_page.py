@@ -15,8 +15,10 @@ from tuopin.notice.about import (
     periods_of,
 )
 from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.rights import Right, may
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.procedure.operations import may_release
 from tuopin.procedure.queries import acts_of, open_holds, procedure_of, states
 from tuopin.procedure.standing import ShownStatus, shown_status
 from tuopin.procedure.strip import ActOnStrip, strip
@@ -31,6 +33,7 @@ from tuopin.rulebook.procedure import Procedure, status
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards.queries import latest_assessment
+from tuopin.survey.operations import SURVEYORS
 from tuopin.survey.queries import visits_to
 from tuopin.web.timeline import CASE_ACT, VISIT_RECORDED, Happening, happenings
 
@@ -103,10 +106,12 @@ class NoticeShown:
 
 @dataclass(frozen=True)
 class HoldShown:
-    """What holds the household up, and since when."""
+    """What holds the household up, and since when; `may_release` is the reader's."""
 
+    id: int
     reason: str
     placed_on: date
+    may_release: bool
 
 
 @dataclass(frozen=True)
@@ -154,6 +159,8 @@ class HouseholdPage:
     assessment: AssessmentShown | None
     case: CaseShown | None
     timeline: tuple[Happening, ...]
+    may_visit: bool
+    may_object: bool
 
 
 def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
@@ -162,7 +169,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
     case = latest_case(household.id)
     pack = pack_of(case.pack_id if case else pack_in_force(on).id)
     procedure = procedure_of(pack)
-    shown = _case(case, procedure, on=on) if case else None
+    shown = _case(case, procedure, actor, on=on) if case else None
     year = case.year if case else on.year
     visits = visits_to(household.id)
     assessment = latest_assessment(household.id, year=year)
@@ -193,6 +200,9 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
         timeline=tuple(
             happenings(streams, procedure=procedure, receipts=receipts, days=days)
         ),
+        may_visit=actor.position in SURVEYORS,
+        may_object=bool(shown and shown.notices)
+        and may(actor, Right.RECEIVE_OBJECTION, in_division=household.village_id),
     )
 
 
@@ -213,7 +223,7 @@ def _place(village_code: str) -> Place:
     return Place(township.short_name, village.short_name, village_code)
 
 
-def _case(case: ExitCase, procedure: Procedure, *, on: date) -> CaseShown:
+def _case(case: ExitCase, procedure: Procedure, actor: Actor, *, on: date) -> CaseShown:
     ((state, _),) = states([case.id])
     hanging = {
         publicity: period
@@ -226,7 +236,8 @@ def _case(case: ExitCase, procedure: Procedure, *, on: date) -> CaseShown:
         status=shown_status(procedure, state.ending or current.id),
         acts=strip(procedure, state, on=on, hanging=hanging),
         holds=tuple(
-            HoldShown(hold.reason, hold.placed_on) for hold in open_holds(case)
+            HoldShown(hold.id, hold.reason, hold.placed_on, may_release(hold, actor))
+            for hold in open_holds(case)
         ),
         notices=tuple(
             NoticeShown(procedure.publicities[notice.publicity].title, notice)

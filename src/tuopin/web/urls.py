@@ -6,7 +6,16 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from tuopin.web.pages import entrance, households, papers, standing, work, worksheets
+from tuopin.web.pages import (
+    entrance,
+    households,
+    objections,
+    papers,
+    standing,
+    visits,
+    work,
+    worksheets,
+)
 
 web = [
     path("", work.my_work, name="my_work"),
@@ -25,6 +34,17 @@ web = [
     path("register/<str:number>/why/", papers.why, name="why"),
     path("standing/", standing.standing, name="standing"),
     path("register/<str:number>/", households.household_page, name="household"),
+    path("visits/<str:number>/", visits.visit, name="visit"),
+    path("objections/", objections.objections, name="objections"),
+    path(
+        "objections/<int:objection_id>/receipt/",
+        objections.receipt,
+        name="objection_receipt",
+    ),
+    path("register/<str:number>/objection/", objections.object_to, name="object"),
+    path(
+        "register/<str:number>/release/", objections.release_hold, name="release_hold"
+    ),
 ]
 
 urlpatterns = [path("", include((web, "web")))]

@@ -10,8 +10,8 @@ from tests.support.world import OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
 from tuopin.office.scope import acting_as
 from tuopin.procedure.queries import procedure_of, states
 from tuopin.web.papers.forms import FORMS, forms_of
-from tuopin.web.papers.notices import Shape, notice_data
-from tuopin.web.papers.why import why_data
+from tuopin.web.papers.notices import Shape, printed_notice
+from tuopin.web.papers.why import explanation
 
 
 def is_for_keeping(page: HttpResponse) -> bool:
@@ -86,7 +86,7 @@ def test_a_notice_prints_its_frozen_roster_and_nothing_more(
     (case,) = world.bring([world.register()], to="report_to_township")
     notice = world.notice_of(case, "first")
     with acting_as(world["village"]):
-        data = notice_data(notice, shape)
+        data = printed_notice(notice, shape)
 
     page = log_in("village").get(f"/notices/{notice.id}/{shape}/")
 
@@ -116,10 +116,10 @@ def test_a_household_can_see_why_and_what_is_missing(
     world: World, log_in: LogIn
 ) -> None:
     household = world.register()
-    (case,) = world.bring([household], to="report_to_township")
+    world.bring([household], to="report_to_township")
     number = world.households[household]
     with acting_as(world["village"]):
-        data = why_data(world["village"], number, on=world.today)
+        data = explanation(world["village"], number, on=world.today)
 
     page = log_in("village").get(f"/register/{number}/why/")
 

@@ -9,6 +9,7 @@ from tuopin.procedure.operations.answers import Answer, acknowledge
 from tuopin.procedure.operations.assessing import assess
 from tuopin.procedure.operations.holding import (
     hold,
+    may_release,
     release,
     restart,
     settle,
@@ -40,6 +41,7 @@ __all__ = [
     "examine",
     "hold",
     "list_in_plan",
+    "may_release",
     "record_act",
     "release",
     "report_to_township",

@@ -57,6 +57,15 @@ def read_cell(column: Column, cell: object) -> Reading:
     return READERS[column.form](column, cell)
 
 
+def written(column: Column, value: Value) -> str:
+    """Return a value in the words of its column; nothing for what is not known."""
+    if value is None:
+        return ""
+    if column.form is Form.YES_NO:
+        return "是" if value else "否"
+    return str(value)
+
+
 def _error(zh: str, en: str, column: Column, right: Text | None = None) -> Reading:
     return Reading(None, Severity.ERROR, Text(zh, en), right or column.right)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tuopin.register.workbook.cells import read_cell
-from tuopin.register.workbook.columns import Column, Form, Sheet
+from tuopin.register.workbook.cells import read_cell, written
+from tuopin.register.workbook.columns import Column, Sheet
 from tuopin.register.workbook.consistency import (
     Check,
     Row,
@@ -126,10 +126,7 @@ def _answers(row: Row) -> dict[str, str]:
         value = row.values[column.field]
         if value is None or column.field in OF_THE_VISIT:
             continue
-        if column.form is Form.YES_NO:
-            answers[column.title] = "是" if value else "否"
-        else:
-            answers[column.title] = str(value)
+        answers[column.title] = written(column, value)
     return answers
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.http import Http404, HttpResponse
@@ -19,6 +20,7 @@ from tuopin.register.exporting import export_register
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.household_page import page_of
 from tuopin.web.listing import listing_for, query_for
+from tuopin.web.visiting import kept_outcome
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -51,11 +53,20 @@ def search(request: ActorRequest) -> HttpResponse:
 @as_actor
 def household_page(request: ActorRequest, number: str) -> HttpResponse:
     """Show one household of the actor's area; any other is not there."""
+    visited = kept_outcome(request.session, number)
+    return show_household(request, number, {"visited": visited})
+
+
+def show_household(
+    request: ActorRequest, number: str, said: Mapping[str, object], *, status: int = 200
+) -> HttpResponse:
+    """Show a household's page with what there is to say of an act just tried."""
     try:
         page = page_of(request.actor, number, on=request.today)
     except HouseholdNotFound as not_found:
         raise Http404 from not_found
-    return render(request, "web/household.html", {"page": page})
+    context = {"page": page, **said}
+    return render(request, "web/household.html", context, status=status)
 
 
 @require_POST

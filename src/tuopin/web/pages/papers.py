@@ -16,9 +16,9 @@ from tuopin.register.access import HouseholdNotFound
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.papers import compiling
 from tuopin.web.papers.forms import FORMS, forms_of
-from tuopin.web.papers.meetings import APPRAISAL, meeting_data
-from tuopin.web.papers.notices import Shape, notice_data
-from tuopin.web.papers.why import why_data
+from tuopin.web.papers.meetings import APPRAISAL, papers_of_meeting
+from tuopin.web.papers.notices import Shape, printed_notice
+from tuopin.web.papers.why import explanation
 from tuopin.web.worksheets.sheet import NoSuchSheet, scope_of
 
 
@@ -39,7 +39,7 @@ def of_sheet(request: ActorRequest, act: str, place: str) -> HttpResponse:
     if act == APPRAISAL:
         if scope.is_by_village:
             raise Http404
-        data = meeting_data(
+        data = papers_of_meeting(
             scope.rule,
             case_ids,
             village_code=scope.place.code,
@@ -60,7 +60,7 @@ def of_notice(request: ActorRequest, notice: int, shape: str) -> HttpResponse:
     found = find_notice(notice)
     if found is None or shape not in set(Shape):
         raise Http404
-    data = notice_data(found, Shape(shape))
+    data = printed_notice(found, Shape(shape))
     return _sent("notice", data, f"notice-{notice}-{shape}")
 
 
@@ -71,7 +71,7 @@ def why(request: ActorRequest, number: str) -> HttpResponse:
     if not _may_read(request):
         return refuse(request)
     try:
-        data = why_data(request.actor, number, on=request.today)
+        data = explanation(request.actor, number, on=request.today)
     except HouseholdNotFound as not_found:
         raise Http404 from not_found
     return _sent("forms", data, f"why-{number}")

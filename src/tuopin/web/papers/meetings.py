@@ -12,7 +12,7 @@ from tuopin.web.papers.forms import Data, dated, households, written
 APPRAISAL = "appraise"
 
 
-def meeting_data(
+def papers_of_meeting(
     act: ActRule, case_ids: Sequence[int], *, village_code: str, year: int, on: date
 ) -> Data:
     """Return what is put to a meeting: the households with what was assessed."""

@@ -40,7 +40,7 @@ _PRINTS = {
 }
 
 
-def notice_data(notice: PublicityNotice, shape: Shape) -> Data:
+def printed_notice(notice: PublicityNotice, shape: Shape) -> Data:
     """Return a notice as it is printed; its roster as it was frozen."""
     village = unit_named(notice.village_id)
     township = unit_named(f"{notice.village_id[:9]}000")

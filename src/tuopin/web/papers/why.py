@@ -11,7 +11,7 @@ from tuopin.web.household_page import CaseShown, page_of
 from tuopin.web.papers.forms import Data, dated, households, written
 
 
-def why_data(actor: Actor, number: str, *, on: date) -> Data:
+def explanation(actor: Actor, number: str, *, on: date) -> Data:
     """Return why a household stands where it does; raises HouseholdNotFound."""
     household = access.household_for(actor, number)
     case = latest_case(household.id)

@@ -1,0 +1,145 @@
+"""The objections of an area, waiting or answered; read for screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from tuopin.notice.about import AnswerGiven, answer_to
+from tuopin.notice.domain import Channel
+from tuopin.notice.models import Objection, PublicityNotice
+from tuopin.notice.operations import Statement
+from tuopin.notice.queries import publicity_of
+from tuopin.office.accounts.domain import Actor
+from tuopin.rulebook.text import Text
+
+
+@dataclass(frozen=True)
+class ObjectionListed:
+    """An objection with its household; who objected is nobody's business here."""
+
+    id: int
+    household_number: str
+    head_name: str
+    village_name: str
+    notice_title: Text
+    notice_number: str
+    channel: Channel
+    text: str
+    received_on: date
+    received_by_person: int | None
+    receipt_code: str
+    answer: AnswerGiven | None
+
+    @property
+    def groups_of_receipt(self) -> list[str]:
+        """The receipt code in the groups in which it is read out."""
+        return self.receipt_code.split("-")
+
+    def days_waiting(self, *, on: date) -> int:
+        """Return the days since it came in; the day itself does not count."""
+        return (on - self.received_on).days
+
+
+def waiting(*, most: int) -> list[ObjectionListed]:
+    """Return the objections in the actor's area without an answer, oldest first."""
+    found = Objection.objects.filter(decision__isnull=True)
+    return _listed(found.order_by("received_on", "id")[:most])
+
+
+def count_waiting() -> int:
+    """Return how many objections in the actor's area have no answer."""
+    return Objection.objects.filter(decision__isnull=True).count()
+
+
+def answered(*, most: int) -> list[ObjectionListed]:
+    """Return the objections in the actor's area answered last, the latest first."""
+    found = Objection.objects.filter(decision__isnull=False)
+    return _listed(found.order_by("-decision__decided_on", "-decision__id")[:most])
+
+
+def find_listed(objection_id: int) -> ObjectionListed | None:
+    """Return one objection in the actor's area."""
+    found = _listed(Objection.objects.filter(id=objection_id).order_by("id"))
+    return found[0] if found else None
+
+
+def find_objection(objection_id: int) -> Objection | None:
+    """Return an objection in the actor's area as the operations take it."""
+    found = Objection.objects.filter(id=objection_id).select_related("notice")
+    return found.order_by("id").first()
+
+
+def notice_against(notice_id: int, *, case_id: int) -> PublicityNotice:
+    """Return a notice on which a case stands; raises DoesNotExist."""
+    return PublicityNotice.objects.get(id=notice_id, entries__case_id=case_id)
+
+
+def latest_id(case_id: int) -> int:
+    """Return the id of the latest objection in a case, zero if there is none."""
+    ids = Objection.objects.filter(case_id=case_id).order_by("-id")
+    return ids.values_list("id", flat=True).first() or 0
+
+
+def find_repeated(
+    statement: Statement,
+    *,
+    notice: PublicityNotice,
+    received_on: date,
+    after: int,
+    actor: Actor,
+) -> Objection | None:
+    """Return the same objection, if the actor has taken it in after a known one.
+
+    `after` is the latest objection in the case when the form was opened: two people
+    may say the same in the same words, one form is sent for one of them.
+    """
+    found = Objection.objects.filter(
+        id__gt=after,
+        notice=notice,
+        case_id=statement.case_id,
+        channel=statement.channel.value,
+        text=statement.text,
+        objector_name=statement.objector_name,
+        received_on=received_on,
+        received_by_id=actor.appointment_id,
+    )
+    return found.order_by("id").first()
+
+
+def _listed(found: QuerySet[Objection]) -> list[ObjectionListed]:
+    rows = list(
+        found.select_related(
+            "notice__village",
+            "case__household",
+            "received_by",
+            "decision__decided_by__person",
+        )
+    )
+    titles = _titles(row.notice for row in rows)
+    return [
+        ObjectionListed(
+            id=row.id,
+            household_number=row.case.household.number,
+            head_name=row.case.household.head_name,
+            village_name=row.notice.village.short_name,
+            notice_title=titles[row.notice.publicity, row.notice.posted_on],
+            notice_number=row.notice.number,
+            channel=Channel(row.channel),
+            text=row.text,
+            received_on=row.received_on,
+            received_by_person=row.received_by.person_id if row.received_by else None,
+            receipt_code=row.receipt_code,
+            answer=answer_to(row),
+        )
+        for row in rows
+    ]
+
+
+def _titles(notices: Iterable[PublicityNotice]) -> dict[tuple[str, date], Text]:
+    """Return the pack's title of each notice, by its kind and day of posting."""
+    kinds = {(one.publicity, one.posted_on): one for one in notices}
+    return {kind: publicity_of(notice).title for kind, notice in kinds.items()}

@@ -1,0 +1,123 @@
+"""Objections taken in and answered, and holds released (异议, arts 6, 15)."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tuopin.notice.objections import find_listed
+from tuopin.office.accounts.domain import Refusal
+from tuopin.office.accounts.rights import MAY, Right
+from tuopin.register.access import HouseholdNotFound
+from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.objecting import (
+    NotThere,
+    decide,
+    may_decide,
+    may_receive,
+    object_page,
+    objections_of,
+    release,
+    take_in,
+)
+from tuopin.web.objection_forms import LONGEST_REASON, DecisionForm
+from tuopin.web.pages.households import show_household
+
+LONGEST_NUMBER = 18
+
+
+@as_actor
+def objections(request: ActorRequest) -> HttpResponse:
+    """Show the objections of the actor's area; take in the answer to one."""
+    actor = request.actor
+    if actor.position not in MAY[Right.READ_REGISTER]:
+        return refuse(request)
+    if request.method == "POST":
+        return _decide(request)
+    page = objections_of(actor, None, on=request.today)
+    return render(request, "web/objections.html", {"page": page})
+
+
+def _decide(request: ActorRequest) -> HttpResponse:
+    actor, asked, refusal = request.actor, request.POST.dict(), None
+    if not may_decide(actor):
+        return refuse(request)
+    form = DecisionForm(asked, objection_id=0)
+    if form.is_valid():
+        try:
+            decide(form, actor=actor, on=request.today)
+        except NotThere as not_there:
+            raise Http404 from not_there
+        except Refusal as refused:
+            refusal = refused
+        else:
+            return redirect("web:objections")
+    page = objections_of(actor, asked, on=request.today)
+    context = {"page": page, "refusal": refusal, "is_wrong": not form.is_valid()}
+    status = 409 if refusal else 422
+    return render(request, "web/objections.html", context, status=status)
+
+
+@as_actor
+def object_to(request: ActorRequest, number: str) -> HttpResponse:
+    """Show the form for an objection to a household; take one in."""
+    actor = request.actor
+    if not may_receive(actor):
+        return refuse(request)
+    asked = request.POST.dict() if request.method == "POST" else None
+    try:
+        page = object_page(actor, number, asked, on=request.today)
+    except HouseholdNotFound as not_found:
+        raise Http404 from not_found
+    context: dict[str, object] = {"page": page}
+    if asked is None:
+        return render(request, "web/object.html", context)
+    if page.form is None or not page.form.is_valid():
+        return render(request, "web/object.html", context, status=422)
+    try:
+        objection_id = take_in(page.form, page.case_id, actor=actor)
+    except Refusal as refusal:
+        context["refusal"] = refusal
+        return render(request, "web/object.html", context, status=409)
+    return redirect("web:objection_receipt", objection_id)
+
+
+@as_actor
+def receipt(request: ActorRequest, objection_id: int) -> HttpResponse:
+    """Show an objection's receipt, to be read out or printed."""
+    if not may_receive(request.actor):
+        return refuse(request)
+    found = find_listed(objection_id)
+    if found is None:
+        raise Http404
+    return render(request, "web/objection_receipt.html", {"objection": found})
+
+
+@require_POST
+@as_actor
+def release_hold(request: ActorRequest, number: str) -> HttpResponse:
+    """Release a hold of a household, with the reason."""
+    if request.actor.position not in MAY[Right.RELEASE_HOLD]:
+        return refuse(request)
+    hold_id = _number(request.POST.get("hold", ""))
+    reason = request.POST.get("reason", "").strip()
+    said: dict[str, object] = {"tried": hold_id, "reason": reason}
+    if not reason or len(reason) > LONGEST_REASON:
+        said["wrong_reason"] = _("Say in at most 200 characters how it was settled.")
+        return show_household(request, number, said, status=422)
+    try:
+        release(number, hold_id, reason, actor=request.actor, on=request.today)
+    except (HouseholdNotFound, NotThere) as not_there:
+        raise Http404 from not_there
+    except Refusal as refusal:
+        said["refusal"] = refusal
+        return show_household(request, number, said, status=409)
+    return redirect("web:household", number)
+
+
+def _number(sent: str) -> int:
+    """Return a row's number as a form sends it; zero, which no row has, if none."""
+    is_one = sent.isascii() and sent.isdigit() and len(sent) <= LONGEST_NUMBER
+    return int(sent) if is_one else 0
