@@ -24,6 +24,11 @@ def publicity_of(notice: PublicityNotice) -> Publicity:
     return cases.procedure_of(pack).publicities[notice.publicity]
 
 
+def find_notice(notice_id: int) -> PublicityNotice | None:
+    """Return a notice of the actor's area."""
+    return PublicityNotice.objects.filter(id=notice_id).order_by("id").first()
+
+
 def locked_notice(notice_id: int) -> PublicityNotice:
     """Return a notice, with nobody else at it for the rest of the transaction."""
     alone_with(f"notice:{notice_id}")

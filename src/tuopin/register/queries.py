@@ -254,6 +254,16 @@ def roster_rows(household_ids: Sequence[int]) -> list[RosterRow]:
     return [RosterRow(*row) for row in found]
 
 
+def roster_by_household(household_ids: Sequence[int]) -> dict[int, RosterRow]:
+    """Return what a notice may show of each household, by the household's id."""
+    found = HouseholdDetails.objects.filter(
+        household_id__in=list(household_ids), valid_to__isnull=True
+    ).values_list(
+        "household_id", "group", "household__head_name", "household__member_count"
+    )
+    return {one: RosterRow(group, head, count) for one, group, head, count in found}
+
+
 def member_rows(household_ids: Sequence[int]) -> dict[int, list[MemberRow]]:
     """Return households' present members, the head first."""
     found = HouseholdMember.objects.filter(

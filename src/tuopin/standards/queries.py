@@ -173,6 +173,12 @@ def _digest(assessment: Assessment, visit_id: int | None) -> str:
     return domain.digest(present.frozen)
 
 
+def assessments_by_id(assessment_ids: Sequence[int]) -> dict[int, Assessment]:
+    """Return assessments with their findings."""
+    found = Assessment.objects.filter(id__in=list(assessment_ids))
+    return {one.id: one for one in found.prefetch_related("findings")}
+
+
 def latest_assessment(household_id: int, *, year: int) -> Assessment | None:
     """Return a household's latest assessment of a year, with its findings."""
     return (

@@ -223,9 +223,7 @@ def _place(village_code: str) -> Place:
     return Place(township.short_name, village.short_name, village_code)
 
 
-def _case(
-    case: ExitCase, procedure: Procedure, actor: Actor, *, on: date
-) -> CaseShown:
+def _case(case: ExitCase, procedure: Procedure, actor: Actor, *, on: date) -> CaseShown:
     ((state, _),) = states([case.id])
     hanging = {
         publicity: period
@@ -268,10 +266,11 @@ def _value(fact: Fact, answer: object) -> Text | None:
     return fact.word_for(answer)
 
 
-def _observed(criterion: Criterion, sheet: FactSheet, observed: str | None) -> Text:
-    if observed is None or criterion.observes is None:
-        return Text(observed or "", observed or "")
-    return sheet.facts[criterion.observes].word_for(observed)
+def observed(criterion: Criterion, sheet: FactSheet, found: str | None) -> Text:
+    """Return what was found in the words of the sheet, nothing if nothing was."""
+    if found is None or criterion.observes is None:
+        return Text(found or "", found or "")
+    return sheet.facts[criterion.observes].word_for(found)
 
 
 def _assessment(assessment: Assessment, pack: PolicyPack) -> AssessmentShown:
@@ -288,7 +287,7 @@ def _assessment(assessment: Assessment, pack: PolicyPack) -> AssessmentShown:
             FindingShown(
                 title=criteria[name].title,
                 outcome=Outcome(found.outcome),
-                observed=_observed(criteria[name], sheet, found.observed),
+                observed=observed(criteria[name], sheet, found.observed),
                 threshold=found.threshold or "",
                 cite=found.cite,
                 reason=Text(found.reason_zh, found.reason_en),

@@ -168,9 +168,7 @@ def take_in(form: ObjectionForm, case_id: int, *, actor: Actor) -> int:
         return taken.id
 
 
-def release(
-    number: str, hold_id: int, reason: str, *, actor: Actor, on: date
-) -> None:
+def release(number: str, hold_id: int, reason: str, *, actor: Actor, on: date) -> None:
     """End a hold of a household; raises NotThere, HouseholdNotFound or a Refusal."""
     with acting_as(actor):
         household = access.household_for(actor, number)

@@ -86,7 +86,9 @@ class ObjectionForm(forms.Form):
                 for shown in notices
             ],
         )
-        choose(self, "channel", [(one.value, in_language(one.label)) for one in Channel])
+        choose(
+            self, "channel", [(one.value, in_language(one.label)) for one in Channel]
+        )
 
     def statement_about(self, case_id: int) -> Statement:
         """Return what was said; the form has to be valid."""

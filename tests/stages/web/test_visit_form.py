@@ -48,14 +48,10 @@ def address_of(world: World, household: int) -> str:
     return f"/visits/{world.households[household]}/"
 
 
-def send(
-    world: World, browser: Client, household: int, **changed: str
-) -> HttpResponse:
+def send(world: World, browser: Client, household: int, **changed: str) -> HttpResponse:
     """Send the form as it should be, but for what is changed; follow to the page."""
     form = {**FORM, **{name.replace("__", "-"): v for name, v in changed.items()}}
-    answer: HttpResponse = browser.post(
-        address_of(world, household), form, follow=True
-    )
+    answer: HttpResponse = browser.post(address_of(world, household), form, follow=True)
     return answer
 
 
@@ -98,9 +94,7 @@ def test_what_became_of_a_visit_is_told_once(world: World, log_in: LogIn) -> Non
     assert "这次入户已录入" not in page
 
 
-def test_what_the_form_takes_in_can_be_assessed(
-    world: World, log_in: LogIn
-) -> None:
+def test_what_the_form_takes_in_can_be_assessed(world: World, log_in: LogIn) -> None:
     household = world.register()
     cases = world.bring([household], to="list_in_plan")
     send(world, log_in("village"), household)
@@ -221,7 +215,11 @@ def test_a_wrong_cell_is_said_at_the_field_and_nothing_typed_is_lost(
 
 @pytest.mark.parametrize(
     ("field", "typed"),
-    [("fact-wage_income", "１２００元"), ("surveyor", "丙\x00"), ("surveyed_on", "昨天")],
+    [
+        ("fact-wage_income", "１２００元"),
+        ("surveyor", "丙\x00"),
+        ("surveyed_on", "昨天"),
+    ],
 )
 def test_what_cannot_be_read_is_never_guessed(
     world: World, log_in: LogIn, field: str, typed: str
@@ -311,9 +309,7 @@ def test_a_corrected_visit_is_another_visit(world: World, log_in: LogIn) -> None
     browser = log_in("village")
     send(world, browser, household)
 
-    page = send(
-        world, browser, household, fact__wage_income="8000"
-    ).content.decode()
+    page = send(world, browser, household, fact__wage_income="8000").content.decode()
 
     assert "这次入户已录入" in page
     wages = [one.answers["wage_income"] for one in visits_in_the_record(world)]
@@ -327,9 +323,7 @@ def test_the_form_in_english_has_no_chinese_but_names_and_papers(
     browser = log_in("village", language="en")
 
     page = browser.get(address_of(world, household)).content.decode()
-    refused = send(
-        world, browser, household, fact__wage_income="much"
-    ).content.decode()
+    refused = send(world, browser, household, fact__wage_income="much").content.decode()
 
     labels = re.findall(r"<(?:label|legend|h2|th scope=\"col\")[^>]*>(.*?)<", page)
     assert "wage income (yuan)" in labels

@@ -118,6 +118,6 @@ def release_hold(request: ActorRequest, number: str) -> HttpResponse:
 
 
 def _number(sent: str) -> int:
-    """Return a row's number as a form sends it; zero, which no row has, if it is none."""
+    """Return a row's number as a form sends it; zero, which no row has, if none."""
     is_one = sent.isascii() and sent.isdigit() and len(sent) <= LONGEST_NUMBER
     return int(sent) if is_one else 0

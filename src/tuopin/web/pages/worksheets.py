@@ -13,6 +13,8 @@ from tuopin.filing import operations as filing
 from tuopin.office.accounts.domain import NotYourPosition, Refusal
 from tuopin.procedure.recording import BatchResult
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.papers.forms import FORMS
+from tuopin.web.papers.meetings import APPRAISAL
 from tuopin.web.worksheets import outcomes, whole
 from tuopin.web.worksheets.doings import CLOSINGS, DOINGS, FILINGS
 from tuopin.web.worksheets.fields import Field, Kind, day_in, filled, papers_in
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from tuopin.filing.models import Consignment
 
 FAULTY, REFUSED = 422, 409
+PRINTED = {APPRAISAL, *FORMS}
+"""The acts whose forms are printed before they are done."""
 
 
 @as_actor
@@ -68,6 +72,7 @@ def _shown(
 ) -> HttpResponse:
     context |= {
         "scope": scope,
+        "has_papers": scope.rule.id in PRINTED,
         "body": f"web/worksheets/{kind}.html",
         "outcome": outcomes.take(request.session, scope),
         "refusal": refusal,
@@ -77,7 +82,9 @@ def _shown(
 
 def _rows(request: ActorRequest, scope: Scope) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
-    sheet = worksheet_of(scope, page=_page(request), typed=typed)
+    sheet = worksheet_of(
+        scope, page=_page(request), typed=typed, takes_all="all" in request.GET
+    )
     if typed is None:
         return _shown(request, scope, "rows", {"sheet": sheet})
     if sheet.is_faulty:
@@ -105,7 +112,7 @@ def _done(
     except Refusal as refusal:
         return _shown(request, scope, kind, context, refusal=refusal, status=REFUSED)
     outcomes.keep(request.session, scope, result)
-    return redirect(request.get_full_path())
+    return redirect(request.path)
 
 
 def _closing(request: ActorRequest, scope: Scope) -> HttpResponse:
@@ -181,7 +188,7 @@ def _send(
         return _shown(
             request, scope, "letters", context, refusal=refusal, status=REFUSED
         )
-    return redirect(request.get_full_path())
+    return redirect(request.path)
 
 
 def _receive(

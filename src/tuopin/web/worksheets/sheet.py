@@ -73,7 +73,7 @@ class SheetRow:
     village: str
     last: LastAct | None
     fields: tuple[Field, ...]
-    is_chosen: bool
+    is_chosen: bool = False
 
     @property
     def has_fault(self) -> bool:
@@ -136,7 +136,8 @@ class Scope:
 def scope_of(actor: Actor, act: str, place_code: str, *, on: date) -> Scope:
     """Return what a sheet is about; raises NoSuchSheet, NotYourPosition.
 
-    Where cases of several years wait, the earliest year comes first.
+    Where cases of several years wait, the earliest year comes first. What is done once
+    for the county is never asked for part of it.
     """
     if not actor.covers([place_code]):
         raise NoSuchSheet
@@ -147,6 +148,9 @@ def scope_of(actor: Actor, act: str, place_code: str, *, on: date) -> Scope:
     if act not in procedure.acts:
         raise NoSuchSheet
     require_position(actor, procedure.acts[act].performed_by)
+    of_county = procedure.acts[act].each is Each.COUNTY
+    if of_county and place_code != actor.division_code:
+        return scope_of(actor, act, actor.division_code, on=on)
     year = min(procedures) if procedures else on.year
     return Scope(
         actor=actor,
@@ -195,6 +199,11 @@ class Worksheet:
         return max(1, -(-self.total // PER_PAGE))
 
     @property
+    def takes_all(self) -> bool:
+        """Whether every row is chosen."""
+        return all(row.is_chosen for row in self.rows)
+
+    @property
     def chosen(self) -> tuple[SheetRow, ...]:
         """The rows that were chosen."""
         return tuple(row for row in self.rows if row.is_chosen)
@@ -228,9 +237,16 @@ class Worksheet:
 
 
 def worksheet_of(
-    scope: Scope, *, page: int = 1, typed: QueryDict | None = None
+    scope: Scope,
+    *,
+    page: int = 1,
+    typed: QueryDict | None = None,
+    takes_all: bool = False,
 ) -> Worksheet:
-    """Return a sheet to fill in, or as it was filled in."""
+    """Return a sheet to fill in, or as it was filled in.
+
+    Where each household is decided on its own, none is taken unless asked for.
+    """
     if typed is None:
         waiting = cases.cases_of(scope.ready, year=scope.year)
         total = waiting.count()
@@ -245,7 +261,14 @@ def worksheet_of(
             if covers(scope.place.code, case.village_id)
         ]
         total = len(shown)
-    rows = _rows(scope, shown, typed)
+    takes_all = takes_all or scope.rule.each is not Each.HOUSEHOLD
+    chosen = set(typed.getlist("case")) if typed is not None else None
+    rows = tuple(
+        replace(
+            row, is_chosen=takes_all if chosen is None else str(row.case_id) in chosen
+        )
+        for row in _rows(scope, shown, typed)
+    )
     fields = filled(sheet_fields(scope), typed)
     return Worksheet(scope, fields, rows, total, page, is_sent=typed is not None)
 
@@ -295,7 +318,6 @@ def _rows(
     last = _last_acts(shown)
     doing = DOINGS.get(scope.rule.id)
     asked = doing.of_row(scope.rule, scope.actor) if doing else ()
-    chosen = None if typed is None else set(typed.getlist("case"))
     return tuple(
         SheetRow(
             case_id=case.id,
@@ -305,7 +327,6 @@ def _rows(
             village=names.get(case.village_id, case.village_id),
             last=last.get(case.id),
             fields=filled([_of_row(field, case, scope) for field in asked], typed),
-            is_chosen=chosen is None or str(case.id) in chosen,
         )
         for case in shown
     )

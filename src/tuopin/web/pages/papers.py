@@ -1,0 +1,91 @@
+"""Papers to print: a sheet's forms, a notice, a household's own explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from tuopin.notice.queries import find_notice
+from tuopin.office.accounts.domain import NotYourPosition
+from tuopin.office.accounts.rights import Right, may
+from tuopin.procedure import queries as cases
+from tuopin.register.access import HouseholdNotFound
+from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.papers import compiling
+from tuopin.web.papers.forms import FORMS, forms_of
+from tuopin.web.papers.meetings import APPRAISAL, papers_of_meeting
+from tuopin.web.papers.notices import Shape, printed_notice
+from tuopin.web.papers.why import explanation
+from tuopin.web.worksheets.sheet import NoSuchSheet, scope_of
+
+
+@require_GET
+@as_actor
+def of_sheet(request: ActorRequest, act: str, place: str) -> HttpResponse:
+    """Send the forms of every household on a sheet as one file, in its order."""
+    try:
+        scope = scope_of(request.actor, act, place, on=request.today)
+    except NoSuchSheet as none:
+        raise Http404 from none
+    except NotYourPosition:
+        return refuse(request)
+    waiting = cases.cases_of(scope.ready, year=scope.year).values_list("id", flat=True)
+    case_ids = list(waiting)
+    if not case_ids or (act not in FORMS and act != APPRAISAL):
+        raise Http404
+    if act == APPRAISAL:
+        if scope.is_by_village:
+            raise Http404
+        data = papers_of_meeting(
+            scope.rule,
+            case_ids,
+            village_code=scope.place.code,
+            year=scope.year,
+            on=request.today,
+        )
+        return _sent("meeting", data, f"{act}-{place}")
+    data = forms_of(scope.rule, case_ids, on=request.today)
+    return _sent("forms", data, f"{act}-{place}")
+
+
+@require_GET
+@as_actor
+def of_notice(request: ActorRequest, notice: int, shape: str) -> HttpResponse:
+    """Send a notice as it hangs: for the board, for the file, or in large print."""
+    if not _may_read(request):
+        return refuse(request)
+    found = find_notice(notice)
+    if found is None or shape not in set(Shape):
+        raise Http404
+    data = printed_notice(found, Shape(shape))
+    return _sent("notice", data, f"notice-{notice}-{shape}")
+
+
+@require_GET
+@as_actor
+def why(request: ActorRequest, number: str) -> HttpResponse:
+    """Send where a household stands, why, and what is still missing."""
+    if not _may_read(request):
+        return refuse(request)
+    try:
+        data = explanation(request.actor, number, on=request.today)
+    except HouseholdNotFound as not_found:
+        raise Http404 from not_found
+    return _sent("forms", data, f"why-{number}")
+
+
+def _may_read(request: ActorRequest) -> bool:
+    actor = request.actor
+    return may(actor, Right.READ_REGISTER, in_division=actor.division_code)
+
+
+def _sent(paper: str, data: Mapping[str, object], name: str) -> HttpResponse:
+    response = HttpResponse(
+        compiling.compiled(paper, data), content_type="application/pdf"
+    )
+    shown = content_disposition_header(False, f"{name}.pdf")
+    response.headers["Content-Disposition"] = shown or "inline"
+    return response

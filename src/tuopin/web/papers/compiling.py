@@ -1,0 +1,41 @@
+"""From a paper's data to its PDF/A, with the fonts that come with the program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+import typst
+
+SOURCES = Path(__file__).parent / "typst"
+FONTS = "pylopdf_fonts_zh_cn"
+FOR_KEEPING: Literal["a-2b"] = "a-2b"
+
+
+def compiled(paper: str, data: Mapping[str, object]) -> bytes:
+    """Return a paper as PDF/A-2b; `paper` names a file of the folder `typst`.
+
+    The same data give the same bytes: no clock and no font of the machine is read.
+    """
+    written = json.dumps(data, ensure_ascii=False)
+    pdf: bytes = typst.compile(
+        str(SOURCES / f"{paper}.typ"),
+        root=str(SOURCES),
+        font_paths=[_fonts()],
+        ignore_system_fonts=True,
+        sys_inputs={"data": written},
+        pdf_standards=FOR_KEEPING,
+    )
+    return pdf
+
+
+@cache
+def _fonts() -> str:
+    found = find_spec(FONTS)
+    assert found is not None
+    assert found.origin is not None
+    return str(Path(found.origin).parent)

@@ -1,0 +1,75 @@
+"""Notices as they hang: the frozen roster and nothing that stands beyond it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tuopin.office.divisions.queries import unit_named
+from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.procedure.queries import procedure_of
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.positions import Position
+from tuopin.rulebook.procedure import Publicity
+from tuopin.web.papers.forms import Data, dated, written
+
+if TYPE_CHECKING:
+    from tuopin.notice.models import PublicityNotice
+
+
+class Shape(StrEnum):
+    """What a notice is printed for."""
+
+    BOARD = "board"  # A3, on the village's board
+    SHEET = "sheet"  # A4, for the file
+    LARGE = "large"  # large print, into the hand
+
+
+@dataclass(frozen=True)
+class _Print:
+    paper: str
+    scale: int
+    """Of the usual size, in hundredths."""
+
+
+_PRINTS = {
+    Shape.BOARD: _Print("a3", 140),
+    Shape.SHEET: _Print("a4", 100),
+    Shape.LARGE: _Print("a4", 150),
+}
+
+
+def printed_notice(notice: PublicityNotice, shape: Shape) -> Data:
+    """Return a notice as it is printed; its roster as it was frozen."""
+    village = unit_named(notice.village_id)
+    township = unit_named(f"{notice.village_id[:9]}000")
+    pack = pack_of(pack_in_force(notice.posted_on).id)
+    publicity = procedure_of(pack).publicities[notice.publicity]
+    by_township = Position.TOWNSHIP_OFFICE in _posters(pack, publicity)
+    return {
+        "title": f"{village.short_name}贫困户退出{publicity.title.zh}",
+        "paper": _PRINTS[shape].paper,
+        "scale": _PRINTS[shape].scale,
+        "says": f"根据《{pack.title.zh}》{publicity.cite.label.zh}，现将{village.name}"
+        f"{notice.year}年度贫困户退出名单予以{publicity.title.zh}。",
+        "roster": notice.roster,
+        "period": f"期限：{written(notice.posted_on)}张贴（张贴当日不计），"
+        f"至{written(notice.last_day)}止。",
+        "object": OBJECT,
+        "signed": township.name if by_township else village.name,
+        "day": written(notice.posted_on),
+        "dated": dated(notice.posted_on),
+        "seal": f"编号：{notice.number}　张贴处：{notice.place}　"
+        f"名单校验码（SHA-256）：{notice.roster_digest[:32]}",
+    }
+
+
+OBJECT = (
+    "对名单有不同意见的，可向村“两委”、驻村工作队、乡（镇）人民政府或县（市、区）扶贫办"
+    "当面、来信、来电提出，不要求署名；收到后给回执，书面答复。"
+)
+
+
+def _posters(pack: PolicyPack, publicity: Publicity) -> tuple[Position, ...]:
+    return procedure_of(pack).acts[publicity.opened_by].performed_by

@@ -1,0 +1,155 @@
+"""Papers come from the record, print what it says, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpResponse
+
+from tests.stages.web.conftest import LogIn
+from tests.support.world import OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
+from tuopin.office.scope import acting_as
+from tuopin.procedure.queries import procedure_of, states
+from tuopin.web.papers.forms import FORMS, forms_of
+from tuopin.web.papers.notices import Shape, printed_notice
+from tuopin.web.papers.why import explanation
+
+
+def is_for_keeping(page: HttpResponse) -> bool:
+    """Whether an answer is a PDF/A-2b."""
+    marks = (b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>B")
+    return page.content.startswith(b"%PDF") and all(m in page.content for m in marks)
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "by", "place"),
+    [
+        ("survey", "assess", "township", VILLAGE),
+        ("assess", "appraise", "village", VILLAGE),
+        ("appraise", "verify_committees", "village", VILLAGE),
+        ("appraise", "verify_team", "team", VILLAGE),
+        ("verify_team", "acknowledge", "village", VILLAGE),
+        ("report_to_township", "examine", "examiner", TOWNSHIP),
+        ("close_second", "approve", "leading group", TOWNSHIP),
+    ],
+)
+def test_the_forms_of_an_act_come_as_one_file_for_keeping(
+    world: World, log_in: LogIn, before: str, act: str, by: str, place: str
+) -> None:
+    world.bring([world.register(), world.register()], to=before)
+    browser = log_in(by)
+
+    sheet = browser.get(f"/work/{act}/{place}/")
+    page = browser.get(f"/work/{act}/{place}/papers/")
+
+    assert f"/work/{act}/{place}/papers/" in sheet.content.decode()
+    assert is_for_keeping(page)
+
+
+def test_the_same_record_prints_the_same_bytes(world: World, log_in: LogIn) -> None:
+    world.bring([world.register()], to="appraise")
+    browser, address = log_in("village"), f"/work/verify_committees/{VILLAGE}/papers/"
+
+    assert browser.get(address).content == browser.get(address).content
+
+
+def test_a_form_says_figure_line_article_and_what_was_done(world: World) -> None:
+    households = [world.register(), world.register()]
+    cases = world.bring(households, to="appraise")
+    with acting_as(world["village"]):
+        ((_, pack), _) = states(cases)
+        act = procedure_of(pack).acts["verify_committees"]
+        data = forms_of(act, cases, on=world.today)
+
+    printed = data["households"]
+    assert isinstance(printed, list)
+    assert [one["number"] for one in printed] == sorted(
+        world.households[one] for one in households
+    )
+    (income,) = (f for f in printed[0]["findings"] if "2952" in f["figures"])
+    assert (income["outcome"], income["cite"]) == ("达标", "第三条第二款")
+    assert [act["title"] for act in printed[0]["acts"]][-1] == "民主评议"
+    assert data["verdicts"] == ["核实属实", "核实不属实"]
+
+
+def test_every_act_that_has_a_form_is_an_act_of_the_procedure(world: World) -> None:
+    (case,) = world.bring([world.register()], to="survey")
+    with acting_as(world["township"]):
+        ((_, pack),) = states([case])
+
+    assert set(FORMS) <= set(procedure_of(pack).acts)
+
+
+@pytest.mark.parametrize("shape", Shape)
+def test_a_notice_prints_its_frozen_roster_and_nothing_more(
+    world: World, log_in: LogIn, shape: Shape
+) -> None:
+    (case,) = world.bring([world.register()], to="report_to_township")
+    notice = world.notice_of(case, "first")
+    with acting_as(world["village"]):
+        data = printed_notice(notice, shape)
+
+    page = log_in("village").get(f"/notices/{notice.id}/{shape}/")
+
+    assert is_for_keeping(page)
+    assert data["roster"] == notice.roster
+    assert {key for line in notice.roster for key in line} == {
+        "line",
+        "group",
+        "head_of_household",
+        "persons",
+    }
+    assert notice.number in str(data["seal"])
+    assert notice.roster_digest[:32] in str(data["seal"])
+
+
+def test_a_notice_of_another_village_is_not_there(world: World, log_in: LogIn) -> None:
+    (case,) = world.bring([world.register()], to="report_to_township")
+    notice = world.notice_of(case, "first")
+
+    other = log_in("other village").get(f"/notices/{notice.id}/board/")
+    unknown = log_in("village").get(f"/notices/{notice.id}/poster/")
+
+    assert (other.status_code, unknown.status_code) == (404, 404)
+
+
+def test_a_household_can_see_why_and_what_is_missing(
+    world: World, log_in: LogIn
+) -> None:
+    household = world.register()
+    world.bring([household], to="report_to_township")
+    number = world.households[household]
+    with acting_as(world["village"]):
+        data = explanation(world["village"], number, on=world.today)
+
+    page = log_in("village").get(f"/register/{number}/why/")
+
+    assert is_for_keeping(page)
+    (printed,) = data["households"]  # type: ignore[misc]
+    missing = "\n".join(printed["missing"])
+    assert "乡镇工作组核查（第六条）：可由" in missing
+    assert "第一次公示挂至" in missing
+    assert "还差：" in missing
+
+
+@pytest.mark.parametrize(
+    ("by", "status"), [("village", 200), ("other village", 404), ("administrator", 403)]
+)
+def test_a_household_s_paper_is_for_whoever_may_read_it(
+    world: World, log_in: LogIn, by: str, status: int
+) -> None:
+    household = world.register()
+    world.bring([household], to="survey")
+
+    page = log_in(by).get(f"/register/{world.households[household]}/why/")
+
+    assert page.status_code == status
+
+
+def test_forms_are_for_whoever_does_the_act(world: World, log_in: LogIn) -> None:
+    world.bring([world.register()], to="appraise")
+    address = f"/work/verify_committees/{VILLAGE}/papers/"
+
+    assert log_in("team").get(address).status_code == 403
+    assert log_in("other village").get(address).status_code == 404
+    nobody = f"/work/verify_committees/{OTHER_VILLAGE}/papers/"
+    assert log_in("other village").get(nobody).status_code == 404
