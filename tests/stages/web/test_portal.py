@@ -13,6 +13,7 @@ from django.test import Client
 
 from tests.support.world import World
 from tuopin.notice import public
+from tuopin.notice.domain import token_of
 from tuopin.notice.models import Objection, PublicityNotice
 from tuopin.office.scope import acting_as
 from tuopin.procedure.models import Hold
@@ -68,6 +69,12 @@ def test_anybody_sees_what_hangs_and_for_how_long(hanging: Hanging) -> None:
     for line in hanging.notice.roster:
         assert line["head_of_household"] in page
     assert hanging.notice.roster_digest in page
+
+
+def test_the_paper_on_the_wall_leads_to_the_notice(hanging: Hanging) -> None:
+    notice = hanging.notice
+
+    assert token_of(notice.id, notice.roster_digest) == hanging.token
 
 
 @pytest.mark.parametrize(
