@@ -36,7 +36,7 @@ class _Print:
 
 
 _PRINTS = {
-    Shape.BOARD: _Print("a3", 140),
+    Shape.BOARD: _Print("a3", 125),
     Shape.SHEET: _Print("a4", 100),
     Shape.LARGE: _Print("a4", 150),
 }
