@@ -31,6 +31,7 @@ web = [
     path("register/export/", households.export, name="export_register"),
     path("work/<slug:act>/<str:place>/", worksheets.worksheet, name="worksheet"),
     path("work/<slug:act>/<str:place>/papers/", papers.of_sheet, name="sheet_papers"),
+    path("notices/<int:notice>/", papers.words_of_notice, name="notice_words"),
     path("notices/<int:notice>/<slug:shape>/", papers.of_notice, name="notice_paper"),
     path("register/<str:number>/why/", papers.why, name="why"),
     path("standing/", standing.standing, name="standing"),

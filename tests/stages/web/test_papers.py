@@ -11,6 +11,7 @@ from tuopin.office.scope import acting_as
 from tuopin.procedure.queries import procedure_of, states
 from tuopin.web.papers.forms import FORMS, forms_of
 from tuopin.web.papers.notices import Shape, printed_notice
+from tuopin.web.papers.spoken import spoken
 from tuopin.web.papers.why import explanation
 
 
@@ -100,6 +101,24 @@ def test_a_notice_prints_its_frozen_roster_and_nothing_more(
     }
     assert notice.number in str(data["seal"])
     assert notice.roster_digest[:32] in str(data["seal"])
+
+
+def test_a_notice_comes_as_a_message_without_names_and_to_be_read_out(
+    world: World, log_in: LogIn
+) -> None:
+    (case,) = world.bring([world.register()], to="report_to_township")
+    notice = world.notice_of(case, "first")
+    (line,) = notice.roster
+    with acting_as(world["village"]):
+        words = spoken(notice, address="https://example.org/public/x/")
+
+    page = log_in("village").get(f"/notices/{notice.id}/").content.decode()
+
+    assert line["head_of_household"] not in words.message
+    assert "https://example.org/public/x/" in words.message
+    assert any(line["head_of_household"] in breath for breath in words.script)
+    assert "2017年9月13日" in words.message
+    assert words.script[0] in page
 
 
 def test_a_notice_of_another_village_is_not_there(world: World, log_in: LogIn) -> None:

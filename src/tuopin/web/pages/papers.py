@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
@@ -20,8 +22,12 @@ from tuopin.web.papers import compiling
 from tuopin.web.papers.forms import FORMS, forms_of
 from tuopin.web.papers.meetings import APPRAISAL, papers_of_meeting
 from tuopin.web.papers.notices import Shape, printed_notice
+from tuopin.web.papers.spoken import spoken
 from tuopin.web.papers.why import explanation
 from tuopin.web.worksheets.sheet import NoSuchSheet, scope_of
+
+if TYPE_CHECKING:
+    from tuopin.notice.models import PublicityNotice
 
 
 @require_GET
@@ -55,6 +61,22 @@ def of_sheet(request: ActorRequest, act: str, place: str) -> HttpResponse:
 
 @require_GET
 @as_actor
+def words_of_notice(request: ActorRequest, notice: int) -> HttpResponse:
+    """Show a notice in words: as a message, and to be read out over the loudspeaker."""
+    if not _may_read(request):
+        return refuse(request)
+    found = find_notice(notice)
+    if found is None:
+        raise Http404
+    context = {
+        "notice": found,
+        "spoken": spoken(found, address=_address(request, found)),
+    }
+    return render(request, "web/notice_words.html", context)
+
+
+@require_GET
+@as_actor
 def of_notice(request: ActorRequest, notice: int, shape: str) -> HttpResponse:
     """Send a notice as it hangs: for the board, for the file, or in large print."""
     if not _may_read(request):
@@ -62,9 +84,7 @@ def of_notice(request: ActorRequest, notice: int, shape: str) -> HttpResponse:
     found = find_notice(notice)
     if found is None or shape not in set(Shape):
         raise Http404
-    here = reverse("web:portal_notice", args=[token_of(found.id, found.roster_digest)])
-    address = request.build_absolute_uri(here)
-    data = printed_notice(found, Shape(shape), address=address)
+    data = printed_notice(found, Shape(shape), address=_address(request, found))
     return _sent("notice", data, f"notice-{notice}-{shape}")
 
 
@@ -79,6 +99,12 @@ def why(request: ActorRequest, number: str) -> HttpResponse:
     except HouseholdNotFound as not_found:
         raise Http404 from not_found
     return _sent("forms", data, f"why-{number}")
+
+
+def _address(request: ActorRequest, notice: PublicityNotice) -> str:
+    """Return where the portal shows a notice."""
+    token = token_of(notice.id, notice.roster_digest)
+    return request.build_absolute_uri(reverse("web:portal_notice", args=[token]))
 
 
 def _may_read(request: ActorRequest) -> bool:
