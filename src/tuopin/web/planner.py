@@ -93,7 +93,7 @@ class ActRow:
     """One act that is left, with its latest day for each deadline."""
 
     rule: ActRule
-    latest: tuple[LatestDay | None, ...]
+    latest: tuple[tuple[Deadline, LatestDay | None], ...]
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,15 @@ class Standing:
             {act.rule.id: act for act in one.counted.acts} if one.counted else {}
             for one in self.outlooks
         ]
+        deadlines = [one.deadline for one in self.outlooks]
         return [
-            ActRow(rule, tuple(days.get(rule.id) for days in found))
+            ActRow(
+                rule,
+                tuple(
+                    (deadline, days.get(rule.id))
+                    for deadline, days in zip(deadlines, found, strict=True)
+                ),
+            )
             for rule in self.procedure.acts.values()
             if any(rule.id in days for days in found)
         ]

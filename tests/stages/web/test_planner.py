@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 
@@ -22,6 +23,8 @@ from tests.support.world import (
     World,
 )
 from tuopin.office.divisions.models import Division
+from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.web import planner
 
 PLANNER = "/planner/"
 MEETING, CHAIN = -2, -1
@@ -160,6 +163,44 @@ def test_a_village_s_page_gives_every_act_its_latest_day_and_the_reason(
     assert "12-30…01-01休息" in chain
     assert row_of(page, "民主评议")[MEETING].startswith("2017-12-31")
     assert row_of(page, "在全国系统标注脱贫")[CHAIN].startswith("2017-12-31")
+
+
+def test_where_the_calendar_ends_the_page_says_so_and_counts_what_it_can(
+    world: World, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.bring([world.register()], to="assess")
+    pack = pack_of(pack_in_force(world.today).id)
+    shorter = replace(pack.calendar, last_year=world.today.year - 1)
+    monkeypatch.setattr(planner, "pack_of", lambda _: replace(pack, calendar=shorter))
+
+    page = log_in("village").get(PLANNER)
+
+    ((*_, meeting, chain),) = rows(page)
+    assert meeting.startswith("民主评议 最迟2017-12-31")
+    assert "放假通知补入工作日历" in chain
+    assert log_in("village").get(f"{PLANNER}?place={VILLAGE}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [(1, VILLAGE), (2, NEXT_VILLAGE), (9, NEXT_VILLAGE)],
+    ids=["first", "second", "past the last"],
+)
+def test_a_long_area_comes_in_pages(
+    world: World,
+    log_in: LogIn,
+    monkeypatch: pytest.MonkeyPatch,
+    page: int,
+    shown: str,
+) -> None:
+    monkeypatch.setattr(planner, "VILLAGES_PER_PAGE", 1)
+    world.bring([world.register(village=NEXT_VILLAGE)], to="assess")
+    world.bring([world.register(village=VILLAGE)], to="assess")
+
+    found = log_in("township").get(PLANNER, {"page": page}).content.decode()
+
+    assert re.findall(r'href="\?place=(\d+)"', found) == [shown]
+    assert "共2页" in found
 
 
 def test_without_cases_it_says_what_to_wait_for(world: World, log_in: LogIn) -> None:
