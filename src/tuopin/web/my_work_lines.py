@@ -177,7 +177,7 @@ def _due(procedure: Procedure, portion: Portion) -> Due | None:
     if not bound:
         return None
     last, strength = min(bound)
-    return Due(last, _REFUSED if strength is Strength.REFUSES else _LATE)
+    return Due(last, REFUSED if strength is Strength.REFUSES else LATE)
 
 
 def _twin_due(procedure: Procedure, portion: Portion) -> Due | None:
@@ -194,11 +194,11 @@ def _twin_due(procedure: Procedure, portion: Portion) -> Due | None:
     )
 
 
-_REFUSED = Text(
+REFUSED = Text(
     "逾期不能再办，该户列入下一年度计划",
     "Refused afterwards; the household goes into next year's plan",
 )
-_LATE = Text(
+LATE = Text(
     "逾期仍可办理，但记为超期", "Still possible afterwards, but counted as late"
 )
 
