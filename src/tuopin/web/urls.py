@@ -14,6 +14,7 @@ from tuopin.web.pages import (
     standing,
     visits,
     work,
+    worksheet_workbook,
     worksheets,
 )
 
@@ -30,6 +31,11 @@ web = [
     path("register/export/", households.export, name="export_register"),
     path("work/<slug:act>/<str:place>/", worksheets.worksheet, name="worksheet"),
     path("work/<slug:act>/<str:place>/papers/", papers.of_sheet, name="sheet_papers"),
+    path(
+        "work/<slug:act>/<str:place>/workbook/",
+        worksheet_workbook.workbook,
+        name="worksheet_workbook",
+    ),
     path("notices/<int:notice>/<slug:shape>/", papers.of_notice, name="notice_paper"),
     path("register/<str:number>/why/", papers.why, name="why"),
     path("standing/", standing.standing, name="standing"),
