@@ -112,16 +112,18 @@ def _write_rows(
     for at, row in enumerate(rows, start=first):
         _write_row(sheet, at, row, taken, looks)
     sheet.autofilter(HEADER_ROW - 1, 0, last, last_column)
-    sheet.freeze_panes(HEADER_ROW, 4)
-    sheet.repeat_rows(HEADER_ROW - 1)
-    sheet.data_validation(
-        first, 1, last, 1, _list(TAKE, (TAKEN, LEFT), f"选“{TAKEN}”，或留空")
-    )
+    choice = _list(TAKE, (TAKEN, LEFT), f"选“{TAKEN}”，或留空")
+    sheet.data_validation(first, 1, last, 1, choice)
     for position, field in enumerate(layout.of_row, start=2 + len(SHOWN)):
         sheet.data_validation(first, position, last, position, _validation(field))
 
 
 def _lay_out_columns(sheet: Worksheet, layout: Layout, looks: Looks) -> None:
+    """Set the columns' widths, and what stays in sight and on every printed page."""
+    sheet.freeze_panes(HEADER_ROW, 4)
+    sheet.repeat_rows(HEADER_ROW - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     for position, width in enumerate(WIDTHS):
         hidden = {"hidden": True} if position == 0 else {}
         sheet.set_column(position, position, width, looks.as_text, hidden)
