@@ -75,6 +75,7 @@ SEATS: Mapping[str, Seat] = {
     "province": Seat(P.PROVINCE_OFFICE, PROVINCE),
     "supervision": Seat(P.SUPERVISION, COUNTY),
     "city supervision": Seat(P.SUPERVISION, CITY),
+    "portal": Seat(P.PORTAL, COUNTY),
 }
 """Who is there, by the name that tests call them."""
 

@@ -27,6 +27,14 @@ def sealed(lines: Sequence[RosterLine]) -> tuple[list[dict[str, object]], str]:
     return roster, hashlib.sha256(text.encode()).hexdigest()
 
 
+def token_of(notice_id: int, roster_digest: str) -> str:
+    """Return a notice's address on the portal, which says nothing of what it is.
+
+    The database makes the same one (`notice_token`).
+    """
+    return hashlib.sha256(f"{notice_id}:{roster_digest}".encode()).hexdigest()[:20]
+
+
 class Channel(StrEnum):
     """How an objection came in; one without a name or a letter is as good."""
 

@@ -254,11 +254,6 @@ def open_holds(case: ExitCase) -> list[Hold]:
     )
 
 
-def find_hold(case: ExitCase, hold_id: int) -> Hold | None:
-    """Return a hold of a case, open or released."""
-    return Hold.objects.filter(case=case, id=hold_id).order_by("id").first()
-
-
 def hold_about(subject: str) -> Hold:
     """Return the hold that something placed, by its subject; raises DoesNotExist."""
     return Hold.objects.get(subject=subject)

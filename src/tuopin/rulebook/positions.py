@@ -21,6 +21,7 @@ class Position(StrEnum):
     PROVINCE_OFFICE = "province_office"  # 省领导小组办公室
     SUPERVISION = "supervision"  # 督查
     ADMINISTRATOR = "administrator"  # 系统管理员
+    PORTAL = "portal"  # 群众门户: takes in what villagers say, with nobody at it
 
     @property
     def label(self) -> Text:
@@ -40,4 +41,5 @@ _LABELS = {
     Position.PROVINCE_OFFICE: Text("省领导小组办公室", "province office"),
     Position.SUPERVISION: Text("督查人员", "supervision"),
     Position.ADMINISTRATOR: Text("系统管理员", "administrator"),
+    Position.PORTAL: Text("群众门户", "public portal"),
 }

@@ -18,7 +18,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_in_force, pack_of
-from tuopin.procedure.operations import may_release
+from tuopin.procedure.holds import may_release
 from tuopin.procedure.queries import acts_of, open_holds, procedure_of, states
 from tuopin.procedure.standing import ShownStatus, shown_status
 from tuopin.procedure.strip import ActOnStrip, strip

@@ -14,7 +14,18 @@ from tuopin.office.accounts.queries import actor_of, appointments_of
 from tuopin.office.clock import queries as clock
 from tuopin.web.acting import APPOINTMENT_KEY, OfficeRequest
 
-WITHOUT_LOGIN = frozenset({"web:login", "web:healthz", "web:set_language"})
+WITHOUT_LOGIN = frozenset(
+    {
+        "web:login",
+        "web:healthz",
+        "web:set_language",
+        "web:portal",
+        "web:portal_notice",
+        "web:portal_object",
+        "web:portal_receipt",
+        "web:portal_standard",
+    }
+)
 WITHOUT_DATABASE = "web:healthz"
 
 

@@ -15,7 +15,8 @@ from tuopin.office.accounts.rights import Right, may
 from tuopin.office.policy.queries import pack_of
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure import operations as procedure
-from tuopin.procedure.queries import find_hold, procedure_of
+from tuopin.procedure.holds import find_hold
+from tuopin.procedure.queries import procedure_of
 from tuopin.procedure.workload import latest_case
 from tuopin.register import access
 from tuopin.register.queries import HouseholdRow

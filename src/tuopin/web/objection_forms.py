@@ -87,7 +87,14 @@ class ObjectionForm(forms.Form):
             ],
         )
         choose(
-            self, "channel", [(one.value, in_language(one.label)) for one in Channel]
+            self,
+            "channel",
+            [
+                (one.value, in_language(one.label))
+                for one in Channel
+                # What comes in by the portal, the portal takes in itself.
+                if one is not Channel.PORTAL
+            ],
         )
 
     def statement_about(self, case_id: int) -> Statement:

@@ -19,3 +19,5 @@ BEGIN
   END IF;
 END $$;
 GRANT tuopin_guard TO tuopin_owner;
+-- The portal's pages are read as tuopin_public; the program at work has none of it.
+GRANT tuopin_public TO tuopin_app WITH INHERIT FALSE, SET TRUE;

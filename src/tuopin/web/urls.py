@@ -11,6 +11,7 @@ from tuopin.web.pages import (
     households,
     objections,
     papers,
+    portal,
     standing,
     visits,
     work,
@@ -51,6 +52,11 @@ web = [
     path(
         "register/<str:number>/release/", objections.release_hold, name="release_hold"
     ),
+    path("public/", portal.front, name="portal"),
+    path("public/standard/", portal.standard, name="portal_standard"),
+    path("public/receipt/", portal.receipt, name="portal_receipt"),
+    path("public/<slug:token>/", portal.notice, name="portal_notice"),
+    path("public/<slug:token>/objection/", portal.object_to, name="portal_object"),
 ]
 
 urlpatterns = [path("", include((web, "web")))]

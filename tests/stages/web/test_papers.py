@@ -86,7 +86,7 @@ def test_a_notice_prints_its_frozen_roster_and_nothing_more(
     (case,) = world.bring([world.register()], to="report_to_township")
     notice = world.notice_of(case, "first")
     with acting_as(world["village"]):
-        data = printed_notice(notice, shape)
+        data = printed_notice(notice, shape, address="https://example.org/public/x/")
 
     page = log_in("village").get(f"/notices/{notice.id}/{shape}/")
 

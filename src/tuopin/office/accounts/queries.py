@@ -43,6 +43,17 @@ def actor_for(person_id: int, *, on: date, appointment_id: int | None) -> Actor 
     return actor_of(found) if found else None
 
 
+def portal_actor(*, on: date) -> Actor | None:
+    """Return as whom the public portal takes objections in, if it was appointed."""
+    held = Appointment.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=on),
+        position=Position.PORTAL.value,
+        from_on__lte=on,
+    )
+    found = held.select_related("person").order_by("from_on", "id").first()
+    return actor_of(found) if found else None
+
+
 def person_names(person_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of people by id."""
     found = Person.objects.filter(id__in=set(person_ids))

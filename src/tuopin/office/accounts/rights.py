@@ -34,7 +34,7 @@ class Right(StrEnum):
 
 
 P = Position
-EVERYBODY = tuple(p for p in Position if p is not P.ADMINISTRATOR)
+EVERYBODY = tuple(p for p in Position if p not in (P.ADMINISTRATOR, P.PORTAL))
 
 # fmt: off
 MAY: dict[Right, tuple[Position, ...]] = {
@@ -43,7 +43,8 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.IMPORT_REGISTER:   (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
     Right.EXPORT_REGISTER:   (P.VILLAGE_COMMITTEES, P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
     Right.RECEIVE_OBJECTION: (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
-                              P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),
+                              P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION,
+                              P.PORTAL),
     Right.DECIDE_OBJECTION:  (P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,
                               P.COUNTY_OFFICE, P.SUPERVISION),
     Right.PLACE_HOLD:        (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),

@@ -9,7 +9,6 @@ from tuopin.procedure.operations.answers import Answer, acknowledge
 from tuopin.procedure.operations.assessing import assess
 from tuopin.procedure.operations.holding import (
     hold,
-    may_release,
     release,
     restart,
     settle,
@@ -41,7 +40,6 @@ __all__ = [
     "examine",
     "hold",
     "list_in_plan",
-    "may_release",
     "record_act",
     "release",
     "report_to_township",

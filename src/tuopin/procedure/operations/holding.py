@@ -8,7 +8,6 @@ from datetime import date
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import (
     Right,
-    may,
     releasers,
     require,
     require_position,
@@ -91,21 +90,6 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
             )
         _refuse_released(placed)
         _release(case, placed, reason, actor, on)
-
-
-def may_release(hold: Hold, actor: Actor) -> bool:
-    """Say whether this actor may end a hold of a household in the actor's area."""
-    if hold.cause == OBJECTION or not may(
-        actor, Right.RELEASE_HOLD, in_division=hold.village_code
-    ):
-        return False
-    placer = hold.placed_by
-    if placer is None:
-        return True
-    return (
-        actor.position in releasers(Position(placer.position))
-        and placer.person_id != actor.person_id
-    )
 
 
 def settle(

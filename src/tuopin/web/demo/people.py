@@ -39,6 +39,7 @@ NAMED = {
     "ju.wenhua": "褚书香",
     "shi.zhou": "周明远",
     "sheng.zheng": "郑思齐",
+    "menhu": "群众门户",
     "du.feng": "冯正清",
     "du.xu": "徐守正",
     "sys.chen": "陈守一",
@@ -119,6 +120,7 @@ def _county_seats(county: str) -> list[tuple[str, Seat]]:
         ("xian.li", Seat(Position.COUNTY_LEADING_GROUP, county)),
         ("shi.zhou", Seat(Position.CITY_OFFICE, city)),
         ("sheng.zheng", Seat(Position.PROVINCE_OFFICE, province)),
+        ("menhu", Seat(Position.PORTAL, county)),
         ("du.feng", Seat(Position.SUPERVISION, county)),
         # Somebody else of supervision ends what one of them has stopped.
         ("du.xu", Seat(Position.SUPERVISION, city)),
@@ -157,7 +159,9 @@ def _appointed(
     hashed = make_password(PASSWORD)
     Account.objects.bulk_create(
         Account(username=username, person=person, password=hashed)
-        for (username, _), person in zip(seats, people, strict=True)
+        for (username, seat), person in zip(seats, people, strict=True)
+        # Nobody sits at the portal.
+        if seat.position is not Position.PORTAL
     )
     appointments = operations.appoint_many(
         appointments=[

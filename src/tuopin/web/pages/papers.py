@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from tuopin.notice.domain import token_of
 from tuopin.notice.queries import find_notice
 from tuopin.office.accounts.domain import NotYourPosition
 from tuopin.office.accounts.rights import Right, may
@@ -60,7 +62,9 @@ def of_notice(request: ActorRequest, notice: int, shape: str) -> HttpResponse:
     found = find_notice(notice)
     if found is None or shape not in set(Shape):
         raise Http404
-    data = printed_notice(found, Shape(shape))
+    here = reverse("web:portal_notice", args=[token_of(found.id, found.roster_digest)])
+    address = request.build_absolute_uri(here)
+    data = printed_notice(found, Shape(shape), address=address)
     return _sent("notice", data, f"notice-{notice}-{shape}")
 
 

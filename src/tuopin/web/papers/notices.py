@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import segno
+
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure.queries import procedure_of
@@ -34,14 +36,17 @@ class _Print:
 
 
 _PRINTS = {
-    Shape.BOARD: _Print("a3", 140),
+    Shape.BOARD: _Print("a3", 125),
     Shape.SHEET: _Print("a4", 100),
     Shape.LARGE: _Print("a4", 150),
 }
 
 
-def printed_notice(notice: PublicityNotice, shape: Shape) -> Data:
-    """Return a notice as it is printed; its roster as it was frozen."""
+def printed_notice(notice: PublicityNotice, shape: Shape, *, address: str) -> Data:
+    """Return a notice as it is printed; its roster as it was frozen.
+
+    `address` is where the portal shows the same notice.
+    """
     village = unit_named(notice.village_id)
     township = unit_named(f"{notice.village_id[:9]}000")
     pack = pack_of(pack_in_force(notice.posted_on).id)
@@ -60,6 +65,8 @@ def printed_notice(notice: PublicityNotice, shape: Shape) -> Data:
         "signed": township.name if by_township else village.name,
         "day": written(notice.posted_on),
         "dated": dated(notice.posted_on),
+        "address": address,
+        "qr": segno.make(address, error="m").svg_inline(border=1),
         "seal": f"编号：{notice.number}　张贴处：{notice.place}　"
         f"名单校验码（SHA-256）：{notice.roster_digest[:32]}",
     }

@@ -1,0 +1,141 @@
+"""What villagers see without an account: read as a role that can read nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+
+from tuopin.notice.models import NoticeEntry, PublicityNotice
+
+COLUMNS = (
+    "token",
+    "publicity",
+    "year",
+    "number",
+    "place",
+    "roster",
+    "roster_digest",
+    "posted_on",
+    "last_day",
+    "opens_on",
+    "village",
+    "township",
+)
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM public_notice"
+
+
+@contextmanager
+def as_the_public() -> Iterator[Any]:
+    """Give a cursor whose role can read published text and no table of the office."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE tuopin_public")
+        yield cursor
+        # An error's rollback takes the role back with everything else.
+        cursor.execute("RESET ROLE")
+
+
+@dataclass(frozen=True)
+class PublicNotice:
+    """A notice as it hangs: its frozen roster, and until when."""
+
+    token: str
+    publicity: str
+    year: int
+    number: str
+    place: str
+    roster: Sequence[dict[str, object]]
+    roster_digest: str
+    posted_on: date
+    last_day: date
+    opens_on: date
+    village: str
+    township: str
+
+    def is_hanging(self, on: date) -> bool:
+        """Whether its last day has not passed."""
+        return on < self.opens_on
+
+    def days_left(self, on: date) -> int:
+        """Return how many days it still hangs, today included."""
+        return max((self.last_day - on).days + 1, 0)
+
+
+def notices(village: str = "") -> list[PublicNotice]:
+    """Return the notices in public, those that end soonest first."""
+    with as_the_public() as cursor:
+        cursor.execute(
+            f"{SELECT} WHERE strpos(township || village, %s) > 0 OR %s = ''"
+            " ORDER BY last_day DESC, township, village, number",
+            [village, village],
+        )
+        return [_notice(row) for row in cursor.fetchall()]
+
+
+def notice_at(token: str) -> PublicNotice | None:
+    """Return the notice of an address, if it is still in public."""
+    with as_the_public() as cursor:
+        cursor.execute(
+            f"{SELECT} WHERE token = %s",
+            [token],
+        )
+        row = cursor.fetchone()
+    return _notice(row) if row else None
+
+
+def _notice(row: Sequence[Any]) -> PublicNotice:
+    named = dict(zip(COLUMNS, row, strict=True))
+    # Below its models Django hands JSON over as text.
+    return PublicNotice(**named | {"roster": json.loads(named["roster"])})
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of an objection, for whoever holds its receipt."""
+
+    number: str
+    village: str
+    received_on: date
+    is_upheld: bool | None
+    answer: str | None
+    decided_on: date | None
+
+
+def receipt_of(code: str) -> Receipt | None:
+    """Return what became of an objection, by its receipt's digits however grouped."""
+    digits = "".join(one for one in code if one.isdecimal())
+    grouped = f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
+    with as_the_public() as cursor:
+        cursor.execute("SELECT * FROM public_receipt(%s)", [grouped])
+        row = cursor.fetchone()
+    return Receipt(*row) if row else None
+
+
+def case_on_line(token: str, line: int) -> tuple[PublicityNotice, int] | None:
+    """Return the notice of an address and the case on a line of its roster.
+
+    For an actor whose area the notice lies in. The roster's lines follow the
+    households' numbers.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM notice_publicitynotice"
+            " WHERE notice_token(id, roster_digest) = %s",
+            [token],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    notice = PublicityNotice.objects.get(id=row[0])
+    entries = NoticeEntry.objects.filter(notice=notice).order_by(
+        "case__household__number", "case__household_id"
+    )
+    case_ids = list(entries.values_list("case_id", flat=True))
+    if len(case_ids) != len(notice.roster) or not 0 < line <= len(case_ids):
+        return None
+    return notice, case_ids[line - 1]

@@ -1,0 +1,206 @@
+"""What villagers see without an account: what hangs, why, and how to object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from tuopin.notice import operations as notices
+from tuopin.notice import public
+from tuopin.notice.domain import Channel
+from tuopin.notice.public import PublicNotice
+from tuopin.office.accounts.domain import Refusal
+from tuopin.office.accounts.queries import portal_actor
+from tuopin.office.policy.queries import NoPackInForce, pack_in_force, pack_of
+from tuopin.office.scope import acting_as
+from tuopin.procedure.queries import procedure_of
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.units import Unit
+from tuopin.web.acting import OfficeRequest
+
+GONE, FAULTY, REFUSED = 410, 422, 409
+SENT = "portal_objection"
+MOST_SHOWN = 200
+P = ParamSpec("P")
+
+
+def for_everybody(
+    view: Callable[Concatenate[OfficeRequest, P], HttpResponse],
+) -> Callable[Concatenate[OfficeRequest, P], HttpResponse]:
+    """Let a page of the portal be kept for a minute: it is the same for everybody."""
+
+    @wraps(view)
+    def shown(
+        request: OfficeRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method == "GET" and not request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, max-age=60")
+        return response
+
+    return shown
+
+
+def _pack(request: OfficeRequest) -> PolicyPack | None:
+    try:
+        return pack_of(pack_in_force(request.today).id)
+    except NoPackInForce:
+        return None
+
+
+@for_everybody
+def front(request: OfficeRequest) -> HttpResponse:
+    """Show which notices hang today, and which hung lately."""
+    asked = request.GET.get("village", "").strip()[:40]
+    found = public.notices(asked)[:MOST_SHOWN]
+    pack = _pack(request)
+    shown = [_shown(one, pack, request) for one in found]
+    context = {
+        "asked": asked,
+        "hanging": [one for one in shown if one["is_hanging"]],
+        "over": [one for one in shown if not one["is_hanging"]],
+        "pack": pack,
+    }
+    return render(request, "web/public/front.html", context)
+
+
+def _shown(
+    notice: PublicNotice, pack: PolicyPack | None, request: OfficeRequest
+) -> dict[str, object]:
+    publicity = (
+        procedure_of(pack).publicities.get(notice.publicity)
+        if pack is not None
+        else None
+    )
+    return {
+        "notice": notice,
+        "title": publicity.title if publicity else None,
+        "is_hanging": notice.is_hanging(request.today),
+        "days_left": notice.days_left(request.today),
+    }
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/public/gone.html", status=GONE)
+
+
+@for_everybody
+def notice(request: OfficeRequest, token: str) -> HttpResponse:
+    """Show one notice with its frozen roster; one that is over says that it is gone."""
+    found = public.notice_at(token)
+    if found is None:
+        return _gone(request)
+    context = _shown(found, _pack(request), request)
+    return render(request, "web/public/notice.html", context)
+
+
+class PublicObjection(forms.Form):
+    """An objection to one line of a notice; a name is not needed."""
+
+    line = forms.ChoiceField(
+        label=_("Against which household?"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"required": _("Choose a household of the list.")},
+    )
+    text = forms.CharField(
+        label=_("What is not right? One sentence is enough."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 4}),
+        error_messages={"required": _("Say what is not right; one sentence will do.")},
+    )
+    name = forms.CharField(
+        label=_("Your name, if you want to give it"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "name"}),
+    )
+
+    def __init__(self, notice: PublicNotice, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        field = self.fields["line"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", "–"),
+            *(
+                (str(line["line"]), f"{line['group']} {line['head_of_household']}")
+                for line in notice.roster
+            ),
+        ]
+
+
+def object_to(request: OfficeRequest, token: str) -> HttpResponse:
+    """Take an objection in from anybody, and give a receipt for it (art. 6)."""
+    found = public.notice_at(token)
+    if found is None:
+        return _gone(request)
+    form = PublicObjection(found, request.POST if request.method == "POST" else None)
+    context = _shown(found, _pack(request), request) | {"form": form}
+    if not form.is_bound:
+        return render(request, "web/public/object.html", context)
+    if not form.is_valid():
+        return render(request, "web/public/object.html", context, status=FAULTY)
+    said = {key: str(value) for key, value in form.cleaned_data.items()}
+    before = request.session.get(SENT)
+    if before and before["said"] == [token, said["line"], said["text"]]:
+        return render(request, "web/public/taken.html", {"code": before["code"]})
+    try:
+        code = _taken(request, token, said)
+    except Refusal as refusal:
+        context["refusal"] = refusal
+        return render(request, "web/public/object.html", context, status=REFUSED)
+    if code is None:
+        return render(request, "web/public/closed.html", status=503)
+    request.session[SENT] = {"said": [token, said["line"], said["text"]], "code": code}
+    return render(request, "web/public/taken.html", {"code": code})
+
+
+def _taken(request: OfficeRequest, token: str, said: dict[str, str]) -> str | None:
+    """Return the receipt of an objection; none where nobody takes it in here."""
+    portal = portal_actor(on=request.today)
+    if portal is None:
+        return None
+    with acting_as(portal):
+        about = public.case_on_line(token, int(said["line"]))
+        if about is None:
+            return None
+        notice, case_id = about
+        objection = notices.object_to(
+            notice=notice,
+            statement=notices.Statement(
+                case_id=case_id,
+                channel=Channel.PORTAL,
+                text=said["text"],
+                objector_name=said["name"],
+            ),
+            actor=portal,
+            on=request.today,
+        )
+        return objection.receipt_code
+
+
+def receipt(request: OfficeRequest) -> HttpResponse:
+    """Tell whoever holds a receipt what became of the objection."""
+    code = request.POST.get("code", "").strip()[:40]
+    found = public.receipt_of(code) if code else None
+    context = {"asked": bool(code), "receipt": found}
+    return render(request, "web/public/receipt.html", context)
+
+
+@for_everybody
+def standard(request: OfficeRequest) -> HttpResponse:
+    """Say in plain words when a household leaves the register, and by which steps."""
+    pack = _pack(request)
+    if pack is None:
+        return render(request, "web/public/closed.html", status=503)
+    context = {
+        "pack": pack,
+        "criteria": pack.criteria(Unit.HOUSEHOLD),
+        "procedure": procedure_of(pack),
+    }
+    return render(request, "web/public/standard.html", context)
