@@ -16,6 +16,7 @@ from tuopin.web.pages import (
     standing,
     visits,
     work,
+    worksheet_workbook,
     worksheets,
 )
 
@@ -33,6 +34,11 @@ web = [
     path("work/<slug:act>/<str:place>/", worksheets.worksheet, name="worksheet"),
     path("work/<slug:act>/<str:place>/papers/", papers.of_sheet, name="sheet_papers"),
     path("notices/<int:notice>/", papers.words_of_notice, name="notice_words"),
+    path(
+        "work/<slug:act>/<str:place>/workbook/",
+        worksheet_workbook.workbook,
+        name="worksheet_workbook",
+    ),
     path("notices/<int:notice>/<slug:shape>/", papers.of_notice, name="notice_paper"),
     path("register/<str:number>/why/", papers.why, name="why"),
     path("planner/", planner.planner, name="planner"),

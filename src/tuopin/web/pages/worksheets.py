@@ -45,7 +45,7 @@ def worksheet(request: ActorRequest, act: str, place: str) -> HttpResponse:
     except NotYourPosition:
         return refuse(request)
     if scope.is_by_village:
-        return _shown(request, scope, "villages", {"villages": villages_of(scope)})
+        return shown(request, scope, "villages", {"villages": villages_of(scope)})
     if act in CLOSINGS:
         return _closing(request, scope)
     if act in FILINGS:
@@ -53,7 +53,7 @@ def worksheet(request: ActorRequest, act: str, place: str) -> HttpResponse:
     if act in DOINGS:
         return _rows(request, scope)
     sheet = worksheet_of(scope, page=_page(request))
-    return _shown(request, scope, "visits", {"sheet": sheet})
+    return shown(request, scope, "visits", {"sheet": sheet})
 
 
 def _page(request: ActorRequest) -> int:
@@ -61,7 +61,7 @@ def _page(request: ActorRequest) -> int:
     return int(asked[:6]) if asked.isdecimal() else 1
 
 
-def _shown(
+def shown(
     request: ActorRequest,
     scope: Scope,
     kind: str,
@@ -70,6 +70,7 @@ def _shown(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """Show a sheet in one of its kinds, with what became of the rows sent before."""
     context |= {
         "scope": scope,
         "has_papers": scope.rule.id in PRINTED,
@@ -86,9 +87,9 @@ def _rows(request: ActorRequest, scope: Scope) -> HttpResponse:
         scope, page=_page(request), typed=typed, takes_all="all" in request.GET
     )
     if typed is None:
-        return _shown(request, scope, "rows", {"sheet": sheet})
+        return shown(request, scope, "rows", {"sheet": sheet})
     if sheet.is_faulty:
-        return _shown(request, scope, "rows", {"sheet": sheet}, status=FAULTY)
+        return shown(request, scope, "rows", {"sheet": sheet}, status=FAULTY)
     do = DOINGS[scope.rule.id].do
     return _done(
         request,
@@ -110,7 +111,7 @@ def _done(
     try:
         result = do()
     except Refusal as refusal:
-        return _shown(request, scope, kind, context, refusal=refusal, status=REFUSED)
+        return shown(request, scope, kind, context, refusal=refusal, status=REFUSED)
     outcomes.keep(request.session, scope, result)
     return redirect(request.path)
 
@@ -121,12 +122,12 @@ def _closing(request: ActorRequest, scope: Scope) -> HttpResponse:
     fields = filled(sheet_fields(scope), typed)
     context = {"notices": notices, "fields": fields}
     if typed is None:
-        return _shown(request, scope, "notices", context)
+        return shown(request, scope, "notices", context)
     asked = typed.get("notice", "")
     chosen = [one.notice for one in notices if str(one.notice.id) == asked]
     context["typed_for"] = asked
     if not chosen or any(field.fault for field in fields):
-        return _shown(request, scope, "notices", context, status=FAULTY)
+        return shown(request, scope, "notices", context, status=FAULTY)
     return _done(
         request,
         scope,
@@ -160,13 +161,13 @@ def _filing(request: ActorRequest, scope: Scope) -> HttpResponse:
     receipt = filled(_receipt_fields(scope), None if sends else typed)
     context = {"letters": letters, "letter": letter, "receipt": receipt}
     if typed is None:
-        return _shown(request, scope, "letters", context)
+        return shown(request, scope, "letters", context)
     asked = typed.get("consignment", "")
     context["typed_for"] = asked
     chosen = [one for one in letters.awaiting if str(one.id) == asked]
     faults = any(field.fault for field in (letter if sends else receipt))
     if faults or not (sends or chosen):
-        return _shown(request, scope, "letters", context, status=FAULTY)
+        return shown(request, scope, "letters", context, status=FAULTY)
     if sends:
         return _send(request, scope, context, letter[0].value)
     return _receive(request, scope, context, chosen[0])
@@ -185,7 +186,7 @@ def _send(
             on=request.today,
         )
     except Refusal as refusal:
-        return _shown(
+        return shown(
             request, scope, "letters", context, refusal=refusal, status=REFUSED
         )
     return redirect(request.path)

@@ -20,6 +20,7 @@ from tuopin.office.divisions.queries import unit_named, units_below
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure import queries as cases
 from tuopin.rulebook.procedure import ActRule, Consequence, Procedure
+from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Each
 from tuopin.web.my_work import open_portions
 from tuopin.web.my_work_lines import Portion
@@ -57,7 +58,7 @@ class LastAct:
     done_on: date
 
     @property
-    def verdict(self) -> object:
+    def verdict(self) -> Text:
         """The verdict in the pack's words."""
         return self.rule.verdict(self.verdict_id).title
 
@@ -267,7 +268,7 @@ def worksheet_of(
         replace(
             row, is_chosen=takes_all if chosen is None else str(row.case_id) in chosen
         )
-        for row in _rows(scope, shown, typed)
+        for row in rows_of(scope, shown, typed)
     )
     fields = filled(sheet_fields(scope), typed)
     return Worksheet(scope, fields, rows, total, page, is_sent=typed is not None)
@@ -279,6 +280,12 @@ def sheet_fields(scope: Scope) -> tuple[Field, ...]:
     own = doing.of_sheet(scope.rule, scope.actor) if doing else ()
     asks_papers = doing is None or doing.asks_papers
     return (_day(scope), *own, *(_papers(scope.rule) if asks_papers else ()))
+
+
+def row_fields(scope: Scope) -> tuple[Field, ...]:
+    """Return what is asked of each household."""
+    doing = DOINGS.get(scope.rule.id)
+    return doing.of_row(scope.rule, scope.actor) if doing else ()
 
 
 def _day(scope: Scope) -> Field:
@@ -307,17 +314,17 @@ def _papers(rule: ActRule) -> tuple[Field, ...]:
     )
 
 
-def _rows(
-    scope: Scope, shown: Sequence[ExitCase], typed: QueryDict | None
+def rows_of(
+    scope: Scope, shown: Sequence[ExitCase], typed: QueryDict | None = None
 ) -> tuple[SheetRow, ...]:
+    """Return households as the rows of a sheet, filled in with what was typed."""
     names = {
         village.code: village.short_name
         for village in units_below(scope.place.code, DivisionLevel.VILLAGE)
     }
     names.setdefault(scope.place.code, scope.place.short_name)
     last = _last_acts(shown)
-    doing = DOINGS.get(scope.rule.id)
-    asked = doing.of_row(scope.rule, scope.actor) if doing else ()
+    asked = row_fields(scope)
     return tuple(
         SheetRow(
             case_id=case.id,
