@@ -74,7 +74,9 @@ def may_decide(actor: Actor) -> bool:
 
 def may_receive(actor: Actor) -> bool:
     """Say whether the actor may take objections in."""
-    return may(actor, Right.RECEIVE_OBJECTION, in_division=actor.division_code)
+    # The portal takes objections in without seeing any household.
+    rights = (Right.RECEIVE_OBJECTION, Right.READ_REGISTER)
+    return all(may(actor, one, in_division=actor.division_code) for one in rights)
 
 
 def objections_of(

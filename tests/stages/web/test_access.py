@@ -7,6 +7,7 @@ import pytest
 from tests.stages.web.conftest import LogIn
 from tests.stages.web.pages import text_of
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, SEATS, VILLAGE, World
+from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.divisions.domain import covers
 
 PLACES = (VILLAGE, NEXT_VILLAGE, OTHER_VILLAGE)
@@ -25,7 +26,8 @@ def test_a_seat_sees_the_households_of_its_area_and_no_others(
     answers = {p: browser.get(f"/register/{numbers[p]}/").status_code for p in PLACES}
     listed = browser.get("/register/").content.decode()
 
-    area = {place for place in PLACES if covers(SEATS[seat].division_code, place)}
+    reads = SEATS[seat].position in MAY[Right.READ_REGISTER]
+    area = {p for p in PLACES if reads and covers(SEATS[seat].division_code, p)}
     assert {place for place, status in answers.items() if status == 200} == area
     assert {place for place, status in answers.items() if status == 404} == (
         set(PLACES) - area

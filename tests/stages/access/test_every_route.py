@@ -1,0 +1,178 @@
+"""Every address has its row: who may open it, for which place, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from tests.support.world import SEATS, TOWNSHIP, VILLAGE, World
+from tuopin.notice.domain import token_of
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.models import Account
+from tuopin.office.accounts.rights import EVERYBODY, MAY, Right
+from tuopin.office.divisions.domain import covers
+from tuopin.rulebook.positions import Position
+from tuopin.survey.operations import SURVEYORS
+from tuopin.web.middleware import WITHOUT_LOGIN
+
+P = Position
+ANY = tuple(Position)
+SOMEWHERE = ""
+"""The page is about the actor's own area, whatever it is."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address with who may open it and which place it is about."""
+
+    path: str
+    positions: tuple[Position, ...]
+    place: str = SOMEWHERE
+    is_posted: bool = False
+    opens: int = 200
+
+    def status(self, actor: Actor) -> set[int]:
+        """Return how the program may answer somebody who opens the page."""
+        if self.is_posted:
+            return {405}
+        sees = not self.place or covers(actor.division_code, self.place)
+        if actor.position in self.positions:
+            return {self.opens} if sees else {404}
+        return {403, 404}
+
+
+RECEIVERS = tuple(p for p in MAY[Right.RECEIVE_OBJECTION] if p is not P.PORTAL)
+COMMITTEES = (P.VILLAGE_COMMITTEES,)
+
+
+def routes(number: str, notice: int, objection: int, token: str) -> dict[str, Route]:
+    """Return the row of every route, for one household of a village."""
+    own = {"place": VILLAGE}
+    everyone = {"positions": ANY}
+    sheet = f"/work/verify_committees/{VILLAGE}"
+    return {
+        "my_work": Route("/", **everyone),
+        "login": Route("/login/", **everyone, opens=302),
+        "logout": Route("/logout/", **everyone, is_posted=True),
+        "choose_appointment": Route("/appointment/", **everyone),
+        "set_language": Route("/language/", **everyone, opens=302),
+        "move_clock": Route("/demo/clock/", **everyone, is_posted=True),
+        "healthz": Route("/healthz", **everyone),
+        "register": Route("/register/", EVERYBODY),
+        "search_register": Route("/register/search/", EVERYBODY, is_posted=True),
+        "export_register": Route("/register/export/", EVERYBODY, is_posted=True),
+        "standing": Route("/standing/", EVERYBODY),
+        "planner": Route("/planner/", EVERYBODY),
+        "objections": Route("/objections/", EVERYBODY),
+        "household": Route(f"/register/{number}/", EVERYBODY, **own),
+        "why": Route(f"/register/{number}/why/", EVERYBODY, **own),
+        "visit": Route(f"/visits/{number}/", SURVEYORS, **own),
+        "object": Route(f"/register/{number}/objection/", RECEIVERS, **own),
+        "objection_receipt": Route(
+            f"/objections/{objection}/receipt/", RECEIVERS, **own
+        ),
+        "release_hold": Route(
+            f"/register/{number}/release/", ANY, **own, is_posted=True
+        ),
+        "worksheet": Route(f"{sheet}/", COMMITTEES, **own),
+        "sheet_papers": Route(f"{sheet}/papers/", COMMITTEES, **own),
+        "worksheet_workbook": Route(f"{sheet}/workbook/", COMMITTEES, **own),
+        "notice_words": Route(f"/notices/{notice}/", EVERYBODY, **own),
+        "notice_paper": Route(f"/notices/{notice}/sheet/", EVERYBODY, **own),
+        "portal": Route("/public/", **everyone),
+        "portal_standard": Route("/public/standard/", **everyone),
+        "portal_receipt": Route("/public/receipt/", **everyone),
+        "portal_notice": Route(f"/public/{token}/", **everyone),
+        "portal_object": Route(f"/public/{token}/objection/", **everyone),
+    }
+
+
+NAMES = tuple(routes("", 0, 0, ""))
+
+
+@pytest.fixture
+def rows(world: World) -> dict[str, Route]:
+    """Return the rows for a household that hangs and was objected to."""
+    household = world.register()
+    (case,) = world.bring([household], to="report_to_township")
+    notice = world.notice_of(case, "first")
+    objection = world.object_to(case)
+    world.bring([world.register()], to="appraise")
+    token = token_of(notice.id, notice.roster_digest)
+    return routes(world.households[household], notice.id, objection.id, token)
+
+
+def browser_of(seat: str) -> Client:
+    browser = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")
+    browser.force_login(
+        Account.objects.get(username=seat),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    return browser
+
+
+def test_every_route_has_its_row() -> None:
+    namespaces = get_resolver().namespace_dict
+    _, resolver = namespaces["web"]
+    named = {name for name in resolver.reverse_dict if isinstance(name, str)}
+
+    assert named == set(NAMES)
+
+
+def test_every_route_opens_to_whom_its_row_says(
+    world: World, rows: dict[str, Route]
+) -> None:
+    wrong = [
+        (name, seat, answered, rows[name].status(world[seat]))
+        for seat, name in product(SEATS, NAMES)
+        for answered in [browser_of(seat).get(rows[name].path).status_code]
+        if answered not in rows[name].status(world[seat])
+    ]
+
+    assert wrong == []
+
+
+def test_without_a_login_only_the_entrance_and_the_portal_open(
+    rows: dict[str, Route],
+) -> None:
+    nobody = Client()
+    opened = {
+        f"web:{name}"
+        for name, route in rows.items()
+        if "/login/?next=" not in nobody.get(route.path).headers.get("Location", "")
+    }
+
+    assert opened == WITHOUT_LOGIN
+
+
+HEADERS: dict[str, Callable[[str], bool]] = {
+    "Content-Security-Policy": lambda value: "default-src 'none'" in value,
+    "X-Content-Type-Options": lambda value: value == "nosniff",
+    "X-Frame-Options": lambda value: value == "DENY",
+    "Referrer-Policy": lambda value: value == "same-origin",
+}
+
+
+def test_every_route_sends_its_headers(rows: dict[str, Route]) -> None:
+    browser = browser_of("village")
+    bare = [
+        (name, header)
+        for name, route in rows.items()
+        for answered in [browser.get(route.path)]
+        for header, is_right in HEADERS.items()
+        if not is_right(answered.headers.get(header, ""))
+    ]
+
+    assert bare == []
+
+
+def test_a_township_s_sheet_is_not_a_village_s(rows: dict[str, Route]) -> None:
+    assert rows
+    answered = browser_of("village").get(f"/work/verify_committees/{TOWNSHIP}/")
+
+    assert answered.status_code == 404
