@@ -188,6 +188,28 @@ def person_part(number: str) -> str:
     return number[:RESIDENT_LENGTH] if len(number) == DISABILITY_LENGTH else number
 
 
+class WhyShown(StrEnum):
+    """Why somebody looks at a whole identity number; nobody looks without."""
+
+    CHECKING = "checking"  # 当面核对身份
+    CORRECTING = "correcting"  # 更正登记
+    COMPARING = "comparing"  # 与部门数据比对
+    INSPECTING = "inspecting"  # 督查检查
+
+    @property
+    def label(self) -> Text:
+        """The reason in words."""
+        return _WHY[self]
+
+
+_WHY = {
+    WhyShown.CHECKING: Text("当面核对身份", "checking who somebody is"),
+    WhyShown.CORRECTING: Text("更正登记", "correcting the register"),
+    WhyShown.COMPARING: Text("与部门数据比对", "comparing with a department's list"),
+    WhyShown.INSPECTING: Text("督查检查", "an inspection"),
+}
+
+
 def mask_id_number(number: str) -> str:
     """Show a number's region and last four characters, never the birth date."""
     if len(number) < LEGACY_LENGTH:

@@ -16,7 +16,7 @@ from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.register import access, encryption, statuses, writing
 from tuopin.register.comparing import Comparison, compare, counts
-from tuopin.register.domain import MAY_FOLLOW, RegistrationStatus
+from tuopin.register.domain import MAY_FOLLOW, RegistrationStatus, WhyShown
 from tuopin.register.encryption import Purpose
 from tuopin.register.models import HouseholdMember
 from tuopin.register.workbook.entries import RegisterWorkbook
@@ -215,8 +215,10 @@ def _refuse_other_day(on: date, *, is_mark: bool) -> None:
     )
 
 
-def show_id_number(*, member_id: int, actor: Actor, on: date) -> str | None:
-    """Return a member's identity number unmasked, and record who looked."""
+def show_id_number(
+    *, member_id: int, why: WhyShown, actor: Actor, on: date
+) -> str | None:
+    """Return a member's identity number unmasked; record who looked, and why."""
     with acting_as(actor):
         member = access.member_for(actor, member_id, to=Right.READ_ID_NUMBER)
         audit.record(
@@ -227,7 +229,7 @@ def show_id_number(*, member_id: int, actor: Actor, on: date) -> str | None:
                     stream=f"household:{member.household_id}",
                     act="register.id_number.shown",
                     division_code=member.village_code,
-                    body={"member": member.id},
+                    body={"member": member.id, "why": why.value},
                     rows=audit_rows.digests(
                         HouseholdMember._meta.db_table, [member.id]
                     ),

@@ -275,6 +275,12 @@ def member_rows(household_ids: Sequence[int]) -> dict[int, list[MemberRow]]:
     return grouped
 
 
+def member_ids(household_id: int) -> set[int]:
+    """Return every row of a household's members, present and past."""
+    found = HouseholdMember.objects.filter(household_id=household_id)
+    return set(found.values_list("id", flat=True))
+
+
 def members_as_at(household_id: int, on: date) -> tuple[MemberRow, ...]:
     """Return a household's members as the register had them on a day."""
     found = _as_at(HouseholdMember.objects.filter(household_id=household_id), on)

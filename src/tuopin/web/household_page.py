@@ -160,6 +160,7 @@ class HouseholdPage:
     case: CaseShown | None
     timeline: tuple[Happening, ...]
     may_visit: bool
+    may_unmask: bool
     may_object: bool
 
 
@@ -200,6 +201,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
         timeline=tuple(
             happenings(streams, procedure=procedure, receipts=receipts, days=days)
         ),
+        may_unmask=may(actor, Right.READ_ID_NUMBER, in_division=household.village_id),
         may_visit=actor.position in SURVEYORS,
         may_object=bool(shown and shown.notices)
         and may(actor, Right.RECEIVE_OBJECTION, in_division=household.village_id),

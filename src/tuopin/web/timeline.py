@@ -8,12 +8,14 @@ from datetime import date
 
 from tuopin.office.accounts.models import Person
 from tuopin.office.audit.queries import Seal, TimelineEvent, timeline
+from tuopin.register.domain import WhyShown
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.procedure import Procedure
 from tuopin.rulebook.text import Text
 
 CASE_ACT = "procedure.case."
 OBJECTION = "notice.objection."
+ID_NUMBER_SHOWN = "register.id_number.shown"
 VISIT_RECORDED = "survey.visit.recorded"
 
 TITLES = {
@@ -33,7 +35,7 @@ TITLES = {
     ),
     "register.household.deregistered": Text("注销登记", "deregistered"),
     "register.household.in_register": Text("恢复在册", "on the register again"),
-    "register.id_number.shown": Text("查看身份证号", "identity number shown"),
+    ID_NUMBER_SHOWN: Text("查看身份证号", "identity number shown"),
     VISIT_RECORDED: Text("录入入户调查", "survey visit recorded"),
     "standards.household.assessed": Text("对照标准评定", "assessed by the standard"),
     "notice.objection.received": Text("收到异议", "objection received"),
@@ -123,5 +125,8 @@ def _words(event: TimelineEvent, procedure: Procedure) -> tuple[Text, Text | Non
     publicity = procedure.publicities.get(matter)
     if publicity is not None:
         return publicity.title, POSTED if past == "posted" else CLOSED
+    if event.act == ID_NUMBER_SHOWN:
+        why = event.body.get("why")
+        return TITLES[event.act], WhyShown(str(why)).label if why else None
     # An act without words here is shown by its name rather than left out.
     return TITLES.get(event.act, Text(event.act, event.act)), None

@@ -44,6 +44,11 @@ web = [
     path("planner/", planner.planner, name="planner"),
     path("standing/", standing.standing, name="standing"),
     path("register/<str:number>/", households.household_page, name="household"),
+    path(
+        "register/<str:number>/id-number/",
+        households.show_id_number,
+        name="show_id_number",
+    ),
     path("visits/<str:number>/", visits.visit, name="visit"),
     path("objections/", objections.objections, name="objections"),
     path(

@@ -28,7 +28,7 @@ from tuopin.procedure.models import Hold
 from tuopin.procedure.operations import Answer, Meeting
 from tuopin.procedure.recording import Row
 from tuopin.register import operations as register
-from tuopin.register.domain import RegistrationStatus
+from tuopin.register.domain import RegistrationStatus, WhyShown
 from tuopin.register.workbook.entries import RegisterWorkbook
 from tuopin.rulebook.positions import Position as P
 from tuopin.survey import operations as surveys
@@ -410,7 +410,7 @@ OPERATIONS = (
     S(register.import_register, MAY[Right.IMPORT_REGISTER], "", take_in),
     S(register.show_id_number, MAY[Right.READ_ID_NUMBER], "",
       lambda p, a: register.show_id_number(
-          member_id=p.member, actor=a, on=p.world.today)),
+          member_id=p.member, why=WhyShown.CHECKING, actor=a, on=p.world.today)),
     S(accounts.recuse, MAY[Right.RECORD_RECUSAL], "", recuse, at_own_place),
     S(accounts.hand_over, MAY[Right.HAND_OVER], "", hand_over),
     S(accounts.appoint, MAY[Right.APPOINT], "", appoint),

@@ -79,6 +79,9 @@ def routes(number: str, notice: int, objection: int, token: str) -> dict[str, Ro
         "release_hold": Route(
             f"/register/{number}/release/", ANY, **own, is_posted=True
         ),
+        "show_id_number": Route(
+            f"/register/{number}/id-number/", ANY, **own, is_posted=True
+        ),
         "worksheet": Route(f"{sheet}/", COMMITTEES, **own),
         "sheet_papers": Route(f"{sheet}/papers/", COMMITTEES, **own),
         "worksheet_workbook": Route(f"{sheet}/workbook/", COMMITTEES, **own),

@@ -26,7 +26,7 @@ from tuopin.office.accounts.domain import NotYourPosition
 from tuopin.office.accounts.rights import Right
 from tuopin.office.scope import acting_as
 from tuopin.register import access, encryption, operations, queries
-from tuopin.register.domain import RegistrationStatus
+from tuopin.register.domain import RegistrationStatus, WhyShown
 from tuopin.register.encryption import KeyRing, Purpose, UnreadableColumn
 from tuopin.register.models import Household, HouseholdMember
 from tuopin.register.operations import UnableToChangeStatus, change_status
@@ -218,7 +218,10 @@ def test_showing_an_identity_number_is_recorded(county: World) -> None:
         member = queries.member_rows([household_id])[household_id][0]
 
     number = operations.show_id_number(
-        member_id=member.id, actor=county["township"], on=FIRST_DAY
+        member_id=member.id,
+        why=WhyShown.COMPARING,
+        actor=county["township"],
+        on=FIRST_DAY,
     )
 
     assert number == merged().get(M, 0, "证件号码")
@@ -230,6 +233,7 @@ def test_showing_an_identity_number_is_recorded(county: World) -> None:
         )
         (raw,) = cursor.fetchone()
     assert "register.id_number.shown" in raw
+    assert '"why":"comparing"' in raw
     assert number not in raw
 
 
@@ -242,7 +246,12 @@ def test_who_may_not_read_identity_numbers_is_shown_none(
         member = queries.member_rows([household_id])[household_id][0]
 
     with pytest.raises(access.HouseholdNotFound):
-        operations.show_id_number(member_id=member.id, actor=county[who], on=FIRST_DAY)
+        operations.show_id_number(
+            member_id=member.id,
+            why=WhyShown.CHECKING,
+            actor=county[who],
+            on=FIRST_DAY,
+        )
 
 
 def test_deregistering_is_seen_from_its_day_on(county: World) -> None:

@@ -6,13 +6,19 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from django.http import HttpResponse
 
 from tests.stages.web.conftest import LogIn
 from tests.support.world import ADEQUATE, World
 from tuopin.notice import operations as notices
 from tuopin.notice.domain import Channel
+from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
 from tuopin.procedure.recording import Row
+from tuopin.register import operations as register
+from tuopin.register.domain import WhyShown
+from tuopin.register.models import Household
+from tuopin.register.queries import member_rows
 from tuopin.survey.operations import Visit, record_visits
 
 AtMost = Callable[[int], AbstractContextManager[object]]
@@ -196,3 +202,89 @@ def test_a_survey_happened_on_the_day_of_the_visit(world: World, log_in: LogIn) 
 
     assert page.count(f'datetime="{visited_on}">{visited_on} 星期五') >= 2
     assert page.count("补录") == 2
+
+
+def looked(
+    world: World, log_in: LogIn, household: int, *, by: str, member: int, why: str
+) -> HttpResponse:
+    number = world.households[household]
+    return log_in(by).post(
+        f"/register/{number}/id-number/", {"member": member, "why": why}
+    )
+
+
+def whole_number(world: World, household: int) -> tuple[int, str]:
+    """Return a member of a household and the whole identity number."""
+    with acting_as(world["county"]):
+        member = member_rows([household])[household][0]
+        number = register.show_id_number(
+            member_id=member.id,
+            why=WhyShown.CHECKING,
+            actor=world["county"],
+            on=world.today,
+        )
+    assert number
+    return member.id, number
+
+
+def test_a_whole_identity_number_is_shown_to_who_says_why_and_the_record_has_it(
+    registered: World, log_in: LogIn
+) -> None:
+    household = next(iter(households_by_number(registered).values()))
+    member, number = whole_number(registered, household)
+
+    page = looked(
+        registered, log_in, household, by="township", member=member, why="comparing"
+    )
+    again = log_in("township").get(f"/register/{registered.households[household]}/")
+
+    assert number in page.content.decode()
+    assert page.headers["Cache-Control"] == "no-store"
+    assert number not in again.content.decode()
+    assert "与部门数据比对" in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("by", "why", "status"),
+    [
+        ("township", "", 422),
+        ("township", "curious", 422),
+        ("village", "checking", 403),
+        ("leading group", "checking", 403),
+        ("other township", "checking", 404),
+    ],
+)
+def test_without_a_reason_or_the_right_a_number_stays_masked(
+    registered: World, log_in: LogIn, by: str, why: str, status: int
+) -> None:
+    household = next(iter(households_by_number(registered).values()))
+    member, number = whole_number(registered, household)
+
+    page = looked(registered, log_in, household, by=by, member=member, why=why)
+
+    assert page.status_code == status
+    assert number not in page.content.decode()
+
+
+def test_another_household_s_member_is_not_shown(
+    registered: World, log_in: LogIn
+) -> None:
+    first, second, *_ = households_by_number(registered).values()
+    member, number = whole_number(registered, second)
+
+    page = looked(
+        registered, log_in, first, by="township", member=member, why="checking"
+    )
+
+    assert page.status_code == 404
+    assert number not in page.content.decode()
+
+
+def households_by_number(world: World) -> dict[str, int]:
+    """Return the imported households by number."""
+    with acting_as(world["township"]):
+        found = {
+            one.number: one.id for one in Household.objects.all().order_by("number")
+        }
+    world.households.update({id_: number for number, id_ in found.items()})
+    return found

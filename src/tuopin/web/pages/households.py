@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tuopin.office.accounts.domain import Refusal
-from tuopin.office.accounts.rights import Right, may
-from tuopin.register.access import HouseholdNotFound
+from tuopin.office.accounts.rights import MAY, Right, may
+from tuopin.register import operations as register
+from tuopin.register.access import HouseholdNotFound, household_for
+from tuopin.register.domain import WhyShown
 from tuopin.register.exporting import export_register
+from tuopin.register.queries import member_ids
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.household_page import page_of
 from tuopin.web.listing import listing_for, query_for
@@ -65,8 +68,33 @@ def show_household(
         page = page_of(request.actor, number, on=request.today)
     except HouseholdNotFound as not_found:
         raise Http404 from not_found
-    context = {"page": page, **said}
+    context = {"page": page, "reasons_to_look": list(WhyShown), **said}
     return render(request, "web/household.html", context, status=status)
+
+
+@require_POST
+@as_actor
+def show_id_number(request: ActorRequest, number: str) -> HttpResponse:
+    """Show one member's whole identity number, once, to whoever says why."""
+    asked, why = request.POST.get("member", ""), request.POST.get("why", "")
+    if request.actor.position not in MAY[Right.READ_ID_NUMBER]:
+        return refuse(request)
+    if why not in set(WhyShown) or not (asked.isascii() and asked.isdigit()):
+        said = {"why_missing": asked}
+        return show_household(request, number, said, status=422)
+    try:
+        household = household_for(request.actor, number, to=Right.READ_ID_NUMBER)
+        if int(asked[:18]) not in member_ids(household.id):
+            raise Http404
+        shown = register.show_id_number(
+            member_id=int(asked[:18]),
+            why=WhyShown(why),
+            actor=request.actor,
+            on=request.today,
+        )
+    except HouseholdNotFound as not_found:
+        raise Http404 from not_found
+    return show_household(request, number, {"unmasked": asked, "id_number": shown})
 
 
 @require_POST
