@@ -43,6 +43,12 @@ def archive_numbers_used(level: Level, numbers: Mapping[int, str]) -> set[str]:
     return set(entries.values_list("archive_number", flat=True))
 
 
+def find_consignment(consignment_id: int) -> Consignment | None:
+    """Return a consignment of the actor's area."""
+    found = Consignment.objects.filter(id=consignment_id).order_by("id")
+    return found.first()  # one row
+
+
 def awaiting_receipt(*, year: int) -> list[Consignment]:
     """Return the consignments of a year whose receipt has not come."""
     return list(

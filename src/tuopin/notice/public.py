@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tuopin.notice.models import NoticeEntry, PublicityNotice
+from tuopin.notice.domain import Channel, receipt_code
+from tuopin.notice.models import NoticeEntry, Objection, PublicityNotice
 
 COLUMNS = (
     "token",
@@ -26,6 +28,7 @@ COLUMNS = (
     "opens_on",
     "village",
     "township",
+    "village_code",
 )
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM public_notice"
 
@@ -56,6 +59,7 @@ class PublicNotice:
     opens_on: date
     village: str
     township: str
+    village_code: str
 
     def is_hanging(self, on: date) -> bool:
         """Whether its last day has not passed."""
@@ -66,13 +70,14 @@ class PublicNotice:
         return max((self.last_day - on).days + 1, 0)
 
 
-def notices(village: str = "") -> list[PublicNotice]:
-    """Return the notices in public, those that end soonest first."""
+def notices(village: str = "", *, at_most: int = 200) -> list[PublicNotice]:
+    """Return notices in public: what hangs, the soonest over first, then what hung."""
     with as_the_public() as cursor:
         cursor.execute(
             f"{SELECT} WHERE strpos(township || village, %s) > 0 OR %s = ''"
-            " ORDER BY last_day DESC, township, village, number",
-            [village, village],
+            " ORDER BY last_day < office_today(), last_day, township, village, number"
+            " LIMIT %s",
+            [village, village, at_most],
         )
         return [_notice(row) for row in cursor.fetchall()]
 
@@ -104,11 +109,13 @@ class Receipt:
     is_upheld: bool | None
     answer: str | None
     decided_on: date | None
+    is_marked: bool
 
 
 def receipt_of(code: str) -> Receipt | None:
     """Return what became of an objection, by its receipt's digits however grouped."""
-    digits = "".join(one for one in code if one.isdecimal())
+    # Chinese keyboards write digits in full width, too.
+    digits = "".join(str(int(one)) for one in code if one.isdecimal())
     grouped = f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
     with as_the_public() as cursor:
         cursor.execute("SELECT * FROM public_receipt(%s)", [grouped])
@@ -139,3 +146,20 @@ def case_on_line(token: str, line: int) -> tuple[PublicityNotice, int] | None:
     if len(case_ids) != len(notice.roster) or not 0 < line <= len(case_ids):
         return None
     return notice, case_ids[line - 1]
+
+
+def draw_receipt_code() -> str:
+    """Draw the digits of a receipt, which nobody can guess."""
+    return receipt_code(secrets.randbelow(10**12))
+
+
+def is_taken_in(code: str) -> bool:
+    """Say whether an objection has this receipt."""
+    return Objection.objects.filter(receipt_code=code).exists()
+
+
+def undecided_from_the_portal(case_id: int) -> int:
+    """Return how many objections to a household wait that came in by the portal."""
+    return Objection.objects.filter(
+        case_id=case_id, channel=Channel.PORTAL.value, decision__isnull=True
+    ).count()

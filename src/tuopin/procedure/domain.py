@@ -223,7 +223,7 @@ def not_done_before(attempt: Attempt) -> CaseRefusal | None:
     if done is None:
         return None
     verdict = attempt.rule.verdict(done.verdict)
-    if verdict.consequence is Consequence.WAITS:
+    if verdict.consequence is Consequence.WAITS and not _is_repeated(attempt, done):
         return None
     return attempt.refuse(
         Because.DONE_BEFORE,
@@ -231,6 +231,16 @@ def not_done_before(attempt: Attempt) -> CaseRefusal | None:
         f"{verdict.title.zh}。",
         f"{done.person_name} did this on {done.done_on}: {verdict.title.en}.",
     )
+
+
+def _is_repeated(attempt: Attempt, done: DoneAct) -> bool:
+    """Whether the same person says the same of the same day once more.
+
+    An assessment may say the same again: the facts that it was made on are others.
+    """
+    same = (done.verdict, done.done_on, done.person_id)
+    asked = (attempt.verdict, attempt.on, attempt.actor.person_id)
+    return same == asked and attempt.rule.id != ASSESSMENT
 
 
 def required_acts_are_done(attempt: Attempt) -> CaseRefusal | None:

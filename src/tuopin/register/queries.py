@@ -233,6 +233,8 @@ def households_in_force() -> list[HouseholdRow]:
 
 def find_household(number: str) -> HouseholdRow | None:
     """Return the household in sight that has a number."""
+    if "\0" in number:
+        return None
     return households_by_number([number]).get(number)
 
 

@@ -311,9 +311,14 @@ def make_database(connection: Connection, name: str = DATABASE) -> bool:
             )
         )
         database.execute(
-            sql.SQL(
-                "GRANT CONNECT, TEMPORARY ON DATABASE {} TO tuopin_app, tuopin_public"
-            ).format(sql.Identifier(name))
+            sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO tuopin_app").format(
+                sql.Identifier(name)
+            )
+        )
+        database.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO tuopin_public").format(
+                sql.Identifier(name)
+            )
         )
     return True
 

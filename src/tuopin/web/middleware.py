@@ -27,6 +27,8 @@ WITHOUT_LOGIN = frozenset(
     }
 )
 WITHOUT_DATABASE = "web:healthz"
+MOST_WITHOUT_LOGIN = 64 * 1024
+"""So many bytes a villager's form has at most; files are for those with an account."""
 
 
 class ActorMiddleware:
@@ -42,6 +44,8 @@ class ActorMiddleware:
         request.today = clock.today()
         request.actor = None
         if not request.user.is_authenticated:
+            if _size_of(request) > MOST_WITHOUT_LOGIN:
+                return HttpResponse(status=413)
             if name not in WITHOUT_LOGIN:
                 return redirect_to_login(request.get_full_path())
             return self.get_response(request)
@@ -52,6 +56,12 @@ class ActorMiddleware:
         # What one person saw must not come back to the next one at the same desk.
         response["Cache-Control"] = "no-store"
         return response
+
+
+def _size_of(request: HttpRequest) -> int:
+    """Return how many bytes a request says that it brings."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isdecimal() else 0
 
 
 def _name_of(request: HttpRequest) -> str:

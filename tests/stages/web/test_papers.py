@@ -9,6 +9,8 @@ from tests.stages.web.conftest import LogIn
 from tests.support.world import OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
 from tuopin.office.scope import acting_as
 from tuopin.procedure.queries import procedure_of, states
+from tuopin.web.pages import papers
+from tuopin.web.papers import compiling
 from tuopin.web.papers.forms import FORMS, forms_of
 from tuopin.web.papers.notices import Shape, printed_notice
 from tuopin.web.papers.spoken import spoken
@@ -172,3 +174,30 @@ def test_forms_are_for_whoever_does_the_act(world: World, log_in: LogIn) -> None
     assert log_in("other village").get(address).status_code == 404
     nobody = f"/work/verify_committees/{OTHER_VILLAGE}/papers/"
     assert log_in("other village").get(nobody).status_code == 404
+
+
+def test_a_rare_character_costs_a_blank_box_and_not_the_paper() -> None:
+    data = {
+        "title": "公示",
+        "dated": {"year": 2017, "month": 10, "day": 20},
+        "printed": "",
+        "cite": "",
+        "place": "甲村",
+        "year": 2017,
+        "says": "",
+        "households": [{"head_name": "王\U00020bb7", "persons": 2, "outcome": "达标"}],
+    }
+
+    assert compiling.compiled("meeting", data).startswith(b"%PDF")
+
+
+def test_a_file_has_the_forms_of_one_page_of_the_sheet(
+    world: World, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, "PER_PAGE", 2)
+    world.bring([world.register() for _ in range(3)], to="appraise")
+    browser, address = log_in("village"), f"/work/verify_committees/{VILLAGE}/papers/"
+
+    pages = [browser.get(f"{address}?page={page}").status_code for page in (1, 2, 3)]
+
+    assert pages == [200, 200, 404]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import psycopg
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -17,6 +18,7 @@ from tuopin.notice.domain import token_of
 from tuopin.notice.models import Objection, PublicityNotice
 from tuopin.office.scope import acting_as
 from tuopin.procedure.models import Hold
+from tuopin.procedure.queries import states
 
 SECRET = re.compile(r"\d{17}[\dXx]|\b1[3-9]\d{9}\b|\b\d{16,19}\b")
 """An identity number, a telephone, an account at a bank, a household's number."""
@@ -41,9 +43,15 @@ class Hanging:
         """Open a page of the portal."""
         return self.villager.get(f"/public/{path}")
 
+    def form(self) -> dict[str, str]:
+        """Open the form, which comes with a receipt drawn for it."""
+        page = self.get(f"{self.token}/objection/").content.decode()
+        (drawn,) = re.findall(r'name="receipt" value="([^"]+)"', page)
+        return {"receipt": drawn, "line": "1", "text": "收入算错了"}
+
     def object(self, **said: str) -> HttpResponse:
         """Object to a line of the notice."""
-        typed = {"line": "1", "text": "收入算错了"} | said
+        typed = self.form() | said
         return self.villager.post(f"/public/{self.token}/objection/", typed)
 
 
@@ -134,12 +142,98 @@ def test_with_the_receipt_one_learns_what_became_of_it(hanging: Hanging) -> None
     assert "您的意见成立" in told(code)
 
 
-def test_a_repeated_submission_is_one_objection(hanging: Hanging) -> None:
-    first, second = hanging.object(), hanging.object()
+def test_a_form_sent_twice_is_one_objection_and_two_forms_are_two(
+    hanging: Hanging,
+) -> None:
+    form = hanging.form()
+    first, second = hanging.object(**form), hanging.object(**form)
+    other = hanging.object(text=form["text"])
 
-    assert receipt_in(first) == receipt_in(second)
+    assert receipt_in(first) == receipt_in(second) != receipt_in(other)
     with acting_as(hanging.world["county"]):
-        assert Objection.objects.count() == 1
+        assert Objection.objects.count() == 2
+
+
+def test_a_receipt_that_was_not_drawn_here_is_none(hanging: Hanging) -> None:
+    page = hanging.object(receipt="1234-5678-9012")
+
+    assert page.status_code == 422
+    assert "请重新打开本页" in page.content.decode()
+
+
+def test_more_of_the_same_does_not_bury_what_others_say(hanging: Hanging) -> None:
+    answers = [hanging.object().status_code for _ in range(6)]
+    other = hanging.object(line="2")
+
+    assert answers == [200] * 5 + [409]
+    assert other.status_code == 200
+
+
+def test_upheld_on_the_notice_of_an_earlier_round_it_ends_the_case(
+    world: World,
+) -> None:
+    household = world.register()
+    (case,) = world.bring([household], to="report_to_township")
+    old = world.notice_of(case, "first")
+    world.move()
+    world.visit_again(household, wage_income="8000.00")
+    world.restart([case])
+    world.move()
+    for act, do in world.way([household], [case]):
+        do()
+        if act == "report_to_township":
+            break
+    hanging = Hanging(world, Client(HTTP_ACCEPT_LANGUAGE="zh-hans"), old, [case])
+    hanging.object()
+    with acting_as(world["county"]):
+        (objection,) = Objection.objects.all()
+
+    world.decide(objection, upheld=True, by="supervision")
+
+    with acting_as(world["county"]):
+        ((state, _),) = states([case])
+    assert state.ending is not None
+
+
+def test_what_the_office_says_of_a_hold_gives_no_receipt_away(
+    hanging: Hanging,
+) -> None:
+    code = receipt_in(hanging.object())
+
+    with acting_as(hanging.world["county"]):
+        assert not Hold.objects.filter(reason__contains=code).exists()
+
+
+@pytest.mark.parametrize("path", ["?village=%00", "?village=a%00b", "nothing/"])
+def test_odd_addresses_are_answered(hanging: Hanging, path: str) -> None:
+    assert hanging.get(path).status_code in (200, 404, 410)
+
+
+def test_digits_in_full_width_are_digits(hanging: Hanging) -> None:
+    code = receipt_in(hanging.object())
+    wide = "".join(chr(ord(one) + 0xFEE0) if one.isdigit() else one for one in code)
+
+    page = hanging.villager.post("/public/receipt/", {"code": wide})
+
+    assert "正在处理" in page.content.decode()
+
+
+def test_no_detour_shows_the_public_what_has_gone(hanging: Hanging) -> None:
+    hanging.world.move_to(hanging.notice.last_day)
+    hanging.world.move(days=31)
+    household = next(iter(hanging.world.households))
+
+    for statement in (
+        "CREATE FUNCTION pg_temp.leak(t text) RETURNS bool LANGUAGE sql AS"
+        " $$ SELECT true $$",
+        f"SELECT * FROM open_gates({household})",
+    ):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            public.as_the_public() as cursor,
+        ):
+            cursor.execute(statement)
 
 
 @pytest.mark.parametrize(
@@ -238,3 +332,11 @@ def test_the_portal_is_whole_in_english(hanging: Hanging) -> None:
 
     assert "Anybody may object, with or without a name" in page
     assert "What is not right? One sentence is enough." in page
+
+
+def test_without_an_account_no_file_is_taken(hanging: Hanging) -> None:
+    file = SimpleUploadedFile("large.bin", b"0" * 70_000)
+
+    page = hanging.villager.post("/public/receipt/", {"code": "1", "file": file})
+
+    assert page.status_code == 413

@@ -436,7 +436,7 @@ def test_another_village_s_household_is_not_taken_with_a_forged_row(
             "verify_committees",
             ready(clerk).put(0, **{KEY: key, "户编号": number}).content(),
         ).content.decode()
-        for key in (f"{stranger}:{number}", f"999999999:{number}")
+        for key in (f"{stranger}.1:{number}", f"999999999.1:{number}")
     ]
 
     assert all("本页没有这一户" in page for page in pages)

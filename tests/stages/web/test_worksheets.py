@@ -11,7 +11,15 @@ import pytest
 from django.http import HttpResponse
 
 from tests.stages.web.conftest import LogIn
-from tests.support.world import OTHER_VILLAGE, SEATS, TOWNSHIP, VILLAGE, World
+from tests.support.world import (
+    NEXT_VILLAGE,
+    OTHER_VILLAGE,
+    SEATS,
+    TOWNSHIP,
+    VILLAGE,
+    World,
+)
+from tuopin.filing.models import ConsignmentEntry
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as
 from tuopin.procedure.models import ActRecord, ExitCase
@@ -89,7 +97,11 @@ class Desk:
             f"archive_number-{case}": f"{act} {self.world.today} {case}"
             for case in cases
         }
-        chosen = {"listed": cases, "case": cases, "on": self.world.today.isoformat()}
+        chosen = {
+            "listed": [f"{case}.1" for case in cases],
+            "case": cases,
+            "on": self.world.today.isoformat(),
+        }
         number = {"number": f"公-{act}"}
         return self.log_in(by).post(
             f"/work/{act}/{place}/",
@@ -108,7 +120,9 @@ class Desk:
     def file(self, act: str) -> HttpResponse:
         """Send the letter, then record its receipt."""
         browser, address = self.log_in("county"), f"/work/{act}/{COUNTY}/"
-        browser.post(address, {"letter_number": f"备〔{act}〕1号"})
+        page = browser.get(address).content.decode()
+        (listed,) = re.findall(r'name="listed" value="([\d,]+)"', page)
+        browser.post(address, {"letter_number": f"备〔{act}〕1号", "listed": listed})
         page = browser.get(address).content.decode()
         (letter,) = re.findall(r'name="consignment" value="(\d+)"', page)
         return browser.post(
@@ -210,7 +224,7 @@ def test_each_row_gets_its_own_verdict_and_rows_not_taken_stay(
         {
             "on": world.today.isoformat(),
             "paper-verification_opinion": "核实意见",
-            "listed": appraised,
+            "listed": [f"{case}.1" for case in appraised],
             "case": [first, second],
             f"verdict-{first}": "confirmed",
             f"verdict-{second}": "not_confirmed",
@@ -237,7 +251,7 @@ def test_the_page_tells_what_was_recorded_and_what_was_not_and_why(
     typed = {
         "on": world.today.isoformat(),
         "paper-verification_opinion": "核实意见",
-        "listed": appraised,
+        "listed": [f"{case}.1" for case in appraised],
         "case": appraised,
         **{f"verdict-{case}": "confirmed" for case in appraised},
     }
@@ -435,3 +449,105 @@ def test_the_sheet_is_whole_in_english(
     assert "Done on" in page
     with acting_as(world["county"]):
         assert ExitCase.objects.count() == len(appraised)
+
+
+def test_a_sheet_of_an_earlier_round_is_not_taken_in_the_next(
+    desk: Desk, world: World
+) -> None:
+    household = world.register()
+    (case,) = world.bring([household], to="appraise")
+    world.visit_again(household, wage_income="8000.00")
+    world.restart([case])
+    world.visit([household])
+    world.assess([case])
+    world.appraise([case])
+
+    page = verified(desk, [case])
+
+    assert page.status_code == 422
+    assert "已开始新一轮" in page.content.decode()
+    assert "verify_committees" not in acts_of(world, case)
+
+
+def test_a_letter_has_only_the_households_that_the_page_showed(
+    desk: Desk, world: World
+) -> None:
+    first = world.bring([world.register()], to="approve")
+    later = world.bring([world.register(village=NEXT_VILLAGE)], to="close_second")
+    world.announce(first)
+    world.move()
+    address = f"/work/file_with_city/{COUNTY}/"
+    browser = desk.log_in("county")
+    page = browser.get(address).content.decode()
+    (listed,) = re.findall(r'name="listed" value="([\d,]+)"', page)
+    world.approve(later)
+
+    browser.post(address, {"letter_number": "备1", "listed": listed})
+
+    with acting_as(world["county"]):
+        sent = set(ConsignmentEntry.objects.values_list("case_id", flat=True))
+    assert sent == set(first)
+
+
+@pytest.mark.parametrize(
+    ("act", "before", "typed"),
+    [
+        ("appraise", "assess", {"recorder": "记" * 61}),
+        ("appraise", "assess", {"chair": "甲" * 61}),
+        ("appraise", "assess", {"entitled": "40000"}),
+        ("appraise", "assess", {"chair": "甲\0"}),
+        ("appraise", "assess", {"on": "0001-01-01"}),
+        ("acknowledge", "verify_team", {"signer-ID": "户" * 61}),
+        ("post_first", "acknowledge", {"number": "公" * 41}),
+        ("post_first", "acknowledge", {"on": "0017-10-20"}),
+        ("verify_committees", "appraise", {"listed": "9" * 5000}),
+    ],
+)
+def test_what_would_not_fit_is_a_fault_of_its_field(
+    desk: Desk, world: World, act: str, before: str, typed: dict[str, str]
+) -> None:
+    (case,) = world.bring([world.register()], to=before)
+    world.move()
+    named = {name.replace("ID", str(case)): value for name, value in typed.items()}
+
+    page = desk.send(act, [case], by="village", place=VILLAGE, **named)
+
+    assert page.status_code == 422
+    assert act not in acts_of(world, case)
+
+
+@pytest.mark.parametrize("place", ["2112211010000", "211221101000%20", "%00", "x"])
+def test_an_odd_place_is_not_there(desk: Desk, place: str) -> None:
+    assert desk.sheet("examine", by="examiner", place=place).status_code == 404
+
+
+def test_who_closes_a_notice_second_is_told_who_was_first(
+    desk: Desk, world: World
+) -> None:
+    (case,) = world.bring([world.register()], to="examine")
+    notice = world.notice_of(case, "first")
+    world.move_to(notice.opens_on)
+    world.close_first(notice)
+
+    page = desk.log_in("village").post(
+        f"/work/close_first/{VILLAGE}/",
+        {**TYPED, "notice": notice.id, "on": world.today.isoformat()},
+    )
+
+    assert page.status_code == 409
+    assert f"于{world.today}办理" in page.content.decode()
+
+
+def test_an_answer_that_waits_is_recorded_once_a_day(desk: Desk, world: World) -> None:
+    (case,) = world.bring([world.register()], to="verify_team")
+    world.move()
+    for _ in range(2):
+        desk.send(
+            "acknowledge",
+            [case],
+            by="village",
+            place=VILLAGE,
+            **{f"verdict-{case}": "not_reached"},
+        )
+
+    assert acts_of(world, case).count("acknowledge") == 1

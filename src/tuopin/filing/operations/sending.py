@@ -39,6 +39,7 @@ def send_consignment(
         states = cases.states(cases.lock_cases(case_ids))
         _refuse_unapproved([state for state, _ in states], asked=len(case_ids))
         _refuse_odd_letter(recipient, letter_number, on)
+        _refuse_sent(recipient, case_ids, year=states[0][0].year)
         numbers = sorted(state.household_number for state, _ in states)
         consignment = Consignment.objects.create(
             recipient=recipient.value,
@@ -95,6 +96,19 @@ def _refuse_unapproved(states: Sequence[CaseState], *, asked: int) -> None:
                 "不能报送备案。",
                 f"{len(unapproved)} households are not approved or were given up, or "
                 "the list is empty or of several years: nothing was sent.",
+            ),
+            cite="art-06",
+        )
+
+
+def _refuse_sent(recipient: Recipient, case_ids: Sequence[int], *, year: int) -> None:
+    sent = queries.case_ids_sent_to(recipient, year=year) & set(case_ids)
+    if sent:
+        raise UnableToFile(
+            Text(
+                f"名单中有{len(sent)}户已在另一封信中报送{recipient.label.zh}，未报送。",
+                f"{len(sent)} households on the list went to {recipient.label.en} in "
+                "another letter: nothing was sent.",
             ),
             cite="art-06",
         )

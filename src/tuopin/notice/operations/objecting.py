@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +34,8 @@ class Statement:
     channel: Channel
     text: str
     objector_name: str = ""
+    receipt_code: str = ""
+    """Drawn before, so that what is sent twice is taken in once."""
 
 
 def object_to(
@@ -47,6 +50,7 @@ def object_to(
         require(actor, Right.RECEIVE_OBJECTION, places=[entry.village_code])
         entered_on = today()
         _refuse_unreceived(statement, on, entered_on)
+        _refuse_before(notice, on)
         objection = Objection.objects.create(
             notice_id=notice.id,
             case_id=statement.case_id,
@@ -57,7 +61,8 @@ def object_to(
             received_on=on,
             entered_on=entered_on,
             received_by_id=actor.appointment_id,
-            receipt_code=domain.receipt_code(secrets.randbelow(10**12)),
+            receipt_code=statement.receipt_code
+            or domain.receipt_code(secrets.randbelow(10**12)),
         )
         audit.record(
             actor=actor,
@@ -76,11 +81,22 @@ def object_to(
             case_id=statement.case_id,
             cause=OBJECTION,
             subject=f"objection:{objection.id}",
-            reason=f"异议待处理 / objection undecided ({objection.receipt_code})",
+            reason="异议待处理 / objection undecided",
             actor=actor,
             on=entered_on,
         )
         return objection
+
+
+def _refuse_before(notice: PublicityNotice, on: date) -> None:
+    if on < notice.posted_on:
+        raise UnableToDecide(
+            Text(
+                f"收到异议的日期{on}早于公示张贴的日期{notice.posted_on}。",
+                f"{on} is before the notice was posted, on {notice.posted_on}.",
+            ),
+            cite="art-06",
+        )
 
 
 def _refuse_unreceived(statement: Statement, on: date, entered_on: date) -> None:
@@ -153,19 +169,29 @@ def decide_objection(
                 )
             ],
         )
-        closed_by = queries.publicity_of(objection.notice).closed_by
         procedure.settle(
             subject=f"objection:{objection.id}",
-            reason=_REASONS[is_upheld].format(objection.receipt_code),
-            gives_up=is_upheld and closed_by in state.acts,
+            reason=_REASONS[is_upheld],
+            gives_up=is_upheld and not _ends_its_round(objection, state.acts),
             actor=actor,
             on=on,
         )
 
 
+def _ends_its_round(objection: Objection, acts: Container[str]) -> bool:
+    """Whether closing its notice will end the round of an upheld objection.
+
+    Not if the notice was closed before, nor if it hung for an earlier round.
+    """
+    publicity = queries.publicity_of(objection.notice)
+    about = f"notice:{objection.notice_id}"
+    present = cases.cases_with_act(publicity.opened_by, subject=about)
+    return objection.case_id in present and publicity.closed_by not in acts
+
+
 _REASONS = {
-    True: "异议成立 / objection upheld ({})",
-    False: "异议不成立 / objection dismissed ({})",
+    True: "异议成立 / objection upheld",
+    False: "异议不成立 / objection dismissed",
 }
 
 

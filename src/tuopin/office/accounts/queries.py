@@ -43,15 +43,15 @@ def actor_for(person_id: int, *, on: date, appointment_id: int | None) -> Actor 
     return actor_of(found) if found else None
 
 
-def portal_actor(*, on: date) -> Actor | None:
-    """Return as whom the public portal takes objections in, if it was appointed."""
+def portal_actor(*, on: date, at: str) -> Actor | None:
+    """Return as whom the portal takes objections in at a place, if one may."""
     held = Appointment.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gte=on),
         position=Position.PORTAL.value,
         from_on__lte=on,
     )
-    found = held.select_related("person").order_by("from_on", "id").first()
-    return actor_of(found) if found else None
+    actors = map(actor_of, held.select_related("person").order_by("from_on", "id"))
+    return next((actor for actor in actors if actor.covers([at])), None)
 
 
 def person_names(person_ids: Iterable[int]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django import forms
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -17,15 +18,20 @@ from tuopin.notice.domain import Channel
 from tuopin.notice.public import PublicNotice
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.accounts.queries import portal_actor
-from tuopin.office.policy.queries import NoPackInForce, pack_in_force, pack_of
-from tuopin.office.scope import acting_as
+from tuopin.office.policy.queries import (
+    NoPackInForce,
+    PackChanged,
+    pack_in_force,
+    pack_of,
+)
+from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure.queries import procedure_of
 from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.web.acting import OfficeRequest
 
 GONE, FAULTY, REFUSED = 410, 422, 409
-SENT = "portal_objection"
 MOST_SHOWN = 200
 P = ParamSpec("P")
 
@@ -50,22 +56,22 @@ def for_everybody(
 def _pack(request: OfficeRequest) -> PolicyPack | None:
     try:
         return pack_of(pack_in_force(request.today).id)
-    except NoPackInForce:
+    except (NoPackInForce, PackChanged):
         return None
 
 
 @for_everybody
 def front(request: OfficeRequest) -> HttpResponse:
     """Show which notices hang today, and which hung lately."""
-    asked = request.GET.get("village", "").strip()[:40]
-    found = public.notices(asked)[:MOST_SHOWN]
+    asked = request.GET.get("village", "").replace("\0", "").strip()[:40]
+    found = public.notices(asked, at_most=MOST_SHOWN + 1)
     pack = _pack(request)
-    shown = [_shown(one, pack, request) for one in found]
+    shown = [_shown(one, pack, request) for one in found[:MOST_SHOWN]]
     context = {
         "asked": asked,
         "hanging": [one for one in shown if one["is_hanging"]],
         "over": [one for one in shown if not one["is_hanging"]],
-        "pack": pack,
+        "has_more": len(found) > MOST_SHOWN,
     }
     return render(request, "web/public/front.html", context)
 
@@ -106,7 +112,10 @@ class PublicObjection(forms.Form):
     line = forms.ChoiceField(
         label=_("Against which household?"),
         widget=forms.Select(attrs={"class": "form-select"}),
-        error_messages={"required": _("Choose a household of the list.")},
+        error_messages={
+            "required": _("Choose a household of the list."),
+            "invalid_choice": _("Choose a household of the list."),
+        },
     )
     text = forms.CharField(
         label=_("What is not right? One sentence is enough."),
@@ -114,12 +123,20 @@ class PublicObjection(forms.Form):
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 4}),
         error_messages={"required": _("Say what is not right; one sentence will do.")},
     )
+    receipt = forms.CharField(widget=forms.HiddenInput, max_length=120)
     name = forms.CharField(
         label=_("Your name, if you want to give it"),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "name"}),
     )
+
+    def clean_receipt(self) -> str:
+        """Take a receipt that was drawn here, and no other."""
+        try:
+            return SIGNER.unsign(self.cleaned_data["receipt"])
+        except BadSignature as forged:
+            raise forms.ValidationError(_("Open this page anew.")) from forged
 
     def __init__(self, notice: PublicNotice, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
@@ -142,46 +159,68 @@ def object_to(request: OfficeRequest, token: str) -> HttpResponse:
     form = PublicObjection(found, request.POST if request.method == "POST" else None)
     context = _shown(found, _pack(request), request) | {"form": form}
     if not form.is_bound:
+        form.initial["receipt"] = SIGNER.sign(public.draw_receipt_code())
         return render(request, "web/public/object.html", context)
     if not form.is_valid():
         return render(request, "web/public/object.html", context, status=FAULTY)
     said = {key: str(value) for key, value in form.cleaned_data.items()}
-    before = request.session.get(SENT)
-    if before and before["said"] == [token, said["line"], said["text"]]:
-        return render(request, "web/public/taken.html", {"code": before["code"]})
     try:
-        code = _taken(request, token, said)
+        code = _taken(request, found, said)
     except Refusal as refusal:
         context["refusal"] = refusal
         return render(request, "web/public/object.html", context, status=REFUSED)
+    except (NoPackInForce, PackChanged):
+        code = None
     if code is None:
         return render(request, "web/public/closed.html", status=503)
-    request.session[SENT] = {"said": [token, said["line"], said["text"]], "code": code}
     return render(request, "web/public/taken.html", {"code": code})
 
 
-def _taken(request: OfficeRequest, token: str, said: dict[str, str]) -> str | None:
-    """Return the receipt of an objection; none where nobody takes it in here."""
-    portal = portal_actor(on=request.today)
+def _taken(
+    request: OfficeRequest, found: PublicNotice, said: dict[str, str]
+) -> str | None:
+    """Return the receipt of an objection; none where nobody takes it in here.
+
+    The receipt was drawn with the form: a form sent twice is one objection, and two
+    people who say the same are two.
+    """
+    portal = portal_actor(on=request.today, at=found.village_code)
     if portal is None:
         return None
+    code = said["receipt"]
     with acting_as(portal):
-        about = public.case_on_line(token, int(said["line"]))
+        alone_with(f"receipt:{code}")
+        if public.is_taken_in(code):
+            return code
+        about = public.case_on_line(found.token, int(said["line"]))
         if about is None:
             return None
         notice, case_id = about
-        objection = notices.object_to(
+        if public.undecided_from_the_portal(case_id) >= MOST_UNDECIDED:
+            raise notices.UnableToDecide(ENOUGH, cite="art-06")
+        notices.object_to(
             notice=notice,
             statement=notices.Statement(
                 case_id=case_id,
                 channel=Channel.PORTAL,
                 text=said["text"],
                 objector_name=said["name"],
+                receipt_code=code,
             ),
             actor=portal,
             on=request.today,
         )
-        return objection.receipt_code
+    return code
+
+
+# The household waits already; more of the same would only bury what others say.
+MOST_UNDECIDED = 5
+ENOUGH = Text(
+    "对这一户已有多条意见正在处理，这一户已经暂停。还有要说的，请告诉村、乡镇或县里。",
+    "Several objections to this household are being looked into, and it waits. If "
+    "there is more to say, tell the village, the township or the county.",
+)
+SIGNER = Signer(salt="portal")
 
 
 def receipt(request: OfficeRequest) -> HttpResponse:

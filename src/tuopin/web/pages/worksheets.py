@@ -120,12 +120,15 @@ def _closing(request: ActorRequest, scope: Scope) -> HttpResponse:
     notices = whole.notices_to_close(scope)
     typed = request.POST if request.method == "POST" else None
     fields = filled(sheet_fields(scope), typed)
-    context = {"notices": notices, "fields": fields}
+    context = {"notices": notices, "fields": fields, "fresh": sheet_fields(scope)}
     if typed is None:
         return shown(request, scope, "notices", context)
     asked = typed.get("notice", "")
     chosen = [one.notice for one in notices if str(one.notice.id) == asked]
     context["typed_for"] = asked
+    if not chosen:
+        # Somebody closed it meanwhile: the act itself says who, and when.
+        chosen = whole.closed_before(scope, asked)
     if not chosen or any(field.fault for field in fields):
         return shown(request, scope, "notices", context, status=FAULTY)
     return _done(
@@ -143,12 +146,12 @@ def _closing(request: ActorRequest, scope: Scope) -> HttpResponse:
 
 
 def _letter_fields() -> tuple[Field, ...]:
-    return (Field("letter_number", _("Number of the letter")),)
+    return (Field("letter_number", _("Number of the letter"), longest=60),)
 
 
 def _receipt_fields(scope: Scope) -> tuple[Field, ...]:
     return (
-        Field("receipt", _("Number of the receipt")),
+        Field("receipt", _("Number of the receipt"), longest=60),
         Field("on", _("Received on"), Kind.DAY, value=scope.on.isoformat()),
     )
 
@@ -159,12 +162,20 @@ def _filing(request: ActorRequest, scope: Scope) -> HttpResponse:
     sends = typed is not None and "letter_number" in typed
     letter = filled(_letter_fields(), typed if sends else None)
     receipt = filled(_receipt_fields(scope), None if sends else typed)
-    context = {"letters": letters, "letter": letter, "receipt": receipt}
+    context = {
+        "letters": letters,
+        "letter": letter,
+        "receipt": receipt,
+        "fresh": _receipt_fields(scope),
+    }
     if typed is None:
         return shown(request, scope, "letters", context)
     asked = typed.get("consignment", "")
     context["typed_for"] = asked
     chosen = [one for one in letters.awaiting if str(one.id) == asked]
+    if not chosen:
+        # Somebody recorded its receipt meanwhile: the act itself says which.
+        chosen = whole.received_before(scope, asked)
     faults = any(field.fault for field in (letter if sends else receipt))
     if faults or not (sends or chosen):
         return shown(request, scope, "letters", context, status=FAULTY)
@@ -177,10 +188,13 @@ def _send(
     request: ActorRequest, scope: Scope, context: dict[str, Any], number: str
 ) -> HttpResponse:
     assert scope.recipient is not None
+    # What was approved since the page was shown goes into the next letter.
+    listed = set(request.POST.get("listed", "").split(","))
+    case_ids = [one for one in context["letters"].unsent if str(one) in listed]
     try:
         filing.send_consignment(
             recipient=scope.recipient,
-            case_ids=context["letters"].unsent,
+            case_ids=case_ids,
             letter_number=number,
             actor=request.actor,
             on=request.today,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -22,6 +23,26 @@ def compiled(paper: str, data: Mapping[str, object]) -> bytes:
     The same data give the same bytes: no clock and no font of the machine is read.
     """
     written = json.dumps(data, ensure_ascii=False)
+    for _ in range(MOST_LACKING):
+        try:
+            return _compiled(paper, written)
+        except typst.TypstError as error:
+            lacking = LACKING.search(str(error))
+            if lacking is None:
+                raise
+            # One rare character must not cost a village its whole paper; a blank box
+            # is filled in by hand.
+            for character in lacking[1]:
+                written = written.replace(character, IN_ITS_PLACE)
+    raise ValueError(f"more than {MOST_LACKING} characters of {paper} have no glyph")
+
+
+LACKING = re.compile(r'the text `?"(.+?)"`? could not be displayed', re.DOTALL)
+IN_ITS_PLACE = "〓"
+MOST_LACKING = 30
+
+
+def _compiled(paper: str, written: str) -> bytes:
     pdf: bytes = typst.compile(
         str(SOURCES / f"{paper}.typ"),
         root=str(SOURCES),

@@ -80,9 +80,9 @@ def _assess(asked: Asked, actor: Actor) -> BatchResult:
 
 def _of_meeting(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
     return (
-        Field("place", _("Place of the meeting")),
-        Field("chair", _("Chair"), value=actor.person_name),
-        Field("recorder", _("Who kept the minutes")),
+        Field("place", _("Place of the meeting"), longest=120),
+        Field("chair", _("Chair"), value=actor.person_name, longest=60),
+        Field("recorder", _("Who kept the minutes"), longest=60),
         Field("entitled", _("Entitled to attend"), Kind.WHOLE),
         Field("attended", _("Attended"), Kind.WHOLE),
     )
@@ -131,10 +131,10 @@ def _answers(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
     )
     return (
         verdict_field(rule),
-        Field("signer", _("Who signed"), required=False),
-        Field("relation", _("Relation to the head"), required=False),
+        Field("signer", _("Who signed"), required=False, longest=60),
+        Field("relation", _("Relation to the head"), required=False, longest=40),
         Field("manner", _("How"), Kind.CHOICE, required=False, choices=manners),
-        Field("witness", _("Witness"), required=False),
+        Field("witness", _("Witness"), required=False, longest=60),
     )
 
 
@@ -156,8 +156,13 @@ def _acknowledge(asked: Asked, actor: Actor) -> BatchResult:
 
 def _of_notice(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
     return (
-        Field("number", _("Number of the notice")),
-        Field("place", _("Where it hangs"), hint=_("such as: village notice board")),
+        Field("number", _("Number of the notice"), longest=40),
+        Field(
+            "place",
+            _("Where it hangs"),
+            hint=_("such as: village notice board"),
+            longest=120,
+        ),
     )
 
 
@@ -182,7 +187,7 @@ def _posting(act: str) -> Doing:
 
 
 def _archive_number(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
-    return (Field("archive_number", _("Archive number")),)
+    return (Field("archive_number", _("Archive number"), longest=80),)
 
 
 def _archiving(act: str) -> Doing:
@@ -199,12 +204,14 @@ def _archiving(act: str) -> Doing:
 
 
 def _of_marking(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
-    return (Field("entered_by", _("Who entered it in the national system")),)
+    return (
+        Field("entered_by", _("Who entered it in the national system"), longest=60),
+    )
 
 
 def _confirmation(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
     (paper,) = rule.evidence
-    return (Field(paper.id, in_language(paper.title)),)
+    return (Field(paper.id, in_language(paper.title), longest=80),)
 
 
 def _mark(asked: Asked, actor: Actor) -> BatchResult:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 LONGEST = 200
 """So many characters a field takes; papers are named, not copied."""
-MOST = 100_000
+MOST = 30_000
+EARLIEST = date(1949, 10, 1)
 PAPER = "paper"
 """How the fields of papers are named: this, a hyphen, the paper's id."""
 
@@ -46,6 +47,7 @@ class Field:
     value: str = ""
     hint: str = ""
     fault: str = ""
+    longest: int = LONGEST
 
     @property
     def field_id(self) -> str:
@@ -76,8 +78,10 @@ class Field:
 def _fault(field: Field, value: str) -> str:
     if not value:
         return _("Fill this in.") if field.required else ""
-    if len(value) > LONGEST:
-        return _("At most %(most)d characters.") % {"most": LONGEST}
+    if "\0" in value:
+        return _("This has a character that cannot be kept. Type it anew.")
+    if len(value) > field.longest:
+        return _("At most %(most)d characters.") % {"most": field.longest}
     match field.kind:
         case Kind.WHOLE if not (value.isdecimal() and int(value) < MOST):
             return _("Give a whole number, such as 12.")
@@ -91,9 +95,10 @@ def _fault(field: Field, value: str) -> str:
 
 def _day(value: str) -> date | None:
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except ValueError:
         return None
+    return found if found >= EARLIEST else None
 
 
 @dataclass(frozen=True)
@@ -130,6 +135,11 @@ class Asked:
     def case_ids(self) -> tuple[int, ...]:
         """The households that were chosen."""
         return tuple(row.case_id for row in self.rows)
+
+
+def is_row_number(sent: str) -> bool:
+    """Say whether what a form sent can be the number of a row."""
+    return sent.isascii() and sent.isdigit() and len(sent) < 19
 
 
 def row_name(name: str, case_id: int) -> str:

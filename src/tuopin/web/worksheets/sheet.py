@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ from tuopin.web.worksheets.fields import (
     Kind,
     day_in,
     filled,
+    is_row_number,
     papers_in,
     row_name,
 )
@@ -74,12 +76,22 @@ class SheetRow:
     village: str
     last: LastAct | None
     fields: tuple[Field, ...]
+    round: int
     is_chosen: bool = False
+    is_stale: bool = False
+    """Another round has begun since the page was shown."""
+
+    @property
+    def key(self) -> str:
+        """By what a page knows the household's case and its round again."""
+        return f"{self.case_id}.{self.round}"
 
     @property
     def has_fault(self) -> bool:
         """Whether something that was typed in the row cannot be taken."""
-        return self.is_chosen and any(field.fault for field in self.fields)
+        return self.is_chosen and (
+            self.is_stale or any(field.fault for field in self.fields)
+        )
 
 
 @dataclass(frozen=True)
@@ -140,7 +152,7 @@ def scope_of(actor: Actor, act: str, place_code: str, *, on: date) -> Scope:
     Where cases of several years wait, the earliest year comes first. What is done once
     for the county is never asked for part of it.
     """
-    if not actor.covers([place_code]):
+    if not re.fullmatch("[0-9]{12}", place_code) or not actor.covers([place_code]):
         raise NoSuchSheet
     found = open_portions(act, place=place_code)
     procedures = {portion.year: procedure for procedure, portion in found}
@@ -248,14 +260,15 @@ def worksheet_of(
 
     Where each household is decided on its own, none is taken unless asked for.
     """
+    rounds: Mapping[int, int] = {}
     if typed is None:
         waiting = cases.cases_of(scope.ready, year=scope.year)
         total = waiting.count()
         page = min(max(page, 1), max(1, -(-total // PER_PAGE)))
         shown = list(waiting[(page - 1) * PER_PAGE : page * PER_PAGE])
     else:
-        listed = {int(one) for one in typed.getlist("listed") if one.isdecimal()}
-        found = cases.cases_by_id(sorted(listed)[:PER_PAGE]).select_related("household")
+        rounds = _rounds_listed(typed.getlist("listed"))
+        found = cases.cases_by_id(sorted(rounds)[:PER_PAGE]).select_related("household")
         shown = [
             case
             for case in found.order_by("household__number")
@@ -266,12 +279,24 @@ def worksheet_of(
     chosen = set(typed.getlist("case")) if typed is not None else None
     rows = tuple(
         replace(
-            row, is_chosen=takes_all if chosen is None else str(row.case_id) in chosen
+            row,
+            is_chosen=takes_all if chosen is None else str(row.case_id) in chosen,
+            is_stale=rounds.get(row.case_id, row.round) != row.round,
         )
         for row in rows_of(scope, shown, typed)
     )
     fields = filled(sheet_fields(scope), typed)
     return Worksheet(scope, fields, rows, total, page, is_sent=typed is not None)
+
+
+def _rounds_listed(listed: Sequence[str]) -> dict[int, int]:
+    """Return the cases that a page listed, with the round that each was in."""
+    keys = [one.partition(".") for one in listed]
+    return {
+        int(case_id): int(round_)
+        for case_id, _, round_ in keys
+        if is_row_number(case_id) and is_row_number(round_)
+    }
 
 
 def sheet_fields(scope: Scope) -> tuple[Field, ...]:
@@ -329,6 +354,7 @@ def rows_of(
         SheetRow(
             case_id=case.id,
             number=case.household.number,
+            round=case.round,
             head_name=case.household.head_name,
             member_count=case.household.member_count,
             village=names.get(case.village_id, case.village_id),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tuopin.filing import queries as filing
 from tuopin.notice import queries as notices
 from tuopin.procedure import queries as cases
+from tuopin.web.worksheets.fields import is_row_number
 from tuopin.web.worksheets.sheet import Scope
 
 if TYPE_CHECKING:
@@ -47,12 +48,34 @@ def notices_to_close(scope: Scope) -> list[NoticeToClose]:
     ]
 
 
+def closed_before(scope: Scope, asked: str) -> list[PublicityNotice]:
+    """Return the notice of the sheet's place that a form names, closed or not."""
+    publicity = scope.procedure.publicity_closed_by(scope.rule.id)
+    found = notices.find_notice(int(asked)) if is_row_number(asked) else None
+    if found is None or publicity is None or found.publicity != publicity.id:
+        return []
+    return [found] if found.village_id == scope.place.code else []
+
+
+def received_before(scope: Scope, asked: str) -> list[Consignment]:
+    """Return the letter to the sheet's recipient that a form names."""
+    found = filing.find_consignment(int(asked)) if is_row_number(asked) else None
+    if found is None or found.recipient != scope.recipient:
+        return []
+    return [found]
+
+
 @dataclass(frozen=True)
 class Letters:
     """What is to be sent to a recipient, and what was sent without a receipt yet."""
 
     unsent: tuple[int, ...]
     awaiting: tuple[Consignment, ...]
+
+    @property
+    def listed(self) -> str:
+        """The households that a page shows as not sent, to be sent back with it."""
+        return ",".join(map(str, self.unsent))
 
 
 def letters_of(scope: Scope) -> Letters:

@@ -46,9 +46,9 @@ def layout_of(scope: Scope) -> Layout:
         )
 
 
-def key_of(case_id: int, number: str) -> str:
-    """Return by what a row is known again: its case, checked by the household."""
-    return f"{case_id}:{number}"
+def key_of(case_id: int, round_: int, number: str) -> str:
+    """Return by what a row is known again: case and round, checked by the household."""
+    return f"{case_id}.{round_}:{number}"
 
 
 def answers_of(field: Field) -> tuple[Choice, ...]:

@@ -34,7 +34,7 @@ from tuopin.web.worksheets.workbook.layout import (
 if TYPE_CHECKING:
     from tuopin.procedure.models import ExitCase
 
-CASE = re.compile(r"(\d{1,18}):.+", re.ASCII)
+CASE = re.compile(r"(\d{1,18})\.\d{1,5}:.+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def _compare(line: Line, case: ExitCase | None, reading: Reading) -> None:
     if case is None:
         reading.fault(line, NUMBER, _("There is no such household on this sheet."))
         return
-    if line.key != key_of(case.id, case.household.number):
+    if line.key != key_of(case.id, case.round, case.household.number):
         reading.fault(line, KEY, _changed())
         return
     household = {HEAD: case.household.head_name, NUMBER: case.household.number}

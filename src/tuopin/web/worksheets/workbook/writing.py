@@ -142,7 +142,11 @@ def _write_row(
         else ""
     )
     shown = (row.head_name, row.number, row.member_count, row.village, last)
-    values: tuple[Value, ...] = (key_of(row.case_id, row.number), taken, *shown)
+    values: tuple[Value, ...] = (
+        key_of(row.case_id, row.round, row.number),
+        taken,
+        *shown,
+    )
     for position, value in enumerate(values):
         kept_as = looks.plain if isinstance(value, int) else looks.as_text
         write_cell(sheet, at, position, value, kept_as)
