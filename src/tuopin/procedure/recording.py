@@ -23,7 +23,8 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
-from tuopin.procedure.domain import Attempt, Because, CaseRefusal, first_refusal
+from tuopin.procedure.alike import GatesOfABatch
+from tuopin.procedure.domain import Attempt, Because, CaseRefusal
 from tuopin.rulebook.procedure import status
 from tuopin.rulebook.text import Text
 
@@ -109,6 +110,7 @@ def record_acts(
         asked = {row.case_id: row for row in rows}
         if len(asked) != len(rows):
             raise ValueError("a case stands twice in one batch")
+        gates = GatesOfABatch()
         attempts: list[Attempt] = []
         results: dict[int, RowResult] = {}
         for state, pack in queries.states(queries.lock_cases(list(asked))):
@@ -127,7 +129,7 @@ def record_acts(
                 procedure=procedure,
                 refusal=row.refusal,
             )
-            refusal = first_refusal(attempt)
+            refusal = gates.first_refusal(attempt)
             results[state.case_id] = _result(row, refusal)
             if refusal is None:
                 attempts.append(attempt)
