@@ -295,6 +295,26 @@ def test_what_cannot_be_taken_is_marked_and_nothing_is_recorded(
     assert "verify_committees" not in acts_of(world, appraised[0])
 
 
+@pytest.mark.parametrize(
+    ("act", "before"),
+    [("verify_committees", "appraise"), ("acknowledge", "verify_team")],
+)
+def test_a_verdict_that_nobody_chose_is_none(
+    desk: Desk, world: World, act: str, before: str
+) -> None:
+    (case,) = world.bring([world.register()], to=before)
+    world.move()
+    offered = desk.sheet(act, by="village", place=VILLAGE).content.decode()
+
+    page = desk.send(
+        act, [case], by="village", place=VILLAGE, **{f"verdict-{case}": ""}
+    )
+
+    assert '<option value="" selected>' in offered
+    assert page.status_code == 422
+    assert act not in acts_of(world, case)
+
+
 @pytest.mark.parametrize("votes", ["", "-1", "1.5", "二十"])
 def test_a_count_of_votes_is_a_whole_number(
     desk: Desk, world: World, votes: str

@@ -24,6 +24,7 @@ from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.household_page import page_of
 from tuopin.web.listing import listing_for, query_for
 from tuopin.web.visiting import kept_outcome
+from tuopin.web.worksheets.fields import is_row_number
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -79,15 +80,15 @@ def show_id_number(request: ActorRequest, number: str) -> HttpResponse:
     asked, why = request.POST.get("member", ""), request.POST.get("why", "")
     if request.actor.position not in MAY[Right.READ_ID_NUMBER]:
         return refuse(request)
-    if why not in set(WhyShown) or not (asked.isascii() and asked.isdigit()):
+    if why not in set(WhyShown) or not is_row_number(asked):
         said = {"why_missing": asked}
         return show_household(request, number, said, status=422)
     try:
         household = household_for(request.actor, number, to=Right.READ_ID_NUMBER)
-        if int(asked[:18]) not in member_ids(household.id):
+        if int(asked) not in member_ids(household.id):
             raise Http404
         shown = register.show_id_number(
-            member_id=int(asked[:18]),
+            member_id=int(asked),
             why=WhyShown(why),
             actor=request.actor,
             on=request.today,

@@ -24,8 +24,9 @@ from tuopin.web.objecting import (
 )
 from tuopin.web.objection_forms import LONGEST_REASON, DecisionForm
 from tuopin.web.pages.households import show_household
+from tuopin.web.worksheets.fields import is_row_number
 
-LONGEST_NUMBER = 18
+NO_ROW = 0
 
 
 @as_actor
@@ -101,7 +102,8 @@ def release_hold(request: ActorRequest, number: str) -> HttpResponse:
     """Release a hold of a household, with the reason."""
     if request.actor.position not in MAY[Right.RELEASE_HOLD]:
         return refuse(request)
-    hold_id = _number(request.POST.get("hold", ""))
+    sent = request.POST.get("hold", "")
+    hold_id = int(sent) if is_row_number(sent) else NO_ROW
     reason = request.POST.get("reason", "").strip()
     said: dict[str, object] = {"tried": hold_id, "reason": reason}
     if not reason or len(reason) > LONGEST_REASON:
@@ -115,9 +117,3 @@ def release_hold(request: ActorRequest, number: str) -> HttpResponse:
         said["refusal"] = refusal
         return show_household(request, number, said, status=409)
     return redirect("web:household", number)
-
-
-def _number(sent: str) -> int:
-    """Return a row's number as a form sends it; zero, which no row has, if none."""
-    is_one = sent.isascii() and sent.isdigit() and len(sent) <= LONGEST_NUMBER
-    return int(sent) if is_one else 0

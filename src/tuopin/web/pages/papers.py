@@ -24,7 +24,7 @@ from tuopin.web.papers.meetings import APPRAISAL, papers_of_meeting
 from tuopin.web.papers.notices import Shape, printed_notice
 from tuopin.web.papers.spoken import spoken
 from tuopin.web.papers.why import explanation
-from tuopin.web.worksheets.sheet import PER_PAGE, NoSuchSheet, scope_of
+from tuopin.web.worksheets.sheet import PER_PAGE, NoSuchSheet, page_asked, scope_of
 
 if TYPE_CHECKING:
     from tuopin.notice.models import PublicityNotice
@@ -41,8 +41,7 @@ def of_sheet(request: ActorRequest, act: str, place: str) -> HttpResponse:
     except NotYourPosition:
         return refuse(request)
     waiting = cases.cases_of(scope.ready, year=scope.year).values_list("id", flat=True)
-    page = request.GET.get("page", "1")
-    start = (max(int(page[:6]), 1) - 1) * PER_PAGE if page.isdecimal() else 0
+    start = (page_asked(request.GET) - 1) * PER_PAGE
     # A file of a whole county would take gigabytes: one for each page of the sheet.
     case_ids = list(waiting[start : start + PER_PAGE])
     if not case_ids or (act not in FORMS and act != APPRAISAL):

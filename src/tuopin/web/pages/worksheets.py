@@ -21,6 +21,7 @@ from tuopin.web.worksheets.fields import Field, Kind, day_in, filled, papers_in
 from tuopin.web.worksheets.sheet import (
     NoSuchSheet,
     Scope,
+    page_asked,
     scope_of,
     sheet_fields,
     villages_of,
@@ -52,13 +53,8 @@ def worksheet(request: ActorRequest, act: str, place: str) -> HttpResponse:
         return _filing(request, scope)
     if act in DOINGS:
         return _rows(request, scope)
-    sheet = worksheet_of(scope, page=_page(request))
+    sheet = worksheet_of(scope, page=page_asked(request.GET))
     return shown(request, scope, "visits", {"sheet": sheet})
-
-
-def _page(request: ActorRequest) -> int:
-    asked = request.GET.get("page", "")
-    return int(asked[:6]) if asked.isdecimal() else 1
 
 
 def shown(
@@ -84,7 +80,7 @@ def shown(
 def _rows(request: ActorRequest, scope: Scope) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     sheet = worksheet_of(
-        scope, page=_page(request), typed=typed, takes_all="all" in request.GET
+        scope, page=page_asked(request.GET), typed=typed, takes_all="all" in request.GET
     )
     if typed is None:
         return shown(request, scope, "rows", {"sheet": sheet})

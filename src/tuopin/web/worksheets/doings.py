@@ -44,11 +44,10 @@ def _verdict(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
 
 
 def verdict_field(rule: ActRule) -> Field:
-    """Return the question for a verdict, the pack's first one offered."""
-    choices = tuple(Choice(one.id, in_language(one.title)) for one in rule.verdicts)
-    return Field(
-        "verdict", _("Verdict"), Kind.CHOICE, choices=choices, value=choices[0].value
-    )
+    """Return the question for a verdict; none is chosen until somebody chooses."""
+    verdicts = (Choice(one.id, in_language(one.title)) for one in rule.verdicts)
+    choices = (Choice("", "–"), *verdicts)
+    return Field("verdict", _("Verdict"), Kind.CHOICE, choices=choices)
 
 
 def _note() -> Field:
@@ -92,8 +91,8 @@ def _votes(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
     return (
         Field("agree", _("Agree"), Kind.WHOLE),
         Field("against", _("Against"), Kind.WHOLE),
-        Field("abstain", _("Abstain"), Kind.WHOLE, required=False),
-        Field("recused", _("Recused"), Kind.WHOLE, required=False),
+        Field("abstain", _("Abstain"), Kind.WHOLE, value="0"),
+        Field("recused", _("Recused"), Kind.WHOLE, value="0"),
     )
 
 

@@ -113,8 +113,8 @@ class AskedRow:
         return self.typed.get(name, "")
 
     def whole(self, name: str) -> int:
-        """Return a whole number; nothing typed counts as none."""
-        return int(self[name] or 0)
+        """Return a whole number that was found to be one."""
+        return int(self[name])
 
 
 @dataclass(frozen=True)

@@ -249,6 +249,12 @@ class Worksheet:
         )
 
 
+def page_asked(asked: Mapping[str, str]) -> int:
+    """Return which page of a sheet is asked for, the first unless another is."""
+    page = str(asked.get("page", ""))
+    return max(int(page[:6]), 1) if page.isdecimal() else 1
+
+
 def worksheet_of(
     scope: Scope,
     *,
@@ -264,7 +270,7 @@ def worksheet_of(
     if typed is None:
         waiting = cases.cases_of(scope.ready, year=scope.year)
         total = waiting.count()
-        page = min(max(page, 1), max(1, -(-total // PER_PAGE)))
+        page = min(page, max(1, -(-total // PER_PAGE)))
         shown = list(waiting[(page - 1) * PER_PAGE : page * PER_PAGE])
     else:
         rounds = _rounds_listed(typed.getlist("listed"))
@@ -374,8 +380,7 @@ def _of_row(field: Field, case: ExitCase, scope: Scope) -> Field:
 
 def suggested_number(scope: Scope, case: ExitCase) -> str:
     """Return the archive number that a household's papers may have on a level."""
-    level = scope.rule.id.removeprefix("archive_")
-    return f"{level}-JF04·{scope.year}-Y-{case.household.number}"
+    return f"{scope.year}-{case.household.number}"
 
 
 def _last_acts(shown: Sequence[ExitCase]) -> dict[int, LastAct]:
