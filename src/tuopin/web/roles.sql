@@ -1,4 +1,5 @@
 -- The roles of a Tuopin database; run once by a superuser, harmless when run again.
+-- Needs PostgreSQL 16 or newer.
 -- tuopin_owner  owns the tables and runs migrations; nobody works as it
 -- tuopin_app    the program at work: sees only the area of the actor of a transaction
 -- tuopin_public the portal: reads published text and nothing else

@@ -10,9 +10,10 @@ CREATE FUNCTION notice_token(id bigint, digest text) RETURNS text
 $$;
 """
 # The roster is what was frozen for the board; nothing else of a household is in reach.
-# Names do not stay in public for longer than an objection needs.
+# Names do not stay in public for longer than an objection needs; the barrier keeps a
+# function in a condition from seeing the rows that are left out.
 NOTICES = """
-CREATE VIEW public_notice AS
+CREATE VIEW public_notice WITH (security_barrier) AS
 SELECT notice_token(n.id, n.roster_digest) AS token, n.publicity, n.year, n.number,
        n.place, n.roster, n.roster_digest, n.posted_on, n.last_day, n.opens_on,
        n.village_code, v.name AS village, t.name AS township
@@ -26,10 +27,12 @@ GRANT SELECT ON public_notice TO tuopin_public;
 RECEIPTS = """
 CREATE FUNCTION public_receipt(code text)
   RETURNS TABLE (number text, village text, received_on date, is_upheld boolean,
-                 answer text, decided_on date)
+                 answer text, decided_on date, is_marked boolean)
   LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT n.number::text, v.name::text, o.received_on, d.is_upheld, d.answer,
-         d.decided_on
+         d.decided_on,
+         EXISTS (SELECT FROM procedure_actrecord t
+                 WHERE t.case_id = o.case_id AND t.act = 'mark_lifted_out')
   FROM notice_objection o
   JOIN notice_publicitynotice n ON n.id = o.notice_id
   JOIN divisions_division v ON v.code = n.village_code
@@ -47,6 +50,7 @@ class Migration(migrations.Migration):
         ("notice", "0004_answers_before_releases"),
         ("clock", "0001_initial"),
         ("divisions", "0001_initial"),
+        ("procedure", "0004_acts_fit"),
     ]
     operations = [
         migrations.RunSQL(TOKEN, "DROP FUNCTION notice_token(bigint, text)"),
