@@ -6,7 +6,8 @@ import pytest
 from django.http import HttpResponse
 
 from tests.stages.web.conftest import LogIn
-from tests.support.world import OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
+from tests.support.world import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
+from tuopin.office.divisions.queries import unit_named
 from tuopin.office.scope import acting_as
 from tuopin.procedure.queries import procedure_of, states
 from tuopin.web.pages import papers
@@ -121,6 +122,36 @@ def test_a_notice_comes_as_a_message_without_names_and_to_be_read_out(
     assert any(line["head_of_household"] in breath for breath in words.script)
     assert "2017年9月13日" in words.message
     assert words.script[0] in page
+
+
+@pytest.mark.parametrize(
+    ("to", "publicity", "signed"),
+    [
+        ("report_to_township", "first", VILLAGE),
+        ("post_second", "second", TOWNSHIP),
+        ("announce", "announcement", COUNTY),
+    ],
+)
+def test_a_notice_is_signed_by_whoever_posts_it(
+    world: World, to: str, publicity: str, signed: str
+) -> None:
+    (case,) = world.bring([world.register()], to=to)
+    notice = world.notice_of(case, publicity)
+    with acting_as(world["county"]):
+        data = printed_notice(notice, Shape.SHEET, address="https://example.org/")
+        assert data["signed"] == unit_named(signed).name
+    assert notice.roster_digest in str(data["seal"])
+
+
+def test_a_household_in_no_plan_is_told_so_on_paper(
+    world: World, log_in: LogIn
+) -> None:
+    number = world.households[world.register()]
+    with acting_as(world["village"]):
+        data = explanation(world["village"], number, on=world.today)
+
+    assert "没有列入任何年度退出计划" in str(data["says"])
+    assert is_for_keeping(log_in("village").get(f"/register/{number}/why/"))
 
 
 def test_a_notice_of_another_village_is_not_there(world: World, log_in: LogIn) -> None:

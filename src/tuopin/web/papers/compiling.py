@@ -31,14 +31,17 @@ def compiled(paper: str, data: Mapping[str, object]) -> bytes:
             if lacking is None:
                 raise
             # One rare character must not cost a village its whole paper; a blank box
-            # is filled in by hand.
+            # is filled in by hand, and the paper says so.
             for character in lacking[1]:
-                written = written.replace(character, IN_ITS_PLACE)
+                escaped = json.dumps(character)[1:-1]
+                for form in (character, escaped):
+                    written = written.replace(form, IN_ITS_PLACE)
     raise ValueError(f"more than {MOST_LACKING} characters of {paper} have no glyph")
 
 
 LACKING = re.compile(r'the text `?"(.+?)"`? could not be displayed', re.DOTALL)
 IN_ITS_PLACE = "〓"
+FILL_IN = "〓处字库缺字，请用笔补上。"
 MOST_LACKING = 30
 
 
@@ -48,7 +51,10 @@ def _compiled(paper: str, written: str) -> bytes:
         root=str(SOURCES),
         font_paths=[_fonts()],
         ignore_system_fonts=True,
-        sys_inputs={"data": written},
+        sys_inputs={
+            "data": written,
+            "lacking": FILL_IN if IN_ITS_PLACE in written else "",
+        },
         pdf_standards=FOR_KEEPING,
     )
     return pdf

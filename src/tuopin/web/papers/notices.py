@@ -48,10 +48,8 @@ def printed_notice(notice: PublicityNotice, shape: Shape, *, address: str) -> Da
     `address` is where the portal shows the same notice.
     """
     village = unit_named(notice.village_id)
-    township = unit_named(f"{notice.village_id[:9]}000")
     pack = pack_of(pack_in_force(notice.posted_on).id)
     publicity = procedure_of(pack).publicities[notice.publicity]
-    by_township = Position.TOWNSHIP_OFFICE in _posters(pack, publicity)
     return {
         "title": f"{village.short_name}贫困户退出{publicity.title.zh}",
         "paper": _PRINTS[shape].paper,
@@ -62,13 +60,13 @@ def printed_notice(notice: PublicityNotice, shape: Shape, *, address: str) -> Da
         "period": f"期限：{written(notice.posted_on)}张贴（张贴当日不计），"
         f"至{written(notice.last_day)}止。",
         "object": OBJECT,
-        "signed": township.name if by_township else village.name,
+        "signed": unit_named(_signer(notice.village_id, pack, publicity)).name,
         "day": written(notice.posted_on),
         "dated": dated(notice.posted_on),
         "address": address,
         "qr": segno.make(address, error="m").svg_inline(border=1),
         "seal": f"编号：{notice.number}　张贴处：{notice.place}　"
-        f"名单校验码（SHA-256）：{notice.roster_digest[:32]}",
+        f"名单校验码（SHA-256）：{notice.roster_digest}",
     }
 
 
@@ -78,5 +76,11 @@ OBJECT = (
 )
 
 
-def _posters(pack: PolicyPack, publicity: Publicity) -> tuple[Position, ...]:
-    return procedure_of(pack).acts[publicity.opened_by].performed_by
+def _signer(village_code: str, pack: PolicyPack, publicity: Publicity) -> str:
+    """Return whose notice it is: of whoever the pack lets post it."""
+    posters = procedure_of(pack).acts[publicity.opened_by].performed_by
+    if Position.COUNTY_OFFICE in posters:
+        return f"{village_code[:6]}000000"
+    if Position.TOWNSHIP_OFFICE in posters:
+        return f"{village_code[:9]}000"
+    return village_code
