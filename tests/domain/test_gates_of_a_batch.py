@@ -11,17 +11,9 @@ import pytest
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.policy.reader import read_pack
 from tuopin.procedure.alike import GatesOfABatch
-from tuopin.procedure.domain import (
-    GATES,
-    Acts,
-    Attempt,
-    Because,
-    CaseRefusal,
-    CaseState,
-    DoneAct,
-    first_refusal,
-)
+from tuopin.procedure.domain import GATES, Attempt, Because, CaseRefusal, first_refusal
 from tuopin.procedure.queries import procedure_of
+from tuopin.procedure.state import Acts, CaseState, DoneAct
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
 
@@ -92,6 +84,7 @@ def test_every_part_of_a_case_is_told_apart_or_is_which_household_it_is() -> Non
         "facts_changed",
         "recused_persons",
         "surveyor",
+        "households_pending",
     }
 
     assert {one.name for one in fields(CaseState)} == told_apart | {*WHICH_HOUSEHOLD}

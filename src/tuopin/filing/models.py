@@ -115,3 +115,26 @@ class NationalMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.confirmation}"
+
+
+class VillageDelisting(models.Model):
+    """A poor village off the register (销号), with the province's receipt (art. 7)."""
+
+    case = models.OneToOneField(
+        "procedure.ExitCase", on_delete=models.PROTECT, related_name="delisting"
+    )
+    village = models.OneToOneField(
+        "divisions.Division",
+        to_field="code",
+        db_column="village_code",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    receipt_number = models.CharField(max_length=60)
+    delisted_on = models.DateField()
+    recorded_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.village_id}: {self.receipt_number}"

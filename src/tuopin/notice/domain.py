@@ -20,7 +20,17 @@ class RosterLine:
     persons: int
 
 
-def sealed(lines: Sequence[RosterLine]) -> tuple[list[dict[str, object]], str]:
+@dataclass(frozen=True)
+class VillageLine:
+    """A village as a notice shows it (art. 7)."""
+
+    township: str
+    village: str
+
+
+def sealed(
+    lines: Sequence[RosterLine | VillageLine],
+) -> tuple[list[dict[str, object]], str]:
     """Return a roster as it is frozen, numbered, with its SHA-256."""
     roster = [{"line": at, **asdict(line)} for at, line in enumerate(lines, start=1)]
     text = json.dumps(roster, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -19,11 +19,15 @@ from tuopin.rulebook.text import Text
 
 @dataclass(frozen=True)
 class ObjectionListed:
-    """An objection with its household; who objected is nobody's business here."""
+    """An objection with its household; who objected is nobody's business here.
+
+    Without a number it is against the village's own exit.
+    """
 
     id: int
     household_number: str
     head_name: str
+    village_code: str
     village_name: str
     notice_title: Text
     notice_number: str
@@ -123,8 +127,9 @@ def _listed(found: QuerySet[Objection]) -> list[ObjectionListed]:
     return [
         ObjectionListed(
             id=row.id,
-            household_number=row.case.household.number,
-            head_name=row.case.household.head_name,
+            household_number=row.case.household.number if row.case.household else "",
+            head_name=row.case.household.head_name if row.case.household else "",
+            village_code=row.village_code,
             village_name=row.notice.village.short_name,
             notice_title=titles[row.notice.publicity, row.notice.posted_on],
             notice_number=row.notice.number,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tuopin.notice.domain import RosterLine, VillageLine
 from tuopin.notice.models import (
     NoticeClosing,
     NoticeEntry,
@@ -11,17 +12,24 @@ from tuopin.notice.models import (
     ObjectionDecision,
     PublicityNotice,
 )
+from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import alone_with
 from tuopin.procedure import queries as cases
 from tuopin.register import queries as register
 from tuopin.rulebook.procedure import Publicity
+from tuopin.rulebook.units import Unit
 
 
 def publicity_of(notice: PublicityNotice) -> Publicity:
     """Return the pack's rule of a notice's period, as it was when posted."""
+    return rule_of(notice)[1]
+
+
+def rule_of(notice: PublicityNotice) -> tuple[Unit, Publicity]:
+    """Return what a notice is about, and the pack's rule of its period when posted."""
     pack = pack_of(pack_in_force(notice.posted_on).id)
-    return cases.procedure_of(pack).publicities[notice.publicity]
+    return cases.publicity_of(pack, notice.publicity)
 
 
 def find_notice(notice_id: int) -> PublicityNotice | None:
@@ -35,10 +43,22 @@ def locked_notice(notice_id: int) -> PublicityNotice:
     return PublicityNotice.objects.get(id=notice_id)
 
 
-def roster_lines(case_ids: Sequence[int]) -> list[register.RosterRow]:
+def household_lines(case_ids: Sequence[int]) -> list[RosterLine]:
     """Return what a notice may show of these cases' households, in register order."""
     households = cases.cases_by_id(case_ids).values_list("household_id", flat=True)
-    return register.roster_rows(list(households))
+    return [
+        RosterLine(row.group, row.head_name, row.member_count)
+        for row in register.roster_rows(list(households))
+    ]
+
+
+def village_lines(case_ids: Sequence[int]) -> list[VillageLine]:
+    """Return what a notice shows of the villages whose cases these are, by place."""
+    codes = sorted(cases.village_codes(case_ids).values())
+    return [
+        VillageLine(unit_named(f"{code[:9]}000").name, unit_named(code).name)
+        for code in codes
+    ]
 
 
 def closing_of(notice: PublicityNotice) -> NoticeClosing | None:

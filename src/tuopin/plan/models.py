@@ -31,11 +31,17 @@ class ExitPlan(models.Model):
 
 
 class PlanRow(models.Model):
-    """A household named in a plan (实名制): a link to the register, never a count."""
+    """A household named in a plan (实名制): a link to the register, never a count.
+
+    A row without a household names the village itself (退出时序).
+    """
 
     plan = models.ForeignKey(ExitPlan, on_delete=models.PROTECT, related_name="rows")
     household = models.ForeignKey(
-        "register.Household", on_delete=models.PROTECT, related_name="plan_rows"
+        "register.Household",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="plan_rows",
     )
     village = models.ForeignKey(
         "divisions.Division",
@@ -50,10 +56,15 @@ class PlanRow(models.Model):
             models.UniqueConstraint(
                 fields=["plan", "household"], name="a_household_stands_once_in_a_plan"
             ),
+            models.UniqueConstraint(
+                fields=["plan", "village"],
+                condition=models.Q(household__isnull=True),
+                name="a_village_stands_once_in_a_plan",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan_id}: {self.household_id}"
+        return f"{self.plan_id}: {self.household_id or self.village_id}"
 
 
 class PlanAct(models.Model):

@@ -20,6 +20,7 @@ from tuopin.office.scope import acting_as, alone_with
 from tuopin.plan import queries
 from tuopin.plan.models import ExitPlan
 from tuopin.register import queries as register
+from tuopin.register import villages
 from tuopin.rulebook.procedure import ActRule, has_ended, missing_requirements
 from tuopin.rulebook.text import Text
 
@@ -45,14 +46,16 @@ def draft(
     township_code: str,
     year: int,
     household_numbers: Sequence[str],
+    village_codes: Sequence[str] = (),
     evidence: Mapping[str, str],
     actor: Actor,
     on: date,
 ) -> ExitPlan:
-    """Draft a township's annual plan by name (实名制, art. 5).
+    """Draft a township's annual plan by name, its villages with it (实名制, art. 5).
 
-    Every name is a household of the township's register that is still on it; there
-    is no plan of counts. A later draft is a new version.
+    Every name is a household of the township's register that is still on it, or one
+    of its registered poor villages; there is no plan of counts. A later draft is a
+    new version.
     """
     rule = _rule("draft", on)
     require_position(actor, rule.performed_by)
@@ -60,35 +63,38 @@ def draft(
     with acting_as(actor):
         alone_with(f"plan of {township_code}")
         households = register.households_by_number(household_numbers)
+        _refuse_nobody([*household_numbers, *village_codes])
         _refuse_strangers(household_numbers, households)
+        _refuse_other_villages(village_codes, township_code)
         numbers = sorted(households)
+        codes = sorted(set(village_codes))
         plan = ExitPlan.objects.create(
             township_id=township_code,
             year=year,
             version=queries.next_version(township_code, year),
-            roster_digest=hashlib.sha256(json.dumps(numbers).encode()).hexdigest(),
+            roster_digest=_digest([*codes, *numbers]),
         )
         rows = audit_rows.insert(
             "plan_planrow",
             ("plan_id", "household_id", "village_code"),
             [
-                (plan.id, households[number].id, households[number].village_id)
-                for number in numbers
+                *((plan.id, None, code) for code in codes),
+                *(
+                    (plan.id, households[number].id, households[number].village_id)
+                    for number in numbers
+                ),
             ],
         )
-        audit.record(
-            actor=actor,
-            on=on,
-            entries=[
-                audit.Entry(
-                    stream=f"plan:{plan.id}",
-                    act="plan.roster.drafted",
-                    division_code=township_code,
-                    body={"year": year, "households": len(numbers)},
-                    rows=[*audit_rows.digests("plan_exitplan", [plan.id]), *rows],
-                )
-            ],
+        roster = [*audit_rows.digests("plan_exitplan", [plan.id]), *rows]
+        counted = {"year": year, "villages": len(codes), "households": len(numbers)}
+        entry = audit.Entry(
+            stream=f"plan:{plan.id}",
+            act="plan.roster.drafted",
+            division_code=township_code,
+            body=counted,
+            rows=roster,
         )
+        audit.record(actor=actor, on=on, entries=[entry])
         _record(plan, rule, Opinion("drafted", "", evidence), actor, on)
     return plan
 
@@ -220,16 +226,46 @@ def _refuse_strangers(
         for number in numbers
         if number not in households or not households[number].may_exit
     ]
-    if strangers or not numbers:
-        zh = "、".join(strangers[:5]) or "(无)"
+    if strangers:
         raise UnableToPlan(
             Text(
-                f"计划须列明在册未脱贫的户。以下户编号不在本乡镇登记册内或已脱贫：{zh}。",
+                "计划须列明在册未脱贫的户。"
+                f"以下户编号不在本乡镇登记册内或已脱贫：{'、'.join(strangers[:5])}。",
                 "A plan names households that are on the register. These are not, or "
-                f"have left it: {', '.join(strangers[:5]) or '(none)'}.",
+                f"have left it: {', '.join(strangers[:5])}.",
             ),
             cite="art-05",
         )
+
+
+def _refuse_nobody(names: Sequence[str]) -> None:
+    if not names:
+        raise UnableToPlan(
+            Text(
+                "计划是空的。计划须列明户或村，不能只报数。",
+                "The plan is empty. It names households or villages and is no count.",
+            ),
+            cite="art-05",
+        )
+
+
+def _refuse_other_villages(codes: Sequence[str], township_code: str) -> None:
+    poor = villages.poor_villages(covered_by=township_code)
+    others = sorted(set(codes) - poor)
+    if others:
+        raise UnableToPlan(
+            Text(
+                "退出时序只列本乡镇建档立卡的贫困村。"
+                f"以下村不是：{'、'.join(others[:5])}。请从名单中去掉。",
+                "The timetable names registered poor villages of the township. These "
+                f"are none: {', '.join(others[:5])}. Take them off the list.",
+            ),
+            cite="art-05",
+        )
+
+
+def _digest(names: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps(names).encode()).hexdigest()
 
 
 def _refuse_bad_day(rule: ActRule, on: date, earlier: Sequence[date]) -> None:

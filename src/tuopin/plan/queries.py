@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from tuopin.plan.models import ExitPlan, PlanAct, PlanRow
 
@@ -35,6 +35,23 @@ def filed_rows(
     A later version that was filed stands in place of an earlier one, so that whom
     it leaves out is in no plan.
     """
+    rows = _filed(year).filter(household__isnull=False)
+    if household_ids is not None:
+        rows = rows.filter(household_id__in=list(household_ids))
+    return {
+        row.household_id: row
+        for row in rows.select_related("plan").order_by("id")
+        if row.household_id is not None
+    }
+
+
+def filed_villages(*, year: int) -> dict[str, PlanRow]:
+    """Return the villages that a year's filed plans name, by their codes (art. 5)."""
+    rows = _filed(year).filter(household__isnull=True)
+    return {row.village_id: row for row in rows.select_related("plan").order_by("id")}
+
+
+def _filed(year: int) -> QuerySet[PlanRow]:
     later = ExitPlan.objects.filter(
         township_id=OuterRef("plan__township_id"),
         year=year,
@@ -42,7 +59,4 @@ def filed_rows(
         acts__act=FILED,
     )
     rows = PlanRow.objects.filter(plan__year=year, plan__acts__act=FILED)
-    rows = rows.filter(~Exists(later))
-    if household_ids is not None:
-        rows = rows.filter(household_id__in=list(household_ids))
-    return {row.household_id: row for row in rows.select_related("plan").order_by("id")}
+    return rows.filter(~Exists(later))

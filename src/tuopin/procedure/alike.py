@@ -31,6 +31,7 @@ class GatesOfABatch:
             case.facts_changed,
             case.recused_persons,
             case.surveyor,
+            case.households_pending,
         )
         if alike not in self._asked:
             self._asked[alike] = first_refusal(attempt)

@@ -15,8 +15,8 @@ from tuopin.rulebook.text import Text
 
 CASES = "procedure_exitcase"
 BY_PACK = f"""
-SELECT pack_id, array_agg(id ORDER BY id) FROM {CASES} GROUP BY pack_id
-ORDER BY pack_id
+SELECT pack_id, household_id IS NULL, array_agg(id ORDER BY id) FROM {CASES}
+GROUP BY 1, 2 ORDER BY 1, 2
 """
 STORED = f"SELECT id, status FROM {CASES} WHERE id = ANY(%s)"
 BATCH = 5_000
@@ -29,8 +29,9 @@ def misstated_statuses(connection: psycopg.Connection[Any]) -> Iterator[Tamperin
     computed.
     """
     cursor = connection.cursor()
-    for pack_id, case_ids in connection.execute(BY_PACK).fetchall():
-        procedure = queries.procedure_of(pack_of(pack_id))
+    for pack_id, is_of_village, case_ids in connection.execute(BY_PACK).fetchall():
+        unit = queries.unit_of(is_of_village)
+        procedure = queries.procedure_of(pack_of(pack_id), unit)
         for start in range(0, len(case_ids), BATCH):
             batch = case_ids[start : start + BATCH]
             stored = dict(connection.execute(STORED, [batch]).fetchall())

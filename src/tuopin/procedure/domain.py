@@ -1,32 +1,24 @@
-"""The gates that every act of a household's exit passes; pure, so testable as law.
+"""The gates that every act of an exit passes; pure, so testable as law.
 
 A gate answers `None` or a refusal. There is no order of "next" acts and no way past a
-gate: `refusals` runs all of them for every household.
+gate: `first_refusal` asks all of them for every case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from typing import Protocol
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.rulebook.procedure import (
-    ActRule,
-    Consequence,
-    Procedure,
-    Strength,
-    has_ended,
-    missing_requirements,
-)
+from tuopin.procedure.state import CaseState, DoneAct
+from tuopin.rulebook.procedure import ActRule, Consequence, Procedure, Strength
 from tuopin.rulebook.text import Text
+from tuopin.rulebook.units import Unit
 
 ASSESSMENT = "assess"
-APPROVAL = "approve"
-MARK = "mark_lifted_out"
 OBJECTION = "objection"
 """The cause of a hold that ends with the answer to an objection only."""
 GIVEN_UP = "withdrawn"
@@ -62,103 +54,6 @@ class CaseRefusal:
 
 
 @dataclass(frozen=True)
-class DoneAct:
-    """An act of the round as it stands in the record."""
-
-    act: str
-    verdict: str
-    done_on: date
-    person_id: int
-    person_name: str
-
-
-class Acts(dict[str, DoneAct]):
-    """The acts of a round, by id; never changed once made.
-
-    The cases of a batch that came the same way share one, and what follows from it.
-    """
-
-    def __init__(self, procedure: Procedure, acts: Iterable[DoneAct]) -> None:
-        super().__init__({done.act: done for done in acts})
-        self.procedure = procedure
-        self._missing_for: dict[str, tuple[str, ...]] = {}
-        self._apart_from: dict[str, tuple[str, ...]] = {}
-
-    @cached_property
-    def performed(self) -> Mapping[str, str]:
-        """The acts and their verdicts."""
-        return {act: done.verdict for act, done in self.items()}
-
-    def missing_for(self, act: str) -> tuple[str, ...]:
-        """Return the acts that this one requires and that are not done."""
-        if act not in self._missing_for:
-            missing = missing_requirements(self.procedure, act, self.performed)
-            self._missing_for[act] = missing
-        return self._missing_for[act]
-
-    def apart_from(self, act: str) -> tuple[str, ...]:
-        """Return the acts here that nobody may have done who does this one."""
-        if act not in self._apart_from:
-            rules = self.procedure.acts
-            self._apart_from[act] = tuple(
-                other
-                for other in self
-                if other in rules[act].different_person_from
-                or act in rules[other].different_person_from
-            )
-        return self._apart_from[act]
-
-    @cached_property
-    def has_ended(self) -> bool:
-        """Whether a verdict has ended the round."""
-        return has_ended(self.procedure, self.performed)
-
-    def has_missed_a_twin(self, *, on: date) -> bool:
-        """Say whether an act was done and its twin (同时) can be done no more."""
-        allowed = self.procedure.entry.together_within_days
-        return any(
-            twin not in self and (on - done.done_on).days > allowed
-            for done in self.values()
-            for twin in self.procedure.acts[done.act].together_with
-            if self.procedure.acts[done.act].verdict(done.verdict).consequence
-            is Consequence.CONTINUES
-        )
-
-
-@dataclass(frozen=True)
-class CaseState:
-    """What the gates look at: a case as it is recorded, in its current round."""
-
-    case_id: int
-    household_id: int
-    household_number: str
-    village_code: str
-    year: int
-    round: int
-    acts: Acts
-    ending: str | None = None
-    holds: tuple[str, ...] = ()
-    facts_changed: bool = False
-    recused_persons: frozenset[int] = frozenset()
-    surveyor: str = ""
-    assessment_id: int | None = None
-
-    @property
-    def performed(self) -> Mapping[str, str]:
-        """The acts of the round and their verdicts."""
-        return self.acts.performed
-
-    @property
-    def has_void_facts(self) -> bool:
-        """Whether what was decided rests on facts that have changed since.
-
-        The county's approval is the last act that rests on the facts; what changes
-        later is a matter of continued support (art. 9).
-        """
-        return self.facts_changed and APPROVAL not in self.acts
-
-
-@dataclass(frozen=True)
 class Attempt:
     """An act that somebody wants to record for one case."""
 
@@ -176,6 +71,13 @@ class Attempt:
     def consequence(self) -> Consequence:
         """What the verdict does to the round."""
         return self.rule.verdict(self.verdict).consequence
+
+    @property
+    def who(self) -> Text:
+        """Who is to exit, as a refusal names them."""
+        if self.case.unit is Unit.VILLAGE:
+            return Text("该村", "this village")
+        return Text("该户", "this household")
 
     def refuse(self, because: Because, zh: str, en: str) -> CaseRefusal:
         """Return a refusal of this act, with its article."""
@@ -205,14 +107,14 @@ def case_is_open(attempt: Attempt) -> CaseRefusal | None:
     if attempt.case.ending is not None:
         return attempt.refuse(
             Because.ENDED,
-            "该户的退出程序已撤回或注销，不能再办理。",
-            "This household's case was withdrawn or deregistered.",
+            f"{attempt.who.zh}的退出程序已撤回或注销，不能再办理。",
+            f"The case of {attempt.who.en} was withdrawn or deregistered.",
         )
     if attempt.case.acts.has_ended:
         return attempt.refuse(
             Because.ENDED,
-            "该户本轮退出程序已经终止；须重新入户调查，再从头办理。",
-            "This round has ended; a fresh survey has to begin another.",
+            f"{attempt.who.zh}本轮退出程序已经终止；须重新开始一轮，从头办理。",
+            "This round has ended; a fresh one has to begin.",
         )
     return None
 
@@ -256,6 +158,23 @@ def required_acts_are_done(attempt: Attempt) -> CaseRefusal | None:
     )
 
 
+def households_are_decided(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse to go on with a village while its households' cases are open (art. 7).
+
+    How many are still poor is not known before the county has decided on them.
+    """
+    pending = attempt.case.households_pending
+    if not pending or not attempt.rule.waits_for_households:
+        return None
+    return attempt.refuse(
+        Because.REQUIREMENT_MISSING,
+        f"本村还有{pending}户本年度的退出未经县认定，贫困发生率未定。"
+        "待各户认定、终止或撤回后再办理。",
+        f"{pending} households of the village await the county's decision this year, "
+        "so its poverty headcount is open. Go on once all are decided or given up.",
+    )
+
+
 def no_hold_is_open(attempt: Attempt) -> CaseRefusal | None:
     """Refuse any act while an objection or an inspector's finding is unsettled."""
     if not attempt.case.holds:
@@ -263,8 +182,8 @@ def no_hold_is_open(attempt: Attempt) -> CaseRefusal | None:
     reasons = ";".join(attempt.case.holds)
     return attempt.refuse(
         Because.HELD,
-        f"该户暂停办理：{reasons}。先作出处理决定，再继续。",
-        f"This household is on hold: {reasons}. Decide that first.",
+        f"{attempt.who.zh}暂停办理：{reasons}。先作出处理决定，再继续。",
+        f"{attempt.who.en.capitalize()} is on hold: {reasons}. Decide that first.",
     )
 
 
@@ -277,9 +196,10 @@ def facts_still_stand(attempt: Attempt) -> CaseRefusal | None:
         return None
     return attempt.refuse(
         Because.FACTS_CHANGED,
-        "评定之后，该户的关键情况有变化；须重新评定，之后各步重新办理。",
-        "A decisive fact has changed since the assessment: assess again; what was "
-        "decided on the old facts is void.",
+        f"评定之后，{attempt.who.zh}的关键情况有变化，或新的报送还没有核查；"
+        "核实后须重新评定，之后各步重新办理。",
+        "A decisive fact has changed since the assessment, or a later return is not "
+        "examined: look into it and assess again; what was decided is void.",
     )
 
 
@@ -295,8 +215,9 @@ def another_person_acts(attempt: Attempt) -> CaseRefusal | None:
             title = attempt.procedure.acts[other].title
             return attempt.refuse(
                 Because.SAME_PERSON,
-                f"您已为该户办理“{title.zh}”，此步须由另一人办理。",
-                f"You did “{title.en}” for this household; somebody else must do this.",
+                f"您已为{attempt.who.zh}办理“{title.zh}”，此步须由另一人办理。",
+                f"You did “{title.en}” for {attempt.who.en}; somebody else must do "
+                "this.",
             )
     return None
 
@@ -399,6 +320,7 @@ GATES: tuple[Gate, ...] = (
     not_done_before,
     case_is_open,
     required_acts_are_done,
+    households_are_decided,
     no_hold_is_open,
     actor_is_not_recused,
     another_person_acts,
@@ -412,9 +334,18 @@ GATES: tuple[Gate, ...] = (
 )
 
 
-def first_refusal(attempt: Attempt) -> CaseRefusal | None:
-    """Return the first gate's refusal, or None when every gate lets the act pass."""
-    for gate in GATES:
+GATES_OF_A_PART = tuple(
+    gate for gate in GATES if gate not in (not_done_before, facts_still_stand)
+)
+"""An act done in parts may get another part in place of one that is there: it brings
+the facts that the rest is held against, and rests on none."""
+
+
+def first_refusal(
+    attempt: Attempt, gates: tuple[Gate, ...] | None = None
+) -> CaseRefusal | None:
+    """Return the refusal of the first of all gates, or of some, that does not pass."""
+    for gate in GATES if gates is None else gates:
         refusal = gate(attempt)
         if refusal is not None:
             return refusal

@@ -1,21 +1,31 @@
-"""Exit cases of households and the record of their acts (art. 6)."""
+"""Exit cases of households and villages, and the record of their acts (arts 6, 7)."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.db import models
 
 from tuopin.rulebook.procedure import Consequence
+from tuopin.rulebook.units import Unit
+
+if TYPE_CHECKING:
+    from tuopin.register.models import Household
 
 
 class ExitCase(models.Model):
-    """A household's way out of the register in one year (退出).
+    """A household's way out of the register in one year, or a village's (退出).
 
-    `status` is computed from the acts and kept for queries only. A round ends when
-    a verdict ends it or a decisive fact changes; its acts then count no more.
+    A case without a household is the village's own (art. 7). `status` is computed from
+    the acts and kept for queries only. A round ends when a verdict ends it or a
+    decisive fact changes; its acts then count no more.
     """
 
     household = models.ForeignKey(
-        "register.Household", on_delete=models.PROTECT, related_name="exit_cases"
+        "register.Household",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="exit_cases",
     )
     village = models.ForeignKey(
         "divisions.Division",
@@ -40,12 +50,36 @@ class ExitCase(models.Model):
             models.UniqueConstraint(
                 fields=["household", "year"], name="one_case_per_household_and_year"
             ),
+            models.UniqueConstraint(
+                fields=["village", "year"],
+                condition=models.Q(household__isnull=True),
+                name="one_case_per_village_and_year",
+            ),
         ]
         # No index holds the status: a batch then rewrites rows and no index.
         indexes = [models.Index(fields=["village", "year"])]
 
     def __str__(self) -> str:
-        return f"{self.household_id} {self.year}"
+        return f"{self.household_id or self.village_id} {self.year}"
+
+    @property
+    def leaving_id(self) -> int:
+        """The id of `leaving`, without reading it."""
+        if self.household_id is None:
+            raise LookupError(f"case {self.id} is a village's own")
+        return self.household_id
+
+    @property
+    def leaving(self) -> Household:
+        """The household that exits; raises LookupError for a village's own case."""
+        if self.household is None:
+            raise LookupError(f"case {self.id} is a village's own")
+        return self.household
+
+    @property
+    def unit(self) -> Unit:
+        """What exits by this case."""
+        return Unit.VILLAGE if self.household_id is None else Unit.HOUSEHOLD
 
 
 class ActRecord(models.Model):

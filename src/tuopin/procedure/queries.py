@@ -14,28 +14,30 @@ from tuopin.office import arrays
 from tuopin.office.accounts.queries import person_names
 from tuopin.office.divisions.domain import covers
 from tuopin.office.policy.queries import pack_of
-from tuopin.procedure.domain import APPROVAL, Acts, CaseState, DoneAct
+from tuopin.procedure import villages
 from tuopin.procedure.models import ActRecord, ExitCase, Hold
+from tuopin.procedure.state import APPROVAL, Acts, CaseState, DoneAct
 from tuopin.rulebook.pack import PolicyPack
-from tuopin.rulebook.procedure import Procedure
+from tuopin.rulebook.procedure import Procedure, Publicity
+from tuopin.rulebook.units import Unit
 from tuopin.standards import queries as standards
 
-PROCEDURE = "household_exit"
+PROCEDURES = {Unit.HOUSEHOLD: "household_exit", Unit.VILLAGE: "village_exit"}
 NEXT_ROUND = F("round") + 1
 NOBODY: frozenset[int] = frozenset()
 ROUND = 5
 """Where `STATES` has the round."""
 
 BY_PACK = """
-SELECT pack_id, array_agg(id ORDER BY id) FROM procedure_exitcase
-WHERE id = ANY(%s::bigint[]) GROUP BY pack_id ORDER BY pack_id
+SELECT pack_id, household_id IS NULL, array_agg(id ORDER BY id) FROM procedure_exitcase
+WHERE id = ANY(%s::bigint[]) GROUP BY 1, 2 ORDER BY 1, 2
 """
 
 STATES = """
-SELECT c.id, c.household_id, h.number, c.village_code, c.year, c.round,
+SELECT c.id, c.household_id, coalesce(h.number, ''), c.village_code, c.year, c.round,
        e.ending, holds.reasons, r.person_ids, r.codes
 FROM procedure_exitcase c
-JOIN register_household h ON h.id = c.household_id
+LEFT JOIN register_household h ON h.id = c.household_id
 LEFT JOIN procedure_caseending e ON e.case_id = c.id
 LEFT JOIN LATERAL (
   SELECT array_agg(o.reason ORDER BY o.id) AS reasons
@@ -72,9 +74,26 @@ WHERE a.way IS NOT NULL
 NO_ACTS = ("", "", "")
 
 
-def procedure_of(pack: PolicyPack) -> Procedure:
-    """Return the pack's procedure for households."""
-    return pack.procedure(PROCEDURE)
+def procedure_of(pack: PolicyPack, unit: Unit = Unit.HOUSEHOLD) -> Procedure:
+    """Return the pack's procedure by which a unit exits; raises KeyError."""
+    return pack.procedure(PROCEDURES[unit])
+
+
+def publicity_of(pack: PolicyPack, publicity_id: str) -> tuple[Unit, Publicity]:
+    """Return a publicity by its id, and what it is about; raises KeyError.
+
+    Ids of publicities tell the pack's procedures apart.
+    """
+    for unit, procedure_id in PROCEDURES.items():
+        procedure = pack.procedures.get(procedure_id)
+        if procedure is not None and publicity_id in procedure.publicities:
+            return unit, procedure.publicities[publicity_id]
+    raise KeyError(publicity_id)
+
+
+def unit_of(is_of_village: bool) -> Unit:
+    """Return what exits by a case, told by whether it is the village's own."""
+    return Unit.VILLAGE if is_of_village else Unit.HOUSEHOLD
 
 
 def lock_cases(case_ids: Sequence[int]) -> list[int]:
@@ -96,24 +115,41 @@ def states(case_ids: Sequence[int]) -> list[tuple[CaseState, PolicyPack]]:
     found: list[tuple[CaseState, PolicyPack]] = []
     with connection.cursor() as cursor:
         cursor.execute(BY_PACK, [arrays.of_ids(case_ids)])
-        for pack_id, in_pack in cursor.fetchall():
+        for pack_id, is_of_village, in_pack in cursor.fetchall():
             pack = pack_of(pack_id)
-            procedure = procedure_of(pack)
-            found.extend(
-                (state, pack) for state in recorded_states(cursor, procedure, in_pack)
-            )
+            unit = unit_of(is_of_village)
+            procedure = procedure_of(pack, unit)
+            recorded = recorded_states(cursor, procedure, in_pack)
+            if unit is Unit.VILLAGE:
+                waited_for = acts_waited_for(procedure)
+                recorded = villages.as_they_are(recorded, pack, waited_for=waited_for)
+            found.extend((state, pack) for state in recorded)
     rest_on = {
         state.case_id: state.assessment_id
         for state, _ in found
-        if state.assessment_id and APPROVAL not in state.acts
+        if state.unit is Unit.HOUSEHOLD
+        and state.assessment_id
+        and APPROVAL not in state.acts
     }
     changed = standards.assessments_with_changed_facts(list(rest_on.values()))
     if not changed:
         return found
     return [
-        (replace(state, facts_changed=rest_on.get(state.case_id) in changed), pack)
+        (
+            replace(state, facts_changed=True)
+            if rest_on.get(state.case_id) in changed
+            else state,
+            pack,
+        )
         for state, pack in found
     ]
+
+
+def acts_waited_for(procedure: Procedure) -> set[str]:
+    """Return the acts of households that a village's acts wait for (art. 7)."""
+    return {
+        act for rule in procedure.acts.values() for act in rule.waits_for_households
+    }
 
 
 def recorded_states(
@@ -191,14 +227,25 @@ def _ways(procedure: Procedure, texts: Iterable[str]) -> dict[str, Acts]:
     }
 
 
+def of_households(year: int) -> QuerySet[ExitCase]:
+    """Return a year's cases of households."""
+    return ExitCase.objects.filter(year=year, household__isnull=False)
+
+
+def of_villages(year: int) -> QuerySet[ExitCase]:
+    """Return a year's cases of villages, by place."""
+    found = ExitCase.objects.filter(year=year, household__isnull=True)
+    return found.select_related("village", "pack").order_by("village__code")
+
+
 def cases(
     *,
     year: int,
     village: str | None = None,
     statuses: Iterable[str] | None = None,
 ) -> QuerySet[ExitCase]:
-    """Return the cases of a year in the actor's area, in the register's order."""
-    found = ExitCase.objects.filter(year=year).select_related("household", "village")
+    """Return a year's cases of households in the actor's area, in register order."""
+    found = of_households(year).select_related("household", "village")
     if village is not None:
         found = found.filter(village__code=village)
     if statuses is not None:
@@ -209,6 +256,12 @@ def cases(
 def cases_by_id(case_ids: Iterable[int]) -> QuerySet[ExitCase]:
     """Return these cases, as far as they lie in the actor's area."""
     return ExitCase.objects.filter(id__in=list(case_ids))
+
+
+def pack_id_of(case_id: int) -> int:
+    """Return the pack in force that a case began under."""
+    found = ExitCase.objects.filter(id=case_id).order_by("id")
+    return found.values_list("pack_id", flat=True)[0]
 
 
 def cases_of(household_ids: Iterable[int], *, year: int) -> QuerySet[ExitCase]:
@@ -228,11 +281,7 @@ def case_ids(
 
 def counts_by_status(*, year: int) -> Mapping[str, int]:
     """Return how many of a year's cases stand at each status."""
-    rows = (
-        ExitCase.objects.filter(year=year)
-        .values("status")
-        .annotate(households=Count("id"))
-    )
+    rows = of_households(year).values("status").annotate(households=Count("id"))
     return {row["status"]: row["households"] for row in rows}
 
 
@@ -286,7 +335,7 @@ def evidence_of(
 def counts_by_act(*, year: int) -> Mapping[tuple[str, str], int]:
     """Return in how many of a year's cases each act came to each verdict."""
     rows = (
-        ActRecord.objects.filter(case__year=year)
+        ActRecord.objects.filter(case__year=year, case__household__isnull=False)
         .values("act", "verdict")
         .annotate(households=Count("case_id", distinct=True))
     )
@@ -296,7 +345,9 @@ def counts_by_act(*, year: int) -> Mapping[tuple[str, str], int]:
 def counts_of_holds(*, year: int) -> list[tuple[str, int]]:
     """Return how many of a year's cases each cause holds up."""
     rows = (
-        Hold.objects.filter(case__year=year, release__isnull=True)
+        Hold.objects.filter(
+            case__year=year, case__household__isnull=False, release__isnull=True
+        )
         .values("cause")
         .annotate(households=Count("case_id", distinct=True))
         .order_by("cause")
@@ -306,9 +357,7 @@ def counts_of_holds(*, year: int) -> list[tuple[str, int]]:
 
 def case_ids_by_number(*, year: int) -> dict[str, tuple[int, str]]:
     """Return a year's cases in the actor's area: household number to (id, village)."""
-    rows = ExitCase.objects.filter(year=year).values_list(
-        "household__number", "id", "village_id"
-    )
+    rows = of_households(year).values_list("household__number", "id", "village_id")
     return {number: (case_id, str(code)) for number, case_id, code in rows}
 
 

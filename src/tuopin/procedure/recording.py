@@ -25,8 +25,10 @@ from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
 from tuopin.procedure.alike import GatesOfABatch
 from tuopin.procedure.domain import Attempt, Because, CaseRefusal
+from tuopin.procedure.state import CaseState
 from tuopin.rulebook.procedure import status
 from tuopin.rulebook.text import Text
+from tuopin.rulebook.units import Unit
 
 COLUMNS = (
     "case_id",
@@ -114,8 +116,10 @@ def record_acts(
         attempts: list[Attempt] = []
         results: dict[int, RowResult] = {}
         for state, pack in queries.states(queries.lock_cases(list(asked))):
-            procedure = queries.procedure_of(pack)
-            rule = procedure.acts[act]
+            procedure = queries.procedure_of(pack, state.unit)
+            rule = procedure.acts.get(act)
+            if rule is None:  # the other unit's act: as if the case were not there
+                continue
             require_position(actor, rule.performed_by)
             row = asked[state.case_id]
             attempt = Attempt(
@@ -184,7 +188,7 @@ def _write(attempts: Sequence[Attempt], asked: Mapping[int, Row], on: date) -> N
                 act=f"procedure.case.{first.rule.id}",
                 division_code=attempt.case.village_code,
                 body={
-                    "household": attempt.case.household_number,
+                    **_who(attempt.case),
                     "round": attempt.case.round,
                     "verdict": attempt.verdict,
                 },
@@ -194,6 +198,12 @@ def _write(attempts: Sequence[Attempt], asked: Mapping[int, Row], on: date) -> N
             for attempt, row in zip(attempts, written, strict=True)
         ],
     )
+
+
+def _who(case: CaseState) -> dict[str, str]:
+    """Name whose case it is; a village is named by the event's own place."""
+    named = case.unit is Unit.HOUSEHOLD
+    return {"household": case.household_number} if named else {}
 
 
 def _evidence(rows: Sequence[Row]) -> list[Jsonb]:

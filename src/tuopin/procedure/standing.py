@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tuopin.rulebook.procedure import Consequence, Procedure, StatusRule
+from tuopin.rulebook.procedure import (
+    Consequence,
+    Procedure,
+    StatusRule,
+    last_acts,
+)
 from tuopin.rulebook.text import Text
 
 
@@ -51,14 +56,11 @@ def _kind(procedure: Procedure, rule: StatusRule) -> Kind:
         for act, verdicts in rule.verdicts.items()
         for verdict in verdicts
     }
-    required = {
-        act for act_rule in procedure.acts.values() for act in act_rule.requires
-    }
     if Consequence.ENDS in consequences:
         return Kind.ENDS
     if rule.held or Consequence.WAITS in consequences:
         return Kind.WAITS
-    if procedure.acts.keys() - required <= rule.verdicts.keys():
+    if last_acts(procedure) <= rule.verdicts.keys():
         return Kind.DONE
     return Kind.OPEN
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tuopin.procedure.domain import APPROVAL, CaseState, DoneAct
+from tuopin.procedure.state import APPROVAL, CaseState, DoneAct
 from tuopin.rulebook.procedure import (
     ActRule,
     Consequence,

@@ -36,7 +36,8 @@ FROM (
       WHERE t.case_id = c.id AND (t.round = c.round OR t.act = ANY(%(carried_over)s))
       ORDER BY t.id) AS performed
   FROM procedure_exitcase c
-  WHERE c.pack_id = %(pack_id)s AND c.status <> ALL(%(over)s)
+  WHERE c.pack_id = %(pack_id)s AND c.household_id IS NOT NULL
+    AND c.status <> ALL(%(over)s)
     AND NOT EXISTS (SELECT FROM procedure_caseending e WHERE e.case_id = c.id)
 ) s
 GROUP BY s.village_code, s.year, s.is_held, s.performed

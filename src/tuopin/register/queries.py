@@ -24,7 +24,6 @@ from tuopin.register.models import (
     HouseholdDetails,
     HouseholdMember,
     RegistrationPeriod,
-    VillageRegistration,
 )
 from tuopin.register.workbook.columns import COLUMNS, Sheet
 from tuopin.register.workbook.tidying import tidied
@@ -231,6 +230,14 @@ def households_in_force() -> list[HouseholdRow]:
     )
 
 
+def households_of_village(village_code: str) -> list[int]:
+    """Return a village's households, those lifted out among them, by the register."""
+    found = Household.objects.filter(village__code=village_code).exclude(
+        registration_status=RegistrationStatus.DEREGISTERED.value
+    )
+    return list(found.order_by("number").values_list("id", flat=True))
+
+
 def find_household(number: str) -> HouseholdRow | None:
     """Return the household in sight that has a number."""
     if "\0" in number:
@@ -314,14 +321,6 @@ def _as_at(found: QuerySet[Period], on: date) -> QuerySet[Period]:
     return found.filter(valid_from__lte=on).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     )
-
-
-def village_registration(village_code: str, year: int) -> VillageRegistration | None:
-    """Return what is reported of a village for a year, if anything is."""
-    found = VillageRegistration.objects.filter(
-        village__code=village_code, year=year, valid_to__isnull=True
-    )
-    return found.order_by("id").first()
 
 
 def _member(member: HouseholdMember) -> MemberRow:

@@ -32,6 +32,26 @@ class FactSource(StrEnum):
     DEPARTMENT = "department"  # 行业部门
 
 
+class Counted(StrEnum):
+    """What the office counts on its own register when a village is judged."""
+
+    STILL_POOR_PEOPLE = "still_poor_people"  # 在册未退出人口，当年已认定退出的除外
+    REGISTERED_HOUSEHOLDS = "registered_households"  # 建档立卡户，含已退出
+    REGISTERED_PEOPLE = "registered_people"  # 建档立卡人口，含已退出
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What visits to households say about a department's figure; it decides nothing.
+
+    Either the registered households that meet a criterion, or their members of whom
+    a fact is true.
+    """
+
+    households_meeting: str | None = None
+    members_with: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a fact: as the workbook writes it, as rules read it, in English."""
@@ -45,7 +65,8 @@ class Word:
 class Fact:
     """One fact about a unit, or about each of its members.
 
-    `measured_in` is what a number counts, such as square meters or minutes.
+    `measured_in` is what a number counts, such as square meters or minutes. A fact
+    that is `counted` is answered for by its department and never typed.
     """
 
     name: str
@@ -59,6 +80,8 @@ class Fact:
     measured_in: Text | None = None
     words: tuple[Word, ...] = ()
     member_facts: Mapping[str, Fact] = field(default_factory=dict)
+    counted: Counted | None = None
+    beside: Beside | None = None
 
     def value_of(self, written: str) -> str | None:
         """Return the value of a word as the workbook writes it, None if undeclared."""

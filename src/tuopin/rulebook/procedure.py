@@ -225,6 +225,12 @@ def has_ended(procedure: Procedure, performed: Mapping[str, str]) -> bool:
     )
 
 
+def last_acts(procedure: Procedure) -> set[str]:
+    """Return the acts that no other requires: done, they end the way out."""
+    rules = procedure.acts.values()
+    return procedure.acts.keys() - {act for rule in rules for act in rule.requires}
+
+
 def open_acts(procedure: Procedure, performed: Mapping[str, str]) -> tuple[str, ...]:
     """Return the acts, in legal order, whose requirements hold and that are to be done.
 

@@ -11,14 +11,18 @@ OUTCOMES = [(outcome.value, outcome.name) for outcome in Outcome]
 
 
 class Assessment(models.Model):
-    """The standard applied to one household's facts on one day (art. 3).
+    """The standard applied to one household's facts on one day, or a village's.
 
-    `member_rows` are the register's member periods that were read: when the
-    register has others by then, the facts are looked at again.
+    Without a household it is the village's own (art. 4). `member_rows` are the
+    register's member periods that were read: when the register has others by then,
+    the facts are looked at again.
     """
 
     household = models.ForeignKey(
-        "register.Household", on_delete=models.PROTECT, related_name="assessments"
+        "register.Household",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="assessments",
     )
     village = models.ForeignKey(
         "divisions.Division",
@@ -47,7 +51,8 @@ class Assessment(models.Model):
         indexes = [models.Index(fields=["household", "year"])]
 
     def __str__(self) -> str:
-        return f"{self.household_id} {self.assessed_on} {self.outcome}"
+        unit = self.household_id or self.village_id
+        return f"{unit} {self.assessed_on} {self.outcome}"
 
 
 class AssessmentFinding(models.Model):

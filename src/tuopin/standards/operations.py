@@ -10,8 +10,9 @@ from psycopg.types.json import Jsonb
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
+from tuopin.rulebook.units import Unit
 from tuopin.standards import domain
-from tuopin.standards.queries import JudgedHousehold
+from tuopin.standards.queries import JudgedUnit
 
 ASSESSMENT = (
     "id",
@@ -43,7 +44,7 @@ FINDING = (
 
 def keep_assessments(
     *,
-    judged: Sequence[tuple[int, JudgedHousehold]],
+    judged: Sequence[tuple[int, JudgedUnit]],
     pack_id: int,
     year: int,
     actor: Actor,
@@ -85,7 +86,7 @@ def keep_assessments(
         entries=[
             audit.Entry(
                 stream=f"assessment:{assessment_id}",
-                act="standards.household.assessed",
+                act=f"standards.{_unit(one)}.assessed",
                 division_code=one.village_code,
                 body={"outcome": one.outcome.value},
                 rows=[row, *(next(by_assessment) for _ in one.findings)],
@@ -96,7 +97,7 @@ def keep_assessments(
 
 
 def _finding_rows(
-    judged: Sequence[tuple[int, JudgedHousehold]],
+    judged: Sequence[tuple[int, JudgedUnit]],
 ) -> list[tuple[object, ...]]:
     return [
         (
@@ -114,3 +115,7 @@ def _finding_rows(
         for assessment_id, one in judged
         for finding in one.findings
     ]
+
+
+def _unit(one: JudgedUnit) -> Unit:
+    return Unit.VILLAGE if one.household_id is None else Unit.HOUSEHOLD

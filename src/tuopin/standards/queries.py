@@ -44,10 +44,13 @@ WHERE a.id = ANY(%s::bigint[])
 
 
 @dataclass(frozen=True)
-class JudgedHousehold:
-    """A household's facts and findings, with what they were gathered from."""
+class JudgedUnit:
+    """A household's or a village's facts and findings, and what they came from.
 
-    household_id: int
+    Without a household it is the village that was judged.
+    """
+
+    household_id: int | None
     village_code: str
     visit_id: int | None
     member_rows: tuple[int, ...]
@@ -62,7 +65,7 @@ class JudgedHousehold:
 
 def judge_households(
     visit_ids: Mapping[int, int | None], *, pack: PolicyPack, year: int
-) -> list[JudgedHousehold]:
+) -> list[JudgedUnit]:
     """Judge households, each by the answers of one visit; raises MissingFigure.
 
     `visit_ids` names the visit that each household's survey rests on. Without one,
@@ -77,7 +80,7 @@ def judge_households(
         rows = members.get(household.id, [])
         facts = _facts(sheet, visit.answers if visit else {}, rows)
         judged.append(
-            JudgedHousehold(
+            JudgedUnit(
                 household_id=household.id,
                 village_code=household.village_id,
                 visit_id=visit.id if visit else None,
@@ -87,6 +90,20 @@ def judge_households(
             )
         )
     return judged
+
+
+def judge_village(
+    village_code: str, facts: Mapping[str, object], *, pack: PolicyPack, year: int
+) -> JudgedUnit:
+    """Judge a village by facts that are gathered already; raises MissingFigure."""
+    return JudgedUnit(
+        household_id=None,
+        village_code=village_code,
+        visit_id=None,
+        member_rows=(),
+        frozen=domain.freeze(pack.facts[Unit.VILLAGE], facts),
+        findings=judge(pack, Unit.VILLAGE, facts, year=year),
+    )
 
 
 def _facts(
@@ -165,6 +182,7 @@ def _looked_at_again(
 
 def _digest(assessment: Assessment, visit_id: int | None) -> str:
     """Return the digest of a household's facts as they are by one of its visits."""
+    assert assessment.household_id is not None  # a village's is never looked at so
     (present,) = judge_households(
         {assessment.household_id: visit_id},
         pack=pack_of(assessment.pack_id),

@@ -1,10 +1,17 @@
-"""Reading visits: those that a survey names, and all of a household's."""
+"""Reading visits, departments' returns and the questions that they raise."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tuopin.survey.models import SurveyVisit
+from tuopin.office.scope import alone_with
+from tuopin.survey.models import (
+    DepartmentReturn,
+    FigureAnswer,
+    FigureQuestion,
+    SiteExamination,
+    SurveyVisit,
+)
 
 
 def visits_by_id(visit_ids: Iterable[int]) -> dict[int, SurveyVisit]:
@@ -19,3 +26,60 @@ def visits_to(household_id: int) -> list[SurveyVisit]:
         .select_related("recorded_by__person")
         .order_by("-surveyed_on", "-id")
     )
+
+
+def latest_visits(village_code: str, *, year: int) -> dict[int, SurveyVisit]:
+    """Return each household's latest visit of a year that has a paper behind it."""
+    visits = SurveyVisit.objects.filter(village__code=village_code, year=year)
+    found = visits.exclude(evidence={}).order_by("household_id", "surveyed_on", "id")
+    return {visit.household_id: visit for visit in found}
+
+
+def latest_returns(
+    village_codes: Iterable[str], *, year: int
+) -> dict[tuple[str, int], dict[str, DepartmentReturn]]:
+    """Return the returns that stand, by village and round, then by department."""
+    found: dict[tuple[str, int], dict[str, DepartmentReturn]] = {}
+    rows = DepartmentReturn.objects.filter(
+        village__code__in=list(village_codes), year=year
+    ).select_related("recorded_by__person", "examination__recorded_by__person")
+    for one in rows.order_by("id"):
+        found.setdefault((one.village_id, one.round), {})[one.department] = one
+    return found
+
+
+def examination_of(standing: DepartmentReturn) -> SiteExamination | None:
+    """Return what was found on site of a return, if anybody has been there."""
+    return (
+        SiteExamination.objects.filter(department_return=standing)
+        .select_related("recorded_by__person")
+        .order_by("id")
+        .first()
+    )
+
+
+def questions_about(return_ids: Iterable[int]) -> list[FigureQuestion]:
+    """Return the questions that returns raised, with their answers."""
+    return list(
+        FigureQuestion.objects.filter(department_return_id__in=list(return_ids))
+        .select_related("department_return", "answer__answered_by__person")
+        .order_by("id")
+    )
+
+
+def find_question(question_id: int) -> FigureQuestion | None:
+    """Return a question about a figure of a village in the actor's area."""
+    found = FigureQuestion.objects.filter(id=question_id).order_by("id")
+    return found.first()
+
+
+def locked_question(question_id: int) -> FigureQuestion:
+    """Return a question, with nobody else at it for the rest of the transaction."""
+    alone_with(f"question:{question_id}")
+    found = FigureQuestion.objects.select_related("department_return")
+    return found.get(id=question_id)
+
+
+def answer_to(question: FigureQuestion) -> FigureAnswer | None:
+    """Return the answer to a question, if there is one yet."""
+    return FigureAnswer.objects.filter(question=question).order_by("id").first()

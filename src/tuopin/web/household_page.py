@@ -229,7 +229,7 @@ def _case(case: ExitCase, procedure: Procedure, actor: Actor, *, on: date) -> Ca
     ((state, _),) = states([case.id])
     hanging = {
         publicity: period
-        for (_, publicity), period in periods_of([case.household_id]).items()
+        for (_, publicity), period in periods_of([case.leaving_id]).items()
     }
     current = status(procedure, state.performed, held=bool(state.holds))
     return CaseShown(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from tests.support.villages import VillageWay
 from tests.support.world import VILLAGE, World, seat_beside
 from tuopin.office.accounts import operations as accounts
 from tuopin.office.accounts.models import Person
@@ -169,6 +170,21 @@ def unsigned(world: World, broken: bool) -> BatchResult:
     )
 
 
+def households_undecided(world: World, broken: bool) -> BatchResult:
+    household = world.register()
+    way = VillageWay(world)
+    way.register()
+    way.file_plan([household])
+    (pending,) = world.open_cases([household])
+    for act, do in way.way():
+        do()
+        if act == "assess":
+            break
+    if not broken:
+        world.withdraw(pending)
+    return way.determine()
+
+
 B = Because
 # fmt: off
 SCENARIOS = (
@@ -176,6 +192,8 @@ SCENARIOS = (
     Scenario(domain.not_done_before, B.DONE_BEFORE, "art-06", "甲village", done_twice),
     Scenario(domain.required_acts_are_done, B.REQUIREMENT_MISSING, "art-06",
              "第一次公示期满", step_skipped),
+    Scenario(domain.households_are_decided, B.REQUIREMENT_MISSING, "art-07",
+             "1户", households_undecided),
     Scenario(domain.no_hold_is_open, B.HELD, "art-06", "督查发现收入依据不足", held),
     Scenario(domain.actor_is_not_recused, B.RECUSED, "art-06", "回避", recused),
     Scenario(domain.another_person_acts, B.SAME_PERSON, "art-06", "核实",

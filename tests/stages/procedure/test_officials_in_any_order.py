@@ -33,8 +33,8 @@ from tuopin.office.accounts.models import Person
 from tuopin.office.accounts.operations import Seat
 from tuopin.office.scope import acting_as
 from tuopin.procedure import domain, queries
-from tuopin.procedure.domain import CaseState
 from tuopin.procedure.models import Hold
+from tuopin.procedure.state import CaseState
 from tuopin.rulebook.positions import Position as P
 
 

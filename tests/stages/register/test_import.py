@@ -24,7 +24,7 @@ from tests.support.world import FIRST_DAY, World
 from tuopin.office.accounts.domain import NotYourJurisdiction, NotYourPosition
 from tuopin.office.divisions.queries import villages_of
 from tuopin.office.scope import acting_as
-from tuopin.register import queries
+from tuopin.register import queries, villages
 from tuopin.register.domain import RegistrationStatus
 from tuopin.register.exporting import export_register
 from tuopin.register.models import (
@@ -103,7 +103,7 @@ def test_a_workbook_becomes_households_members_and_a_village(
         assert household is not None
         assert (household.head_name, household.member_count) == ("赵甲", 3)
         assert household.registration_status is RegistrationStatus.IN_REGISTER
-        village = queries.village_registration(VILLAGE, 2017)
+        village = villages.village_registration(VILLAGE, 2017)
         assert village is not None
         assert village.rural_residents == 1500
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tuopin.office.policy.reader import read_pack
-from tuopin.procedure.domain import Acts, CaseState, DoneAct
+from tuopin.procedure.state import Acts, CaseState, DoneAct
 from tuopin.procedure.strip import ActOnStrip, Hanging, Standing, strip
 from tuopin.rulebook.procedure import Procedure, open_acts
 

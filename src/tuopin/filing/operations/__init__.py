@@ -5,6 +5,7 @@ from tuopin.filing.operations.archiving import (
     archive_township,
     archive_village,
 )
+from tuopin.filing.operations.delisting import file_villages_with_province
 from tuopin.filing.operations.marking import Entered, mark_lifted_out
 from tuopin.filing.operations.refusals import UnableToFile
 from tuopin.filing.operations.sending import (
@@ -19,6 +20,7 @@ __all__ = [
     "archive_county",
     "archive_township",
     "archive_village",
+    "file_villages_with_province",
     "file_with_city",
     "file_with_province",
     "mark_lifted_out",

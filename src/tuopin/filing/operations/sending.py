@@ -20,8 +20,8 @@ from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
-from tuopin.procedure.domain import APPROVAL, CaseState
 from tuopin.procedure.recording import BatchResult, Row
+from tuopin.procedure.state import APPROVAL, CaseState
 from tuopin.rulebook.text import Text
 
 

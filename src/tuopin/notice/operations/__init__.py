@@ -8,6 +8,8 @@ from tuopin.notice.operations.closing import (
     UnableToClose,
     close_announcement,
     close_first,
+    close_in_township,
+    close_in_village,
     close_second,
 )
 from tuopin.notice.operations.objecting import (
@@ -22,6 +24,8 @@ from tuopin.notice.operations.posting import (
     UnableToPost,
     announce,
     post_first,
+    post_in_township,
+    post_in_village,
     post_second,
 )
 
@@ -35,9 +39,13 @@ __all__ = [
     "announce",
     "close_announcement",
     "close_first",
+    "close_in_township",
+    "close_in_village",
     "close_second",
     "decide_objection",
     "object_to",
     "post_first",
+    "post_in_township",
+    "post_in_village",
     "post_second",
 ]

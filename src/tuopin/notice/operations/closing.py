@@ -43,6 +43,20 @@ def close_announcement(
     return _close("announcement", notice, evidence, actor, on)
 
 
+def close_in_village(
+    *, notice: PublicityNotice, evidence: Mapping[str, str], actor: Actor, on: date
+) -> BatchResult:
+    """Close the notice of a village's exit that hung in the village (art. 7)."""
+    return _close("village", notice, evidence, actor, on)
+
+
+def close_in_township(
+    *, notice: PublicityNotice, evidence: Mapping[str, str], actor: Actor, on: date
+) -> BatchResult:
+    """Close the notice of a village's exit that hung at the township seat (art. 7)."""
+    return _close("township", notice, evidence, actor, on)
+
+
 def _close(
     publicity_id: str,
     notice: PublicityNotice,

@@ -9,7 +9,6 @@ from datetime import date
 from psycopg.types.json import Jsonb
 
 from tuopin.notice import domain, queries
-from tuopin.notice.domain import RosterLine
 from tuopin.notice.models import PublicityNotice
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.audit import operations as audit
@@ -21,6 +20,7 @@ from tuopin.procedure import queries as cases
 from tuopin.procedure.recording import BatchResult, Row
 from tuopin.rulebook.periods import Period, period
 from tuopin.rulebook.text import Text
+from tuopin.rulebook.units import Unit
 
 
 class UnableToPost(Refusal):
@@ -79,9 +79,19 @@ def announce(*, posting: Posting, actor: Actor, on: date) -> Posted:
     return _post("announcement", posting, actor, on)
 
 
+def post_in_village(*, posting: Posting, actor: Actor, on: date) -> Posted:
+    """Post that a village is to exit, in the village itself (art. 7)."""
+    return _post("village", posting, actor, on)
+
+
+def post_in_township(*, posting: Posting, actor: Actor, on: date) -> Posted:
+    """Post that a village is to exit, at its township's seat (art. 7)."""
+    return _post("township", posting, actor, on)
+
+
 def _post(publicity_id: str, posting: Posting, actor: Actor, on: date) -> Posted:
     pack = pack_of(pack_in_force(on).id)
-    publicity = cases.procedure_of(pack).publicities[publicity_id]
+    unit, publicity = cases.publicity_of(pack, publicity_id)
     with acting_as(actor):
         _refuse_other_villages(posting)
         _refuse_used_number(posting)
@@ -104,7 +114,7 @@ def _post(publicity_id: str, posting: Posting, actor: Actor, on: date) -> Posted
             rollover=publicity.rollover,
             calendar=pack.calendar,
         )
-        sheet = _Sheet(notice_id, publicity.id, posting, hangs)
+        sheet = _Sheet(notice_id, publicity.id, unit, posting, hangs)
         _hang(sheet, result.done, actor, on)
         return Posted(PublicityNotice.objects.get(id=notice_id), result)
 
@@ -115,6 +125,7 @@ class _Sheet:
 
     id: int
     publicity: str
+    unit: Unit
     posting: Posting
     hangs: Period
 
@@ -122,12 +133,9 @@ class _Sheet:
 def _hang(sheet: _Sheet, case_ids: Sequence[int], actor: Actor, on: date) -> None:
     """Freeze the roster and keep the notice with everybody who stands on it."""
     posting, hangs = sheet.posting, sheet.hangs
-    roster, digest = domain.sealed(
-        [
-            RosterLine(line.group, line.head_name, line.member_count)
-            for line in queries.roster_lines(case_ids)
-        ]
-    )
+    of_villages = sheet.unit is Unit.VILLAGE
+    lines = queries.village_lines if of_villages else queries.household_lines
+    roster, digest = domain.sealed(lines(case_ids))
     notice = (
         sheet.id,
         sheet.publicity,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from django.conf import settings
@@ -15,7 +14,8 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.policy.models import PackInForce
 from tuopin.office.policy.reader import read_pack
 from tuopin.office.scope import acting_as
-from tuopin.rulebook.parameters import Parameter
+from tuopin.rulebook.facts import FactSource
+from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Consequence, Procedure
 
 
@@ -36,7 +36,7 @@ def adopt_pack(*, pack_id: str, actor: Actor, on: date) -> PackInForce:
                 "in_force_from": pack.in_force_from,
                 "adopted_on": on,
                 "procedures": {
-                    name: _rules_of(procedure, pack.parameters)
+                    name: _rules_of(procedure, pack)
                     for name, procedure in pack.procedures.items()
                 },
             },
@@ -58,9 +58,7 @@ def adopt_pack(*, pack_id: str, actor: Actor, on: date) -> PackInForce:
         return adopted
 
 
-def _rules_of(
-    procedure: Procedure, parameters: Mapping[str, Parameter]
-) -> dict[str, object]:
+def _rules_of(procedure: Procedure, pack: PolicyPack) -> dict[str, object]:
     """Return what the database's own gate needs of a procedure.
 
     Figures are whole numbers over whole numbers: nothing is rounded on the way.
@@ -71,8 +69,13 @@ def _rules_of(
                 str(year): figure.share.as_integer_ratio()
                 for year, figure in parameter.by_year.items()
             }
-            for parameter in parameters.values()
+            for parameter in pack.parameters.values()
         },
+        "reported": [
+            fact.name
+            for fact in pack.facts[procedure.unit].facts.values()
+            if fact.source is FactSource.DEPARTMENT and fact.counted is None
+        ],
         "carried_over": list(procedure.carried_over),
         "together_within_days": procedure.entry.together_within_days,
         "acts": {
@@ -89,6 +92,7 @@ def _rules_of(
                 "evidence": [one.id for one in rule.evidence if one.required],
                 "together_with": list(rule.together_with),
                 "performed_by": [position.value for position in rule.performed_by],
+                "waits_for_households": list(rule.waits_for_households),
             }
             for rule in procedure.acts.values()
         },

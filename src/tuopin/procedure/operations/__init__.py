@@ -1,4 +1,4 @@
-"""The acts of article 6 that are done inside the offices, one function each.
+"""The acts of articles 6 and 7 that are done inside the offices, one function each.
 
 Every act goes through `recording.record_acts`; what a function here adds is what the
 act itself asks for: a filed plan, a visit, a quorum, a signer. Posting, filing and
@@ -26,6 +26,16 @@ from tuopin.procedure.operations.offices import (
 from tuopin.procedure.operations.opening import Listed, list_in_plan, survey
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.operations.sealing import record_act
+from tuopin.procedure.operations.villages import (
+    announce_in_county_media,
+    approve_villages,
+    assess_villages,
+    determine_villages,
+    examine_on_site,
+    list_villages_in_plan,
+    return_indicators,
+    submit_to_city,
+)
 
 __all__ = [
     "Answer",
@@ -33,18 +43,26 @@ __all__ = [
     "Meeting",
     "UnableToRecord",
     "acknowledge",
+    "announce_in_county_media",
     "appraise",
     "approve",
+    "approve_villages",
     "assess",
+    "assess_villages",
     "determine",
+    "determine_villages",
     "examine",
+    "examine_on_site",
     "hold",
     "list_in_plan",
+    "list_villages_in_plan",
     "record_act",
     "release",
     "report_to_township",
     "restart",
+    "return_indicators",
     "settle",
+    "submit_to_city",
     "survey",
     "verify_committees",
     "verify_team",

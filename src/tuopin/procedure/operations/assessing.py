@@ -16,7 +16,7 @@ from tuopin.procedure.recording import BatchResult, Row, record_acts
 from tuopin.rulebook.text import Text
 from tuopin.standards import operations as standards
 from tuopin.standards.queries import (
-    JudgedHousehold,
+    JudgedUnit,
     assessments_overtaken_by_a_visit,
     judge_households,
 )
@@ -58,7 +58,7 @@ def assess(*, case_ids: Sequence[int], actor: Actor, on: date) -> BatchResult:
             actor=actor,
             on=on,
         )
-        by_pack: dict[tuple[int, int], list[tuple[int, JudgedHousehold]]] = {}
+        by_pack: dict[tuple[int, int], list[tuple[int, JudgedUnit]]] = {}
         for case_id in result.done:
             assessment_id, case, one = numbered[case_id]
             by_pack.setdefault((case.pack_id, case.year), []).append(
@@ -83,7 +83,8 @@ _OVERTAKEN = CaseRefusal(
 
 
 def _cases(case_ids: Sequence[int]) -> list[ExitCase]:
-    return list(queries.cases_by_id(case_ids).order_by("id"))
+    found = queries.cases_by_id(case_ids).filter(household__isnull=False)
+    return list(found.order_by("id"))
 
 
 def _subjects_of_the_round(cases: Sequence[ExitCase]) -> dict[str, dict[int, int]]:
@@ -100,11 +101,11 @@ def _subjects_of_the_round(cases: Sequence[ExitCase]) -> dict[str, dict[int, int
 
 def _judged(
     cases: Sequence[ExitCase], visits: Mapping[int, int]
-) -> list[tuple[ExitCase, JudgedHousehold]]:
-    judged: list[tuple[ExitCase, JudgedHousehold]] = []
+) -> list[tuple[ExitCase, JudgedUnit]]:
+    judged: list[tuple[ExitCase, JudgedUnit]] = []
     for pack_id, year in sorted({(case.pack_id, case.year) for case in cases}):
         same = {
-            case.household_id: case
+            case.leaving_id: case
             for case in cases
             if (case.pack_id, case.year) == (pack_id, year)
         }
@@ -113,5 +114,5 @@ def _judged(
             pack=pack_of(pack_id),
             year=year,
         )
-        judged.extend((same[one.household_id], one) for one in found)
+        judged.extend((same[one.household_id or 0], one) for one in found)
     return judged

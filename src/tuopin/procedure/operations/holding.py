@@ -17,12 +17,14 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
-from tuopin.procedure.domain import GIVEN_UP, MARK, OBJECTION
+from tuopin.procedure.domain import GIVEN_UP, OBJECTION
 from tuopin.procedure.models import CaseEnding, ExitCase, Hold, HoldRelease
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import store_statuses
+from tuopin.procedure.state import CaseState
+from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
-from tuopin.rulebook.procedure import status
+from tuopin.rulebook.procedure import last_acts, status
 from tuopin.rulebook.text import Text
 
 
@@ -114,8 +116,8 @@ def settle(
                 cite="art-15",
             )
         _release(case, placed, reason, actor, on)
-        ((state, _),) = queries.states([case.id])
-        if gives_up and state.ending is None and MARK not in state.acts:
+        ((state, pack),) = queries.states([case.id])
+        if gives_up and state.ending is None and not _has_left(state, pack):
             _end(case, GIVEN_UP, reason, actor, on)
 
 
@@ -131,7 +133,7 @@ def withdraw(
         case = _locked(case_id)
         require(actor, Right.PLACE_HOLD, places=[case.village_id])
         ((state, pack),) = queries.states([case.id])
-        procedure = queries.procedure_of(pack)
+        procedure = queries.procedure_of(pack, state.unit)
         endings = {one.id: one.title for one in procedure.endings}
         if ending not in endings:
             raise ValueError(f"{ending!r} is no ending of {procedure.id}")
@@ -143,12 +145,12 @@ def withdraw(
                 ),
                 cite=str(procedure.cite),
             )
-        if MARK in state.acts:
+        if _has_left(state, pack):
             raise UnableToRecord(
                 Text(
-                    "该户已标注脱贫，不能撤回；如系错退，请报督查处理。",
-                    "This household was marked as lifted out. If that was wrong, "
-                    "report it to supervision.",
+                    "已标注脱贫或已销号，不能撤回；如系错退，请报督查处理。",
+                    "This household was marked as lifted out, or the village delisted. "
+                    "If that was wrong, report it to supervision.",
                 ),
                 cite="art-15",
             )
@@ -166,7 +168,7 @@ def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> 
         restarted = []
         for state, pack in queries.states(queries.lock_cases(case_ids)):
             require(actor, Right.PLACE_HOLD, places=[state.village_code])
-            procedure = queries.procedure_of(pack)
+            procedure = queries.procedure_of(pack, state.unit)
             stuck = (
                 state.has_void_facts
                 or state.acts.has_ended
@@ -203,6 +205,12 @@ def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> 
             ],
         )
         return len(restarted)
+
+
+def _has_left(state: CaseState, pack: PolicyPack) -> bool:
+    """Whether the last act of the way out is done: what is marked is marked."""
+    procedure = queries.procedure_of(pack, state.unit)
+    return last_acts(procedure) <= state.acts.keys()
 
 
 def _locked(case_id: int) -> ExitCase:
@@ -275,7 +283,8 @@ def _refresh_status(case: ExitCase) -> None:
     ((state, pack),) = queries.states([case.id])
     if state.ending is not None:
         return
-    now = status(queries.procedure_of(pack), state.performed, held=bool(state.holds))
+    procedure = queries.procedure_of(pack, state.unit)
+    now = status(procedure, state.performed, held=bool(state.holds))
     store_statuses([case.id], [now.id])
 
 

@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import require_position
-from tuopin.office.audit import operations as audit
-from tuopin.office.audit import rows as audit_rows
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.plan import queries as plans
 from tuopin.procedure import queries
 from tuopin.procedure.domain import Because, CaseRefusal
 from tuopin.procedure.models import ExitCase
+from tuopin.procedure.operations.cases import Opening
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import BatchResult, Row, record_acts
 from tuopin.register import queries as register
-from tuopin.rulebook.procedure import ActRule, Procedure, status
+from tuopin.rulebook.procedure import ActRule
 from tuopin.rulebook.text import Text
 from tuopin.survey import queries as surveys
 from tuopin.survey.operations import RecordedVisit
 
 if TYPE_CHECKING:
-    from tuopin.plan.models import PlanRow
     from tuopin.survey.models import SurveyVisit
-
-CASE = (
-    "household_id",
-    "village_code",
-    "year",
-    "pack_id",
-    "plan_row_id",
-    "round",
-    "opened_on",
-    "status",
-)
 
 
 @dataclass(frozen=True)
@@ -88,84 +73,15 @@ def list_in_plan(
         _refuse_unlisted([one for one in household_ids if one not in rows], rule)
         _refuse_off_the_register(household_ids)
         _refuse_opened_before(household_ids, year, rule)
-        opening = _Opening(year, in_force.id, procedure, rule, rows, actor, on)
-        with transaction.atomic():
-            found = opening.opened(household_ids)
-            refused = {one.household_id: one for one in found if one.refusal}
-            # A case cannot be deleted: it is as if none had been opened.
-            transaction.set_rollback(bool(refused))
-        if refused:
-            others = [one for one in household_ids if one not in refused]
-            found = [*refused.values(), *opening.opened(others)]
-        by_household = {one.household_id: one for one in found}
-        return Listed(rule.id, tuple(by_household[one] for one in household_ids))
-
-
-@dataclass(frozen=True)
-class _Opening:
-    """Everything that the cases opened at one time have in common."""
-
-    year: int
-    pack_id: int
-    procedure: Procedure
-    rule: ActRule
-    plan_rows: Mapping[int, PlanRow]
-    actor: Actor
-    on: date
-
-    def opened(self, household_ids: Sequence[int]) -> list[ListedHousehold]:
-        """Open a case each with its first act; a refused one is to be rolled back."""
-        if not household_ids:
-            return []
-        cases = self._inserted(household_ids)
-        result = record_acts(
-            act=self.rule.id,
-            rows=[
-                Row(case.id, "listed", subject=f"plan_row:{self.plan_rows[one].id}")
-                for one, case in zip(household_ids, cases, strict=True)
-            ],
-            actor=self.actor,
-            on=self.on,
+        opening = Opening(year, in_force.id, procedure, rule, actor, on)
+        opened = opening.open([rows[one] for one in household_ids])
+        return Listed(
+            rule.id,
+            tuple(
+                ListedHousehold(one, None if row.refusal else row.case_id, row.refusal)
+                for one, row in zip(household_ids, opened, strict=True)
+            ),
         )
-        return [
-            ListedHousehold(one, None if row.refusal else row.case_id, row.refusal)
-            for one, row in zip(household_ids, result.rows, strict=True)
-        ]
-
-    def _inserted(self, household_ids: Sequence[int]) -> list[audit_rows.RowRef]:
-        first_status = status(self.procedure, {}, held=False).id
-        cases = audit_rows.insert(
-            "procedure_exitcase",
-            CASE,
-            [
-                (
-                    household_id,
-                    self.plan_rows[household_id].village_id,
-                    self.year,
-                    self.pack_id,
-                    self.plan_rows[household_id].id,
-                    1,
-                    self.on,
-                    first_status,
-                )
-                for household_id in household_ids
-            ],
-        )
-        audit.record(
-            actor=self.actor,
-            on=self.on,
-            entries=[
-                audit.Entry(
-                    stream=f"case:{case.id}",
-                    act="procedure.case.opened",
-                    division_code=self.plan_rows[one].village_id,
-                    body={"year": self.year, "plan_row": self.plan_rows[one].id},
-                    rows=[case],
-                )
-                for one, case in zip(household_ids, cases, strict=True)
-            ],
-        )
-        return cases
 
 
 def _used_before(
@@ -263,7 +179,7 @@ def survey(*, visits: Sequence[RecordedVisit], actor: Actor, on: date) -> BatchR
         used = queries.subjects_used(case.id for case in cases)
         rows = []
         for case in cases:
-            visit = by_household[case.household_id]
+            visit = by_household[case.leaving_id]
             if visit.year != case.year:
                 continue
             rows.append(

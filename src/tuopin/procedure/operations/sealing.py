@@ -8,10 +8,9 @@ from datetime import date
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit.queries import overdue_seal
 from tuopin.office.policy.queries import pack_in_force, pack_of
-from tuopin.procedure import queries
-from tuopin.procedure.domain import APPROVAL
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import BatchResult, Row, record_acts
+from tuopin.procedure.state import APPROVAL
 from tuopin.rulebook.text import Text
 
 
@@ -38,5 +37,7 @@ def record_act(*, act: str, rows: Sequence[Row], actor: Actor, on: date) -> Batc
 
 
 def _decides_or_goes_public(act: str, on: date) -> bool:
-    procedure = queries.procedure_of(pack_of(pack_in_force(on).id))
-    return act == APPROVAL or procedure.publicity_opened_by(act) is not None
+    pack = pack_of(pack_in_force(on).id)
+    return act == APPROVAL or any(
+        procedure.publicity_opened_by(act) for procedure in pack.procedures.values()
+    )

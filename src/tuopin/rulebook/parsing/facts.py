@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tuopin.rulebook.document import Node
-from tuopin.rulebook.facts import Fact, FactSheet, FactSource, FactType, Word
+from tuopin.rulebook.facts import (
+    Beside,
+    Counted,
+    Fact,
+    FactSheet,
+    FactSource,
+    FactType,
+    Word,
+)
 from tuopin.rulebook.faults import Faults
 from tuopin.rulebook.parsing.form import Form
 from tuopin.rulebook.text import Text
@@ -58,9 +66,30 @@ def _fact(name: str, form: Form, words: Mapping[str, tuple[Word, ...]]) -> Fact:
         measured_in=form.text("unit") if fact_type is FactType.NUMBER else None,
         words=words.get(listed or "", ()),
         member_facts={n: _fact(n, child, words) for n, child in inner.items()},
+        counted=form.word("counted", Counted) if form.find("counted") else None,
+        beside=_beside(form),
     )
     form.close()
     return fact
+
+
+def _beside(form: Form) -> Beside | None:
+    node = form.find("beside")
+    if node is None:
+        return None
+    inner = Form(node, form.faults)
+    beside = Beside(
+        inner.optional("households_meeting"), inner.optional("members_with")
+    )
+    if (beside.households_meeting is None) == (beside.members_with is None):
+        wrong = Text("对照数不明确", "it is not clear what to hold beside the figure")
+        right = Text(
+            "households_meeting 或 members_with 二者之一",
+            "one of households_meeting and members_with",
+        )
+        form.fault(node, wrong, right)
+    inner.close()
+    return beside
 
 
 def _refuse_word_list(form: Form, listed: str, words: Mapping[str, object]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tuopin.office.divisions.queries import unit_named
 from tuopin.procedure import queries as cases
-from tuopin.procedure.domain import CaseState
+from tuopin.procedure.state import CaseState
 from tuopin.register import queries as register
 from tuopin.rulebook.citation import parse
 from tuopin.rulebook.findings import Outcome
@@ -80,25 +80,29 @@ def written(day: date) -> str:
 
 def households(case_ids: Sequence[int]) -> list[Data]:
     """Return the households of cases with findings and acts, by number."""
-    states = cases.states(list(case_ids))
+    states = [
+        (state, pack, household_id)
+        for state, pack in cases.states(list(case_ids))
+        if (household_id := state.household_id) is not None
+    ]
     assessments = assessments_by_id(
-        [state.assessment_id for state, _ in states if state.assessment_id]
+        [state.assessment_id for state, _, _ in states if state.assessment_id]
     )
-    lines = register.roster_by_household([state.household_id for state, _ in states])
-    places = {code: _place(code) for code in {one.village_code for one, _ in states}}
+    lines = register.roster_by_household([one for _, _, one in states])
+    places = {code: _place(code) for code in {one.village_code for one, _, _ in states}}
     found = [
         {
             "number": state.household_number,
-            "head_name": lines[state.household_id].head_name,
-            "persons": lines[state.household_id].member_count,
-            "group": lines[state.household_id].group,
+            "head_name": lines[household_id].head_name,
+            "persons": lines[household_id].member_count,
+            "group": lines[household_id].group,
             "place": places[state.village_code],
             "year": state.year,
             "acts": _acts(state, pack),
             "missing": [],
             **_assessed(assessments.get(state.assessment_id or 0), pack),
         }
-        for state, pack in states
+        for state, pack, household_id in states
     ]
     return sorted(found, key=lambda one: str(one["number"]))
 

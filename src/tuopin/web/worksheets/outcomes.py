@@ -55,7 +55,7 @@ def take(session: SessionBase, scope: Scope) -> Outcome | None:
     del session[KEY]
     ids = [case_id for case_id, *_ in kept["unmoved"]]
     households = {
-        case.id: case.household
+        case.id: case.leaving
         for case in cases.cases_by_id(ids).select_related("household")
     }
     return Outcome(

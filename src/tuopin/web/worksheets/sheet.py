@@ -359,10 +359,10 @@ def rows_of(
     return tuple(
         SheetRow(
             case_id=case.id,
-            number=case.household.number,
+            number=case.leaving.number,
             round=case.round,
-            head_name=case.household.head_name,
-            member_count=case.household.member_count,
+            head_name=case.leaving.head_name,
+            member_count=case.leaving.member_count,
             village=names.get(case.village_id, case.village_id),
             last=last.get(case.id),
             fields=filled([_of_row(field, case, scope) for field in asked], typed),
@@ -380,7 +380,7 @@ def _of_row(field: Field, case: ExitCase, scope: Scope) -> Field:
 
 def suggested_number(scope: Scope, case: ExitCase) -> str:
     """Return the archive number that a household's papers may have on a level."""
-    return f"{scope.year}-{case.household.number}"
+    return f"{scope.year}-{case.leaving.number}"
 
 
 def _last_acts(shown: Sequence[ExitCase]) -> dict[int, LastAct]:

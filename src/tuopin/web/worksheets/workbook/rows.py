@@ -97,7 +97,7 @@ def rows_in(
         _compare(line, case, reading)
         typed = _typed(line, layout, reading)
         if case is not None:
-            rows.append(AskedRow(case.id, case.household.number, typed))
+            rows.append(AskedRow(case.id, case.leaving.number, typed))
     return tuple(rows)
 
 
@@ -188,10 +188,10 @@ def _compare(line: Line, case: ExitCase | None, reading: Reading) -> None:
     if case is None:
         reading.fault(line, NUMBER, _("There is no such household on this sheet."))
         return
-    if line.key != key_of(case.id, case.round, case.household.number):
+    if line.key != key_of(case.id, case.round, case.leaving.number):
         reading.fault(line, KEY, _changed())
         return
-    household = {HEAD: case.household.head_name, NUMBER: case.household.number}
+    household = {HEAD: case.leaving.head_name, NUMBER: case.leaving.number}
     for column, expected in household.items():
         if not same(words_in(line.cells[column]), expected):
             said = _(

@@ -1,0 +1,53 @@
+"""Filing villages with the province: they leave the register (销号, art. 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tuopin.filing.operations.recording import record_per_case
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.audit import rows as audit_rows
+from tuopin.office.scope import acting_as
+from tuopin.procedure import operations as procedure
+from tuopin.procedure import queries as cases
+from tuopin.procedure.recording import BatchResult, Row
+from tuopin.rulebook.units import Unit
+
+
+def file_villages_with_province(
+    *, case_ids: Sequence[int], receipt_number: str, actor: Actor, on: date
+) -> BatchResult:
+    """Record the province's receipt for villages: they are off the register (art. 7).
+
+    The last act of article 7. The database looks through every gate once more.
+    """
+    with acting_as(actor):
+        states = cases.states(cases.lock_cases(case_ids))
+        villages = [state for state, _ in states if state.unit is Unit.VILLAGE]
+        result = procedure.record_act(
+            act="file_with_province",
+            rows=[
+                Row(state.case_id, "filed", {"filing_receipt": receipt_number.strip()})
+                for state in villages
+            ],
+            actor=actor,
+            on=on,
+        )
+        codes = cases.village_codes(result.done)
+        rows = audit_rows.insert(
+            "filing_villagedelisting",
+            (
+                "case_id",
+                "village_code",
+                "receipt_number",
+                "delisted_on",
+                "recorded_by_id",
+            ),
+            [
+                (one, codes[one], receipt_number.strip(), on, actor.appointment_id)
+                for one in result.done
+            ],
+        )
+        record_per_case(result.done, codes, rows, "filing.village.delisted", actor, on)
+        return result

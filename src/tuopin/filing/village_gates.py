@@ -1,0 +1,188 @@
+"""The database's own gate before a village is delisted: V1 to V8, from the tables.
+
+As for households (`gates.py`), it trusts no status and no program, and reads what the
+pack says in the adopted pack's row (art. 7).
+"""
+
+# Returns the gates of a village's case that are open; no row: all are shut.
+OPEN_VILLAGE_GATES = """
+CREATE OR REPLACE FUNCTION open_village_gates(of_case bigint)
+RETURNS TABLE (gate text, what text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+DECLARE
+  c record;
+  rules jsonb;
+BEGIN
+  SELECT x.*, p.procedures->'village_exit' AS village_exit INTO c
+  FROM procedure_exitcase x JOIN policy_packinforce p ON p.id = x.pack_id
+  WHERE x.id = of_case AND x.household_id IS NULL;
+  IF c IS NULL THEN
+    RETURN QUERY SELECT 'V1', 'no exit case of a village';
+    RETURN;
+  END IF;
+  rules := c.village_exit;
+
+  -- Every act that bears a gate, with a verdict that continues, by a position that may
+  -- do it and whose area has the village, entered in time and with its papers.
+  RETURN QUERY
+  SELECT g.gate, 'act missing: ' || r.key
+  FROM jsonb_each(rules->'acts') r,
+       LATERAL jsonb_array_elements_text(r.value->'gates') AS g(gate)
+  WHERE NOT EXISTS (
+    SELECT FROM procedure_actrecord t
+    JOIN accounts_appointment a ON a.id = t.appointment_id
+    CROSS JOIN LATERAL (SELECT CASE
+      WHEN a.division_code LIKE '%0000000000' THEN 2
+      WHEN a.division_code LIKE '%00000000' THEN 4
+      WHEN a.division_code LIKE '%000000' THEN 6
+      WHEN a.division_code LIKE '%000' THEN 9 ELSE 12 END) AS area(digits)
+    WHERE t.case_id = c.id AND t.act = r.key
+      AND (t.round = c.round OR rules->'carried_over' ? t.act)
+      AND r.value->'continues' ? t.verdict
+      AND r.value->'performed_by' ? a.position
+      AND a.person_id = t.person_id
+      AND left(c.village_code, area.digits) = left(a.division_code, area.digits)
+      AND t.entered_on - t.done_on <= (r.value->>'entry_within_days')::int
+      AND NOT EXISTS (
+        SELECT FROM jsonb_array_elements_text(r.value->'evidence') AS e(paper)
+        WHERE coalesce(btrim(t.evidence->>e.paper), '') = ''));
+
+  -- Acts in an order that the requirements forbid (nothing is back-dated), one person
+  -- in two acts that belong to two, and acts done together days apart (同时).
+  RETURN QUERY
+  SELECT coalesce(r.value->'gates'->>0, 'V8'), CASE
+    WHEN r.value->'requires' ? q.act AND t.done_on < q.done_on
+      THEN 'dated before ' || q.act
+    WHEN r.value->'different_person_from' ? q.act AND t.person_id = q.person_id
+      THEN 'same person as ' || q.act
+    ELSE 'not done together with ' || q.act END
+  FROM procedure_actrecord t
+  JOIN jsonb_each(rules->'acts') r ON r.key = t.act
+  JOIN procedure_actrecord q ON q.case_id = t.case_id AND q.round = t.round
+  WHERE t.case_id = c.id AND t.round = c.round
+    AND (r.value->'requires' ? q.act AND t.done_on < q.done_on
+           AND NOT rules->'carried_over' ? q.act AND q.consequence = 'continues'
+      OR r.value->'different_person_from' ? q.act AND t.person_id = q.person_id
+      OR r.value->'together_with' ? q.act
+           AND abs(t.done_on - q.done_on) > (rules->>'together_within_days')::int);
+
+  -- V1: on a plan of that year which the province has (arts 2, 5).
+  RETURN QUERY SELECT 'V1', 'not in a filed plan of the year'
+  WHERE NOT EXISTS (
+    SELECT FROM plan_planrow w
+    JOIN plan_exitplan n ON n.id = w.plan_id
+    JOIN plan_planact f ON f.plan_id = n.id AND f.act = 'file_with_province'
+    WHERE w.id = c.plan_row_id AND w.household_id IS NULL
+      AND w.village_code = c.village_code AND n.year = c.year);
+
+  -- V2: returned, and confirmed on site, by a person of the department itself; no
+  -- later return of the round that nobody has confirmed (arts 4 ¶2, 7).
+  RETURN QUERY
+  SELECT 'V2', 'return not confirmed by its department: ' || r.department
+  FROM survey_departmentreturn r
+  WHERE r.village_code = c.village_code AND r.year = c.year AND r.round = c.round
+    AND NOT EXISTS (
+      SELECT FROM survey_departmentreturn l
+      WHERE l.village_code = r.village_code AND l.year = r.year AND l.round = r.round
+        AND l.department = r.department AND l.id > r.id)
+    AND NOT EXISTS (
+      SELECT FROM survey_siteexamination e
+      JOIN accounts_appointment a ON a.id = e.recorded_by_id
+      JOIN accounts_appointment b ON b.id = r.recorded_by_id
+      WHERE e.department_return_id = r.id AND e.is_confirmed
+        AND e.examined_on >= r.returned_on AND btrim(e.examiners) <> ''
+        AND a.department = r.department AND b.department = r.department);
+
+  -- V2: what the assessment rests on was reported by somebody.
+  RETURN QUERY
+  SELECT 'V2', 'no department has reported: ' || k.fact
+  FROM procedure_actrecord t
+  JOIN standards_assessment s ON t.subject = 'assessment:' || s.id,
+       LATERAL jsonb_each_text(s.facts) AS k(fact, figure)
+  WHERE t.case_id = c.id AND t.round = c.round AND t.act = 'assess'
+    AND t.consequence = 'continues'
+    AND rules->'reported' ? k.fact AND k.figure IS NOT NULL
+    AND NOT EXISTS (
+      SELECT FROM survey_departmentreturn r
+      WHERE r.village_code = c.village_code AND r.year = c.year
+        AND r.round = c.round AND r.figures ? k.fact);
+
+  -- V3: an assessment of this village in which every finding is met (art. 4 ¶2).
+  RETURN QUERY SELECT 'V3', 'no assessment with every criterion met'
+  WHERE NOT EXISTS (
+    SELECT FROM procedure_actrecord t
+    JOIN standards_assessment s ON t.subject = 'assessment:' || s.id
+    WHERE t.case_id = c.id AND t.round = c.round AND t.act = 'assess'
+      AND s.household_id IS NULL AND s.village_code = c.village_code
+      AND s.year = c.year AND s.pack_id = c.pack_id AND s.outcome = 'met'
+      AND EXISTS (SELECT FROM standards_assessmentfinding f
+                  WHERE f.assessment_id = s.id)
+      AND NOT EXISTS (SELECT FROM standards_assessmentfinding f
+                      WHERE f.assessment_id = s.id AND f.outcome <> 'met'));
+
+  -- V4: no household of the village was still to be decided on (art. 7).
+  RETURN QUERY SELECT 'V4', 'a household was still to be decided on'
+  FROM procedure_actrecord d
+  JOIN procedure_exitcase h ON h.village_code = c.village_code AND h.year = c.year
+    AND h.household_id IS NOT NULL AND h.opened_on <= d.done_on
+  WHERE d.case_id = c.id AND d.round = c.round AND d.act = 'determine'
+    AND NOT EXISTS (SELECT FROM procedure_caseending e
+                    WHERE e.case_id = h.id AND e.ended_on <= d.done_on)
+    AND NOT EXISTS (
+      SELECT FROM procedure_actrecord t
+      WHERE t.case_id = h.id AND t.recorded_at <= d.recorded_at
+        AND (t.consequence = 'ends'
+          OR t.consequence = 'continues'
+             AND rules->'acts'->'determine'->'waits_for_households' ? t.act))
+  LIMIT 1;
+
+  -- V5: on notices that hung their days, in the village and at the township's seat.
+  RETURN QUERY
+  SELECT coalesce(rules->'acts'->(p.value->>'closed_by')->'gates'->>0, 'V5'),
+         'no whole period of: ' || p.key
+  FROM jsonb_each(rules->'publicities') p
+  WHERE NOT EXISTS (
+    SELECT FROM procedure_actrecord o
+    JOIN notice_publicitynotice n ON o.subject = 'notice:' || n.id
+    JOIN notice_noticeentry e ON e.notice_id = n.id AND e.case_id = c.id
+    JOIN notice_noticeclosing z ON z.notice_id = n.id
+    JOIN procedure_actrecord d ON d.case_id = c.id AND d.round = c.round
+      AND d.act = p.value->>'closed_by' AND d.subject = o.subject
+    WHERE o.case_id = c.id AND o.round = c.round AND o.act = p.value->>'opened_by'
+      AND n.publicity = p.key AND n.village_code = c.village_code
+      AND n.posted_on = o.done_on
+      AND n.last_day - n.posted_on >= (p.value->>'days')::int
+      AND z.closed_on >= n.opens_on AND d.done_on >= n.opens_on);
+
+  -- An objection or a finding that nobody has settled, or a case given up.
+  RETURN QUERY SELECT 'V5', 'on hold: ' || h.subject
+  FROM procedure_hold h
+  WHERE h.case_id = c.id
+    AND NOT EXISTS (SELECT FROM procedure_holdrelease x WHERE x.hold_id = h.id);
+  RETURN QUERY SELECT 'V5', 'undecided objection ' || b.receipt_code
+  FROM notice_objection b
+  WHERE b.case_id = c.id
+    AND NOT EXISTS (SELECT FROM notice_objectiondecision x WHERE x.objection_id = b.id);
+  RETURN QUERY SELECT 'V6', 'the case was given up: ' || e.ending
+  FROM procedure_caseending e WHERE e.case_id = c.id;
+END $body$;
+ALTER FUNCTION open_village_gates(bigint) OWNER TO tuopin_guard;
+"""
+
+REFUSE_DELISTING = """
+DECLARE open text;
+BEGIN
+  SELECT string_agg(gate || ' (' || what || ')', ', ' ORDER BY gate, what) INTO open
+  FROM open_village_gates(NEW.case_id);
+  IF open IS NULL AND NOT EXISTS (
+    SELECT FROM procedure_exitcase x
+    WHERE x.id = NEW.case_id AND x.village_code = NEW.village_code) THEN
+    open := 'V1 (case of another village)';
+  END IF;
+  IF open IS NOT NULL THEN
+    RAISE EXCEPTION 'village % cannot be delisted: %', NEW.village_code, open
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'no_delisting_with_an_open_gate';
+  END IF;
+  RETURN NULL;
+END
+"""
