@@ -17,6 +17,8 @@ from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
 from tuopin.procedure.recording import BatchResult, Row
 from tuopin.survey import operations as surveys
+from tuopin.survey import queries
+from tuopin.survey.models import FigureQuestion
 
 DEPARTMENTS: Mapping[str, Mapping[str, str]] = {
     "statistics department": {"rural_residents": "1050"},
@@ -124,6 +126,27 @@ class VillageWay:
             actor=self.world[department],
             on=self.world.today,
         )
+
+    def questions(self) -> list[FigureQuestion]:
+        """Return the questions that the returns of the present round have raised."""
+        with acting_as(self.world["county"]):
+            returns = queries.latest_returns([self.code], year=YEAR)
+            latest = returns[max(returns)].values()
+            return queries.questions_about(one.id for one in latest)
+
+    def answer_questions(self, department: str) -> None:
+        """Let a department answer every question about its figures."""
+        for question in self.questions():
+            if (
+                question.department_return.department
+                == self.world[department].department
+            ):
+                surveys.answer_question(
+                    question=question,
+                    text="复核无误",
+                    actor=self.world[department],
+                    on=self.world.today,
+                )
 
     def report_all(self) -> None:
         """Let every department report."""

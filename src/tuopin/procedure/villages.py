@@ -130,23 +130,12 @@ class Gathered:
         )
 
 
-def departments_of(pack: PolicyPack) -> tuple[str, ...]:
-    """Return the departments that answer for figures of a village, in the pack's order.
-
-    What the office counts on its own register it need not report to itself.
-    """
-    facts = pack.facts[Unit.VILLAGE].facts.values()
-    named = (one.department for one in facts if one.counted is None)
-    return tuple(dict.fromkeys(one for one in named if one is not None))
-
-
 def gathered(
     states: Sequence[CaseState], pack: PolicyPack, *, waited_for: Iterable[str]
 ) -> dict[int, Gathered]:
     """Gather what is known of villages of one year, by their cases."""
     found: dict[int, Gathered] = {}
     sheet = pack.facts[Unit.VILLAGE]
-    departments = departments_of(pack)
     for year in sorted({state.year for state in states}):
         of_year = [state for state in states if state.year == year]
         codes = [state.village_code for state in of_year]
@@ -164,7 +153,7 @@ def gathered(
                 if fact.counted is None
             }
             facts = {**reported, **_counted(sheet, reported, count, pack, year)}
-            found[state.case_id] = Gathered(facts, own, count, departments)
+            found[state.case_id] = Gathered(facts, own, count, sheet.departments)
     return found
 
 

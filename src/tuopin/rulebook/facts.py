@@ -102,6 +102,23 @@ class FactSheet:
     unit: Unit
     facts: Mapping[str, Fact]
 
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The departments that report facts, in the pack's order.
+
+        What the office counts on its own register nobody need report to it.
+        """
+        named = (fact.department for fact in self.facts.values() if not fact.counted)
+        return tuple(dict.fromkeys(one for one in named if one is not None))
+
+    def reported_by(self, department: str | None) -> tuple[Fact, ...]:
+        """Return the facts that a department answers for and has to report."""
+        return tuple(
+            fact
+            for fact in self.facts.values()
+            if fact.department == department and not fact.counted
+        )
+
     def title_of(self, name: str) -> Text:
         """Return the title of `fact` or of `members.fact`; raises KeyError."""
         outer, _, inner = name.partition(".")

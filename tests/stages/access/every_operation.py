@@ -433,5 +433,8 @@ WITHOUT_AN_ACTOR = {
     "standards.keep_assessments": "called inside `procedure.assess` with its findings",
     "procedure.settle": "called inside `notice.decide_objection`; its own test below",
     "filing.record_per_case": "called inside filing's operations",
+    "survey.record_return": "called inside `procedure.return_indicators`",
+    "survey.examine_return": "called inside `procedure.examine_on_site`",
+    "survey.ask_questions": "called inside `procedure.return_indicators`",
 }
 """Operations that nobody calls as an actor of their own, and why."""

@@ -19,6 +19,11 @@ from tests.stages.access.every_operation import (
     Operation,
     Place,
 )
+from tests.stages.access.every_village_operation import (
+    VILLAGE_OPERATIONS,
+    VillageOperation,
+)
+from tests.support.villages import VillageWay
 from tests.support.world import PACK, SEATS, STAFF, YEAR, World
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
@@ -55,7 +60,7 @@ def published_operations() -> set[str]:
 
 
 def test_every_operation_has_its_row() -> None:
-    rows = {operation.name for operation in OPERATIONS}
+    rows = {one.name for one in (*OPERATIONS, *VILLAGE_OPERATIONS)}
 
     assert rows | set(WITHOUT_AN_ACTOR) == published_operations()
     assert not rows & set(WITHOUT_AN_ACTOR)
@@ -93,6 +98,53 @@ def test_only_the_right_position_at_the_right_place_does_an_act(
     assert wrong == []
 
 
+@pytest.mark.parametrize("village", STAFF, ids=lambda code: STAFF[code].village)
+def test_a_village_s_acts_are_their_offices_own(world: World, village: str) -> None:
+    world.register(village=village)
+    way = VillageWay(world, village, STAFF[village].township)
+    wrong: list[str] = []
+
+    for stage in stages_of_village(way):
+        for operation in VILLAGE_OPERATIONS:
+            if operation.after == stage:
+                wrong += wrongs_on_village(operation, way)
+
+    assert wrong == []
+    assert way.status == "delisted"
+
+
+def stages_of_village(way: VillageWay) -> Iterator[str]:
+    """Bring a village along, and name each moment at which somebody may try."""
+    way.register()
+    way.file_plan()
+    yield "file_plan"
+    for act, do in way.way():
+        if act == "return_indicators":
+            way.world.visited(
+                list(way.world.households),
+                by=STAFF[way.code].village,
+                answers={"dwelling_grade": "D"},
+            )
+        if act == "close_in_village":
+            assert way.village_notice is not None
+            way.world.move_to(way.village_notice.opens_on)
+            yield "both are over"
+        do()
+        yield act
+
+
+def wrongs_on_village(operation: VillageOperation, way: VillageWay) -> list[str]:
+    """Let everybody try, and return what came out otherwise than it should."""
+    found = []
+    for name in EVERYBODY:
+        actor = way.world[name]
+        expected = operation.is_of(actor) and actor.covers([way.code])
+        done, trace = tried(operation, way, actor)
+        if done is not expected or (not done and trace):
+            found.append(f"{operation.name} by {name}: done {done}, traces {trace}")
+    return found
+
+
 def wrongs(operation: Operation, place: Place) -> list[str]:
     """Let everybody try, and return what came out otherwise than it should."""
     found = []
@@ -113,13 +165,15 @@ def wrongs(operation: Operation, place: Place) -> list[str]:
     return found
 
 
-def tried(operation: Operation, place: Place, actor: Actor) -> tuple[bool, int]:
+def tried(
+    operation: Operation | VillageOperation, place: Place | VillageWay, actor: Actor
+) -> tuple[bool, int]:
     """Try an operation and take it back; return whether it was done, and its traces."""
     before = traces(place.world)
     done, left = False, 0
     try:
         with transaction.atomic():
-            done = came_about(operation.attempt(place, actor))
+            done = came_about(operation.attempt(place, actor))  # type: ignore[arg-type]
             left = traces(place.world) - before
             raise Undone
     except Undone:

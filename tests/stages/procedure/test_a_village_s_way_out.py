@@ -13,7 +13,6 @@ from tuopin.office.scope import acting_as
 from tuopin.procedure import queries as cases
 from tuopin.procedure.domain import Because
 from tuopin.procedure.recording import BatchResult
-from tuopin.survey import queries as surveys
 from tuopin.survey.operations import UnableToReturn
 
 
@@ -345,9 +344,7 @@ def test_a_figure_that_visits_contradict_becomes_a_question(way: VillageWay) -> 
     world.visited(houses[:3], by="village", answers={"dwelling_grade": "D"})
     way.report("housing department", households_with_safe_housing="8")
 
-    with acting_as(world["county"]):
-        (returns,) = surveys.latest_returns([way.code], year=2017).values()
-        (question,) = surveys.questions_about(one.id for one in returns.values())
+    (question,) = way.questions()
     assert (question.fact, question.reported, question.found) == (
         "households_with_safe_housing",
         "8",
@@ -363,9 +360,7 @@ def test_a_figure_that_visits_allow_is_not_questioned(way: VillageWay) -> None:
     )
     way.report("housing department", households_with_safe_housing="7")
 
-    with acting_as(world["county"]):
-        (returns,) = surveys.latest_returns([way.code], year=2017).values()
-        assert not surveys.questions_about(one.id for one in returns.values())
+    assert way.questions() == []
 
 
 def test_a_village_and_a_household_do_not_share_acts(way: VillageWay) -> None:

@@ -6,7 +6,7 @@ village's own account of itself is none (arts 4 ¶2, 7, 12).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -152,19 +152,10 @@ def examine_return(
         _record("examined", standing.village_id, row, actor, on)
 
 
-def facts_of(department: str | None, sheet: FactSheet) -> Sequence[Fact]:
-    """Return the facts that a department answers for and has to report."""
-    return [
-        fact
-        for fact in sheet.facts.values()
-        if fact.department == department and fact.counted is None
-    ]
-
-
 def _refuse_others_figures(
     figures: Mapping[str, str], sheet: FactSheet, actor: Actor
 ) -> None:
-    own = {fact.name for fact in facts_of(actor.department, sheet)}
+    own = {fact.name for fact in sheet.reported_by(actor.department)}
     if not own:
         raise UnableToReturn(
             Text(

@@ -1,0 +1,200 @@
+"""The database looks through V1 to V8 itself before a village is delisted (art. 15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+from django.conf import settings
+from psycopg import sql
+
+from tests.conftest import drop, reach, superuser
+from tests.support.villages import VillageWay
+from tests.support.world import COUNTY, VILLAGE, World
+from tuopin.office.divisions.domain import code_range
+
+DELIST = (
+    "INSERT INTO filing_villagedelisting (case_id, village_code, receipt_number,"
+    " delisted_on, recorded_by_id) VALUES (%s, %s, '省备1', '2017-12-01', %s)"
+)
+ACT = "DELETE FROM procedure_actrecord WHERE act = '{}'"
+PERSON = (
+    "UPDATE procedure_actrecord t SET person_id = q.person_id"
+    " FROM procedure_actrecord q"
+    " WHERE q.case_id = t.case_id AND t.act = '{}' AND q.act = '{}'"
+)
+SOMEBODY_ELSE = (
+    "UPDATE procedure_actrecord SET (appointment_id, person_id) ="
+    " (SELECT a.id, a.person_id FROM accounts_appointment a"
+    "  WHERE a.position = '{}' LIMIT 1) WHERE act = '{}'"
+)
+NOTICE = "UPDATE notice_publicitynotice SET {} WHERE publicity = '{}'"
+LATER_RETURN = (
+    "INSERT INTO survey_departmentreturn (village_code, year, round, department,"
+    " figures, evidence, returned_on, recorded_by_id, entered_on, recorded_at)"
+    " SELECT village_code, year, round, department, figures, evidence, returned_on,"
+    " recorded_by_id, entered_on, recorded_at FROM survey_departmentreturn LIMIT 1"
+)
+UNDECIDED = (
+    "INSERT INTO procedure_exitcase (household_id, village_code, year, pack_id,"
+    " plan_row_id, round, opened_on, status) SELECT (SELECT id FROM"
+    " register_household LIMIT 1), village_code, year, pack_id, plan_row_id, 1,"
+    " opened_on, '' FROM procedure_exitcase LIMIT 1"
+)
+HOLD = (
+    "INSERT INTO procedure_hold (case_id, village_code, cause, subject, reason,"
+    " placed_on) SELECT id, village_code, 'finding', 'finding:9', '', opened_on"
+    " FROM procedure_exitcase LIMIT 1"
+)
+
+# fmt: off
+PIECES = [
+    ("V1", "DELETE FROM plan_planact WHERE act = 'file_with_province'"),
+    ("V1", "UPDATE plan_exitplan SET year = 2016"),
+    ("V1", "DELETE FROM plan_planrow"),
+    ("V2", "DELETE FROM survey_siteexamination"),
+    ("V2", "DELETE FROM survey_departmentreturn WHERE department = '交通局'"),
+    ("V2", "UPDATE survey_siteexamination SET is_confirmed = false"),
+    ("V2", "UPDATE survey_siteexamination SET examiners = ' '"),
+    ("V2", "UPDATE survey_siteexamination SET examined_on = examined_on - 9"),
+    ("V2", "UPDATE survey_departmentreturn SET department = '水利局'"
+           " WHERE department = '交通局'"),
+    ("V2", LATER_RETURN),
+    ("V3", "DELETE FROM standards_assessment"),
+    ("V3", "DELETE FROM standards_assessmentfinding"),
+    ("V3", "UPDATE standards_assessment SET outcome = 'unknown'"),
+    ("V3", "UPDATE standards_assessmentfinding SET outcome = 'not_met'"
+           " WHERE criterion = 'poverty_headcount'"),
+    ("V4", UNDECIDED),
+    ("V5", NOTICE.format("last_day = posted_on + 6", "village")),
+    ("V5", NOTICE.format("last_day = posted_on + 6", "township")),
+    ("V5", NOTICE.format("publicity = 'second'", "township")),
+    ("V5", "DELETE FROM notice_noticeclosing"),
+    ("V5", HOLD),
+    ("V4", PERSON.format("determine", "examine_on_site")),
+    ("V6", PERSON.format("approve", "determine")),
+    ("V6", SOMEBODY_ELSE.format("county_office", "approve")),
+    ("V4", SOMEBODY_ELSE.format("county_office", "determine")),
+    ("V7", "UPDATE procedure_actrecord SET done_on = done_on + 2,"
+           " entered_on = entered_on + 2 WHERE act = 'announce_in_county_media'"),
+    ("V8", "UPDATE procedure_actrecord SET evidence = '{}'"
+           " WHERE act = 'file_with_province'"),
+    *((gate, ACT.format(act)) for act, gate in (
+        ("list_in_plan", "V1"), ("return_indicators", "V2"),
+        ("examine_on_site", "V2"), ("assess", "V3"), ("determine", "V4"),
+        ("post_in_village", "V5"), ("post_in_township", "V5"),
+        ("close_in_village", "V5"), ("close_in_township", "V5"),
+        ("submit_to_city", "V6"), ("approve", "V6"),
+        ("announce_in_county_media", "V7"), ("file_with_province", "V8"))),
+]
+# fmt: on
+
+
+@dataclass
+class Attacker:
+    """Somebody at the database itself: a superuser who spoils, and the application."""
+
+    connection: psycopg.Connection
+    case: int
+    office: int
+
+    def spoil(self, statement: str) -> int:
+        """Change rows as superuser with every trigger asleep; return how many."""
+        self.connection.execute("SET LOCAL session_replication_role = replica")
+        changed = self.connection.execute(statement).rowcount  # type: ignore[arg-type]
+        self.connection.execute("SET LOCAL session_replication_role = origin")
+        return changed
+
+    def delist(self, village: str = VILLAGE) -> None:
+        """Delist the village by plain SQL, as the application's role."""
+        self.connection.execute("SET LOCAL ROLE tuopin_app")
+        self.connection.execute(
+            "SELECT set_config('tuopin.codes_from', %s, true),"
+            " set_config('tuopin.codes_until', %s, true)",
+            code_range(COUNTY),
+        )
+        self.connection.execute(DELIST, [self.case, village, self.office])
+
+
+@pytest.fixture(scope="module")
+def delisted(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[tuple[str, int, int]]:
+    """Give a database in which a village has gone the whole way out."""
+    shared = settings.DATABASES["default"]["NAME"]
+    copy = f"{shared}_delisted"
+    drop(copy)
+    with superuser("postgres") as server, django_db_blocker.unblock():
+        reach(shared)
+        reach(copy)
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER tuopin_owner").format(
+                sql.Identifier(copy), sql.Identifier(shared)
+            )
+        )
+        world = World()
+        world.register()
+        way = VillageWay(world).bring(to="file_with_province")
+        office = world["city"].appointment_id
+        reach(shared)
+    yield copy, way.case, office
+    drop(copy)
+
+
+@pytest.fixture
+def attacker(delisted: tuple[str, int, int]) -> Iterator[Attacker]:
+    """Give a transaction in which every act is done and the village not delisted."""
+    database, case, office = delisted
+    with superuser(database) as connection:
+        connection.execute("BEGIN")
+        attacker = Attacker(connection, case, office)
+        attacker.spoil("DELETE FROM filing_villagedelisting")
+        yield attacker
+        connection.execute("ROLLBACK")
+
+
+def test_a_village_with_every_gate_shut_is_delisted(attacker: Attacker) -> None:
+    attacker.delist()
+
+
+@pytest.mark.parametrize(("gate", "statement"), PIECES)
+def test_with_a_piece_missing_it_is_refused(
+    attacker: Attacker, gate: str, statement: str
+) -> None:
+    assert attacker.spoil(statement)
+
+    with pytest.raises(psycopg.errors.CheckViolation, match=rf"{gate} \("):
+        attacker.delist()
+
+
+def test_another_village_s_case_delists_nothing(attacker: Attacker) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation, match="V1"):
+        attacker.delist(village="211221101201")
+
+
+def test_nobody_may_ask_which_gates_are_open(attacker: Attacker) -> None:
+    attacker.connection.execute("SET LOCAL ROLE tuopin_app")
+
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        attacker.connection.execute("SELECT open_village_gates(1)")
+
+
+DEPARTMENT_RETURN = (
+    "INSERT INTO survey_departmentreturn (village_code, year, round, department,"
+    " figures, evidence, returned_on, recorded_by_id) SELECT %s, 2017, 1, %s, '{}',"
+    " '{}', office_today(), id FROM accounts_appointment WHERE department = '水利局'"
+)
+
+
+@pytest.mark.parametrize("department", ["交通局", "", "水利局 "])
+def test_a_department_s_clerk_enters_no_other_s_figures_by_plain_sql(
+    attacker: Attacker, department: str
+) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation, match="another department"):
+        attacker.connection.execute(DEPARTMENT_RETURN, [VILLAGE, department])
+
+
+def test_a_department_s_clerk_enters_its_own(attacker: Attacker) -> None:
+    attacker.connection.execute(DEPARTMENT_RETURN, [VILLAGE, "水利局"])
