@@ -23,6 +23,13 @@ ORDER BY e.case_id, n.publicity, n.posted_on DESC, n.id DESC
 """
 
 
+PERIODS_ON = """
+SELECT DISTINCT ON (n.publicity) n.publicity, n.last_day, n.opens_on
+FROM notice_noticeentry e JOIN notice_publicitynotice n ON n.id = e.notice_id
+WHERE e.case_id = %s ORDER BY n.publicity, n.posted_on DESC, n.id DESC
+"""
+
+
 @dataclass(frozen=True)
 class NoticeAbout:
     """A notice that a household stands on."""
@@ -66,6 +73,16 @@ def periods_of(household_ids: Sequence[int]) -> dict[tuple[int, str], Hanging]:
         return {
             (household_id, publicity): Hanging(last_day, opens_on)
             for household_id, publicity, last_day, opens_on in cursor.fetchall()
+        }
+
+
+def periods_on(case_id: int) -> dict[str, Hanging]:
+    """Return the latest period of each publicity that one case stands in."""
+    with connection.cursor() as cursor:
+        cursor.execute(PERIODS_ON, [case_id])
+        return {
+            publicity: Hanging(last_day, opens_on)
+            for publicity, last_day, opens_on in cursor.fetchall()
         }
 
 

@@ -238,6 +238,12 @@ def of_villages(year: int) -> QuerySet[ExitCase]:
     return found.select_related("village", "pack").order_by("village__code")
 
 
+def latest_of_village(village_code: str) -> ExitCase | None:
+    """Return a village's own case of the latest year it was planned for."""
+    found = ExitCase.objects.filter(village__code=village_code, household__isnull=True)
+    return found.select_related("pack", "village").order_by("-year").first()
+
+
 def cases(
     *,
     year: int,

@@ -103,6 +103,7 @@ def strip(
         days = (
             *_hangs(procedure, rule, hanging, on),
             *_too_late(procedure, rule, case, on),
+            *_waits(rule, case),
         )
         acts.append(_act_on_strip(number, rule, procedure, case, (*stops, *days)))
     return tuple(acts)
@@ -207,6 +208,18 @@ def _too_late(
         )
         for last, strength in _deadlines(procedure, rule, case)
         if strength is Strength.REFUSES and on > last
+    )
+
+
+def _waits(rule: ActRule, case: CaseState) -> tuple[Text, ...]:
+    pending = case.households_pending
+    if not pending or not rule.waits_for_households:
+        return ()
+    return (
+        Text(
+            f"还有{pending}户未经县认定，贫困发生率未定",
+            f"{pending} households await the county's decision: the headcount is open",
+        ),
     )
 
 

@@ -365,7 +365,7 @@ class _Maker:
 
     def _village(self, code: str, sizes: Sequence[int], at: int) -> list[Value]:
         """Return a village's year; the ratios stand around their boundaries in turn."""
-        people, residents = sum(sizes), self.rng.randint(900, 3200)
+        people, residents = sum(sizes), self.rng.randint(2400, 6400)
         poor = (residents // 50, residents // 50 + 1, residents // 80)[at % 3]
         unsafe = self.rng.choice((0, 0, 1, len(sizes) // 50))
         answers = [self._weighted(("是", "否"), (93, 7)) for _ in range(4)]

@@ -211,7 +211,9 @@ def latest_assessment(household_id: int, *, year: int) -> Assessment | None:
 def failing_counts(*, year: int) -> list[tuple[str, str, str, int]]:
     """Return (criterion, outcome, article, households) of all that was not met."""
     rows = (
-        AssessmentFinding.objects.filter(assessment__year=year)
+        AssessmentFinding.objects.filter(
+            assessment__year=year, assessment__household__isnull=False
+        )
         .exclude(outcome=Outcome.MET.value)
         .values("criterion", "outcome", "cite")
         .annotate(households=Count("assessment__household_id", distinct=True))

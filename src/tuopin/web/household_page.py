@@ -12,7 +12,7 @@ from tuopin.notice.about import (
     ObjectionAbout,
     notices_about,
     objections_about,
-    periods_of,
+    periods_on,
 )
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may
@@ -20,7 +20,8 @@ from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure.holds import may_release
 from tuopin.procedure.queries import acts_of, open_holds, procedure_of, states
-from tuopin.procedure.standing import ShownStatus, shown_status
+from tuopin.procedure.standing import Kind, ShownStatus, shown_status
+from tuopin.procedure.state import APPROVAL
 from tuopin.procedure.strip import ActOnStrip, strip
 from tuopin.procedure.workload import latest_case
 from tuopin.register import access
@@ -137,6 +138,16 @@ class CaseShown:
         return all(act.is_done for act in self.acts)
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing can be done in this round any more."""
+        return self.status.kind in (Kind.DONE, Kind.ENDS)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the last act that rests on the facts is done."""
+        return any(act.rule.id == APPROVAL and act.is_done for act in self.acts)
+
+    @property
     def next_acts(self) -> tuple[ActOnStrip, ...]:
         """The acts whose requirements hold, whether or not they may be done today."""
         return tuple(act for act in self.acts if act.is_next)
@@ -170,7 +181,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
     case = latest_case(household.id)
     pack = pack_of(case.pack_id if case else pack_in_force(on).id)
     procedure = procedure_of(pack)
-    shown = _case(case, procedure, actor, on=on) if case else None
+    shown = case_shown(case, procedure, actor, on=on) if case else None
     year = case.year if case else on.year
     visits = visits_to(household.id)
     assessment = latest_assessment(household.id, year=year)
@@ -196,7 +207,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
             )
             for visit in visits
         ),
-        assessment=_assessment(assessment, pack) if assessment else None,
+        assessment=assessment_shown(assessment, pack) if assessment else None,
         case=shown,
         timeline=tuple(
             happenings(streams, procedure=procedure, receipts=receipts, days=days)
@@ -225,12 +236,12 @@ def _place(village_code: str) -> Place:
     return Place(township.short_name, village.short_name, village_code)
 
 
-def _case(case: ExitCase, procedure: Procedure, actor: Actor, *, on: date) -> CaseShown:
+def case_shown(
+    case: ExitCase, procedure: Procedure, actor: Actor, *, on: date
+) -> CaseShown:
+    """Return a case as screens show it: a household's, or a village's own."""
     ((state, _),) = states([case.id])
-    hanging = {
-        publicity: period
-        for (_, publicity), period in periods_of([case.leaving_id]).items()
-    }
+    hanging = periods_on(case.id)
     current = status(procedure, state.performed, held=bool(state.holds))
     return CaseShown(
         year=state.year,
@@ -251,13 +262,14 @@ def _case(case: ExitCase, procedure: Procedure, actor: Actor, *, on: date) -> Ca
 
 def _facts(pack: PolicyPack, answers: Mapping[str, object]) -> tuple[FactShown, ...]:
     return tuple(
-        FactShown(fact.title, _value(fact, answers.get(fact.name)))
+        FactShown(fact.title, value_shown(fact, answers.get(fact.name)))
         for fact in pack.facts[Unit.HOUSEHOLD].facts.values()
         if fact.source is FactSource.SURVEY
     )
 
 
-def _value(fact: Fact, answer: object) -> Text | None:
+def value_shown(fact: Fact, answer: object) -> Text | None:
+    """Return an answer as people read it, None where nothing was answered."""
     if answer is None or answer == "":
         return None
     if fact.type is FactType.MONEY:
@@ -275,9 +287,12 @@ def observed(criterion: Criterion, sheet: FactSheet, found: str | None) -> Text:
     return sheet.facts[criterion.observes].word_for(found)
 
 
-def _assessment(assessment: Assessment, pack: PolicyPack) -> AssessmentShown:
-    criteria = pack.standards[Unit.HOUSEHOLD]
-    sheet = pack.facts[Unit.HOUSEHOLD]
+def assessment_shown(
+    assessment: Assessment, pack: PolicyPack, unit: Unit = Unit.HOUSEHOLD
+) -> AssessmentShown:
+    """Return an assessment as screens show it, in the pack's order of criteria."""
+    criteria = pack.standards[unit]
+    sheet = pack.facts[unit]
     by_criterion = {found.criterion: found for found in assessment.findings.all()}
     return AssessmentShown(
         outcome=Outcome(assessment.outcome),

@@ -16,6 +16,7 @@ from tuopin.rulebook.text import Text
 CASE_ACT = "procedure.case."
 OBJECTION = "notice.objection."
 ID_NUMBER_SHOWN = "register.id_number.shown"
+DEPARTMENT = "survey.department."
 VISIT_RECORDED = "survey.visit.recorded"
 
 TITLES = {
@@ -37,6 +38,14 @@ TITLES = {
     "register.household.in_register": Text("恢复在册", "on the register again"),
     ID_NUMBER_SHOWN: Text("查看身份证号", "identity number shown"),
     VISIT_RECORDED: Text("录入入户调查", "survey visit recorded"),
+    "survey.department.returned": Text("部门报送", "reported by a department"),
+    "survey.department.examined": Text("部门入村核查", "examined on site"),
+    "survey.department.asked": Text(
+        "报送数与入户调查不一致，提出疑点", "asked why figures differ"
+    ),
+    "survey.department.answered": Text("答复疑点", "answered why figures differ"),
+    "standards.village.assessed": Text("对照标准评定", "assessed by the standard"),
+    "filing.village.delisted": Text("销号", "delisted"),
     "standards.household.assessed": Text("对照标准评定", "assessed by the standard"),
     "notice.objection.received": Text("收到异议", "objection received"),
     "notice.objection.upheld": Text("异议成立", "objection upheld"),
@@ -128,5 +137,8 @@ def _words(event: TimelineEvent, procedure: Procedure) -> tuple[Text, Text | Non
     if event.act == ID_NUMBER_SHOWN:
         why = event.body.get("why")
         return TITLES[event.act], WhyShown(str(why)).label if why else None
+    if event.act.startswith(DEPARTMENT):
+        name = str(event.body.get("department", ""))
+        return TITLES[event.act], Text(name, name)
     # An act without words here is shown by its name rather than left out.
     return TITLES.get(event.act, Text(event.act, event.act)), None

@@ -14,6 +14,7 @@ from tuopin.web.pages import (
     planner,
     portal,
     standing,
+    villages,
     visits,
     work,
     worksheet_workbook,
@@ -42,6 +43,8 @@ web = [
     path("notices/<int:notice>/<slug:shape>/", papers.of_notice, name="notice_paper"),
     path("register/<str:number>/why/", papers.why, name="why"),
     path("planner/", planner.planner, name="planner"),
+    path("villages/", villages.villages, name="villages"),
+    path("villages/<str:code>/", villages.board, name="village"),
     path("standing/", standing.standing, name="standing"),
     path("register/<str:number>/", households.household_page, name="household"),
     path(

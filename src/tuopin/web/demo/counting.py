@@ -14,6 +14,7 @@ from tuopin.register.domain import RegistrationStatus
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.procedure import Procedure
+from tuopin.rulebook.units import Unit
 from tuopin.standards import queries as standards
 from tuopin.web.demo.people import Staff
 
@@ -48,6 +49,7 @@ def counts(
             "imported": str(imported),
             "acts": _acts(procedure, cases.counts_by_act(year=year)),
             "standing": _standing(procedure, standing),
+            "villages": _villages(pack, year),
             "findings": [
                 {
                     "criterion": criterion,
@@ -108,6 +110,18 @@ def _standing(
     ]
 
 
+def _villages(pack: PolicyPack, year: int) -> list[dict[str, Any]]:
+    """Return a row per status that any village's own case has (art. 7)."""
+    standing = Counter(case.status for case in cases.of_villages(year))
+    if not standing:
+        return []
+    procedure = cases.procedure_of(pack, Unit.VILLAGE)
+    return [
+        row | {"villages": row.pop("households")}
+        for row in _standing(procedure, standing)
+    ]
+
+
 def show(counted: Mapping[str, Any]) -> None:
     """Print the counts as a table that a terminal of any width can show."""
     print(
@@ -128,6 +142,10 @@ def show(counted: Mapping[str, Any]) -> None:
             (row["title"], row["status"], row["households"])
             for row in counted["standing"]
         ],
+    )
+    _table(
+        "贫困村退出 / villages",
+        [(row["title"], row["status"], row["villages"]) for row in counted["villages"]],
     )
     _table(
         "不达标与情况不明 / not met and unknown",

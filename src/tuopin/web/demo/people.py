@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +37,8 @@ NAMED = {
     "ju.nongfa": "冯秋实",
     "ju.weisheng": "陈仁心",
     "ju.wenhua": "褚书香",
+    "ju.tongji": "蒋明数",
+    "ju.caizheng": "沈如实",
     "shi.zhou": "周明远",
     "sheng.zheng": "郑思齐",
     "menhu": "群众门户",
@@ -45,13 +47,16 @@ NAMED = {
     "sys.chen": "陈守一",
 }
 DEPARTMENTS = {
-    "ju.jiaotong": "transport",
-    "ju.shuili": "water",
-    "ju.chengjian": "construction",
-    "ju.nongfa": "agriculture",
-    "ju.weisheng": "health",
-    "ju.wenhua": "culture",
+    "交通局": "ju.jiaotong",
+    "水利局": "ju.shuili",
+    "城建局": "ju.chengjian",
+    "农发局": "ju.nongfa",
+    "卫生计生委": "ju.weisheng",
+    "文化局": "ju.wenhua",
+    "统计局": "ju.tongji",
+    "财政局": "ju.caizheng",
 }
+"""The accounts of departments by the names that packs give them."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class Staff:
     county: str
     administrator: Actor
     by_seat: dict[tuple[Position, str], Actor]
+    by_department: dict[str, Actor]
 
     def at(self, position: Position, code: str) -> Actor:
         """Return who holds a position at a place; raises KeyError."""
@@ -71,7 +77,9 @@ class Staff:
         return self.by_seat[position, self.county]
 
 
-def settle(*, county: str, first_village: str, on: date) -> Staff:
+def settle(
+    *, county: str, first_village: str, departments: Sequence[str], on: date
+) -> Staff:
     """Give every position of the county a person with an account.
 
     The named accounts sit in the township and village that come first in the
@@ -109,11 +117,11 @@ def settle(*, county: str, first_village: str, on: date) -> Staff:
                 Seat(Position.RESIDENT_WORK_TEAM, unit.code),
             )
         )
-    seats += _county_seats(county)
+    seats += _county_seats(county, departments)
     return _appointed(seats, administrator, names, county, on)
 
 
-def _county_seats(county: str) -> list[tuple[str, Seat]]:
+def _county_seats(county: str, departments: Sequence[str]) -> list[tuple[str, Seat]]:
     city, province = f"{county[:4]}00000000", f"{county[:2]}0000000000"
     return [
         ("xian.wang", Seat(Position.COUNTY_OFFICE, county)),
@@ -125,8 +133,11 @@ def _county_seats(county: str) -> list[tuple[str, Seat]]:
         # Somebody else of supervision ends what one of them has stopped.
         ("du.xu", Seat(Position.SUPERVISION, city)),
         *(
-            (username, Seat(Position.DEPARTMENT, county, department))
-            for username, department in DEPARTMENTS.items()
+            (
+                DEPARTMENTS.get(department, f"ju.{at}"),
+                Seat(Position.DEPARTMENT, county, department),
+            )
+            for at, department in enumerate(departments, start=1)
         ),
     ]
 
@@ -172,7 +183,10 @@ def _appointed(
     )
     actors = [actor_of(appointment) for appointment in appointments]
     by_seat = {(actor.position, actor.division_code): actor for actor in actors}
-    return Staff(county, administrator, by_seat)
+    by_department = {
+        actor.department: actor for actor in actors if actor.department is not None
+    }
+    return Staff(county, administrator, by_seat, by_department)
 
 
 def _names(drawn: random.Random) -> Iterator[str]:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 Drafted = list[tuple["ExitPlan", str, list[str]]]
 
 
-def draft_plans(diary: Diary, visits: Sequence[Visit], day: date) -> None:
+def draft_plans(
+    diary: Diary, visits: Sequence[Visit], poor_villages: Sequence[str], day: date
+) -> None:
     """Have each township draft its plan by name, and put the reviews down."""
     diary.says(
         "编制年度计划,县、市审核,报省备案(第五条)  plans drafted, reviewed, filed"
@@ -44,6 +46,9 @@ def draft_plans(diary: Diary, visits: Sequence[Visit], day: date) -> None:
             township_code=township,
             year=diary.year,
             household_numbers=named,
+            village_codes=[
+                code for code in poor_villages if code.startswith(township[:9])
+            ],
             evidence=diary.papers(township, plan_list="计划名单"),
             actor=diary.staff.at(Position.TOWNSHIP_OFFICE, township),
             on=day,

@@ -34,6 +34,7 @@ from tuopin.web.demo import counting
 from tuopin.web.demo.diary import Diary
 from tuopin.web.demo.people import settle
 from tuopin.web.demo.planning import draft_plans
+from tuopin.web.demo.poor_villages import list_villages, poor_villages_of
 from tuopin.web.demo.script import Calendar
 from tuopin.web.sampling import write_for_pack
 from tuopin.web.serving import seal_once
@@ -113,7 +114,13 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
         return None
 
     first_village = min(household.village_code for household in workbook.households)
-    staff = settle(county=county, first_village=first_village, on=first_day)
+    village_facts = pack.facts[Unit.VILLAGE]
+    staff = settle(
+        county=county,
+        first_village=first_village,
+        departments=village_facts.departments,
+        on=first_day,
+    )
     office = staff.of_county(Position.COUNTY_OFFICE)
     adopt_pack(pack_id=pack.id, actor=office, on=first_day)
     imported = register.import_register(
@@ -126,7 +133,13 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     set_up = time.monotonic()
     diary = Diary(staff=staff, year=year, says=_say)
     visits = visits_of(workbook.surveys, pack, year)
-    diary.at(diary.days.plan_drafted, partial(draft_plans, diary, visits))
+    poor = poor_villages_of(workbook.villages, village_facts, year=year)
+    diary.at(diary.days.plan_drafted, partial(draft_plans, diary, visits, list(poor)))
+    if poor:
+        diary.at(
+            diary.days.villages_listed,
+            partial(list_villages, diary, poor, village_facts),
+        )
     diary.run()
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")

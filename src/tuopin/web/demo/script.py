@@ -73,6 +73,26 @@ def turns(household_numbers: Sequence[str]) -> Mapping[str, Turn]:
     return dealt
 
 
+class VillageTurn(StrEnum):
+    """What befalls one poor village on its way, at most one thing each."""
+
+    NOTHING = "nothing"
+    HOUSEHOLDS_PENDING = "households_pending"
+    NOT_EXAMINED_YET = "not_examined_yet"
+    OBJECTION_OPEN = "objection_open"
+    NOT_ANNOUNCED_YET = "not_announced_yet"
+    NOT_REPORTED_YET = "not_reported_yet"
+
+
+def village_turns(codes: Sequence[str]) -> Mapping[str, VillageTurn]:
+    """Deal the turns out among villages: every second one meets none."""
+    others = [turn for turn in VillageTurn if turn is not VillageTurn.NOTHING]
+    return {
+        code: VillageTurn.NOTHING if at % 2 == 0 else others[at // 2 % len(others)]
+        for at, code in enumerate(codes)
+    }
+
+
 def _shuffled(numbers: Sequence[str]) -> list[str]:
     return sorted(numbers, key=lambda one: hashlib.sha256(one.encode()).digest())
 
@@ -115,6 +135,24 @@ class Calendar:
         return tuple(
             date(self.year, 9, 12) + timedelta(days=step) for step in range(0, 91, 13)
         )
+
+    @property
+    def villages_listed(self) -> date:
+        return date(self.year, 9, 12)
+
+    @property
+    def villages_reported(self) -> date:
+        """When the departments report on the poor villages."""
+        return date(self.year, 10, 16)
+
+    @property
+    def villages_examined(self) -> date:
+        return date(self.year, 10, 23)
+
+    @property
+    def villages_assessed(self) -> date:
+        """When a village's households are decided on, or left to the next year."""
+        return date(self.year, 12, 1)
 
     @property
     def county_meetings(self) -> tuple[date, ...]:

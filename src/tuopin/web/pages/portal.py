@@ -25,7 +25,7 @@ from tuopin.office.policy.queries import (
     pack_of,
 )
 from tuopin.office.scope import acting_as, alone_with
-from tuopin.procedure.queries import procedure_of
+from tuopin.procedure.queries import procedure_of, publicity_of
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
@@ -79,14 +79,14 @@ def front(request: OfficeRequest) -> HttpResponse:
 def _shown(
     notice: PublicNotice, pack: PolicyPack | None, request: OfficeRequest
 ) -> dict[str, object]:
-    publicity = (
-        procedure_of(pack).publicities.get(notice.publicity)
-        if pack is not None
-        else None
-    )
+    try:
+        known = publicity_of(pack, notice.publicity) if pack is not None else None
+    except KeyError:  # another pack's, from before this one was in force
+        known = None
     return {
         "notice": notice,
-        "title": publicity.title if publicity else None,
+        "title": known[1].title if known else None,
+        "is_of_village": known is not None and known[0] is Unit.VILLAGE,
         "is_hanging": notice.is_hanging(request.today),
         "days_left": notice.days_left(request.today),
     }
@@ -106,11 +106,15 @@ def notice(request: OfficeRequest, token: str) -> HttpResponse:
     return render(request, "web/public/notice.html", context)
 
 
+# What a line of a notice is called by: a household, or a village.
+NAMED = ("group", "head_of_household", "township", "village")
+
+
 class PublicObjection(forms.Form):
     """An objection to one line of a notice; a name is not needed."""
 
     line = forms.ChoiceField(
-        label=_("Against which household?"),
+        label=_("Against which line of the notice?"),
         widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={
             "required": _("Choose a household of the list."),
@@ -145,7 +149,10 @@ class PublicObjection(forms.Form):
         field.choices = [
             ("", "–"),
             *(
-                (str(line["line"]), f"{line['group']} {line['head_of_household']}")
+                (
+                    str(line["line"]),
+                    " ".join(str(line[key]) for key in line if key in NAMED),
+                )
                 for line in notice.roster
             ),
         ]

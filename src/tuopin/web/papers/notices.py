@@ -10,10 +10,11 @@ import segno
 
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_in_force, pack_of
-from tuopin.procedure.queries import procedure_of
+from tuopin.procedure.queries import procedure_of, publicity_of
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.procedure import Publicity
+from tuopin.rulebook.units import Unit
 from tuopin.web.papers.forms import Data, dated, written
 
 if TYPE_CHECKING:
@@ -49,18 +50,20 @@ def printed_notice(notice: PublicityNotice, shape: Shape, *, address: str) -> Da
     """
     village = unit_named(notice.village_id)
     pack = pack_of(pack_in_force(notice.posted_on).id)
-    publicity = procedure_of(pack).publicities[notice.publicity]
+    unit, publicity = publicity_of(pack, notice.publicity)
+    whose = "贫困村" if unit is Unit.VILLAGE else "贫困户"
     return {
-        "title": f"{village.short_name}贫困户退出{publicity.title.zh}",
+        "title": f"{village.short_name}{whose}退出{publicity.title.zh}",
         "paper": _PRINTS[shape].paper,
         "scale": _PRINTS[shape].scale,
         "says": f"根据《{pack.title.zh}》{publicity.cite.label.zh}，现将{village.name}"
-        f"{notice.year}年度贫困户退出名单予以{publicity.title.zh}。",
-        "roster": notice.roster,
+        f"{notice.year}年度{whose}退出名单予以{publicity.title.zh}。",
+        "columns": [_COLUMNS[key] for key in notice.roster[0]],
+        "roster": [[str(one) for one in line.values()] for line in notice.roster],
         "period": f"期限：{written(notice.posted_on)}张贴（张贴当日不计），"
         f"至{written(notice.last_day)}止。",
-        "object": OBJECT,
-        "signed": unit_named(_signer(notice.village_id, pack, publicity)).name,
+        "object": OBJECT.format(what="拟退出村" if unit is Unit.VILLAGE else "名单"),
+        "signed": unit_named(_signer(notice.village_id, pack, unit, publicity)).name,
         "day": written(notice.posted_on),
         "dated": dated(notice.posted_on),
         "address": address,
@@ -71,14 +74,26 @@ def printed_notice(notice: PublicityNotice, shape: Shape, *, address: str) -> Da
 
 
 OBJECT = (
-    "对名单有不同意见的，可向村“两委”、驻村工作队、乡（镇）人民政府或县（市、区）扶贫办"
+    "对{what}有不同意见的，可向村“两委”、驻村工作队、乡（镇）人民政府或县（市、区）扶贫办"
     "当面、来信、来电提出，不要求署名；收到后给回执，书面答复。"
 )
 
 
-def _signer(village_code: str, pack: PolicyPack, publicity: Publicity) -> str:
+_COLUMNS = {
+    "line": "序号",
+    "group": "组别",
+    "head_of_household": "户主姓名",
+    "persons": "人口",
+    "township": "乡镇",
+    "village": "村",
+}
+
+
+def _signer(
+    village_code: str, pack: PolicyPack, unit: Unit, publicity: Publicity
+) -> str:
     """Return whose notice it is: of whoever the pack lets post it."""
-    posters = procedure_of(pack).acts[publicity.opened_by].performed_by
+    posters = procedure_of(pack, unit).acts[publicity.opened_by].performed_by
     if Position.COUNTY_OFFICE in posters:
         return f"{village_code[:6]}000000"
     if Position.TOWNSHIP_OFFICE in posters:

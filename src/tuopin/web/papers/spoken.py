@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_in_force, pack_of
-from tuopin.procedure.queries import procedure_of
+from tuopin.procedure.queries import publicity_of
+from tuopin.rulebook.units import Unit
 from tuopin.web.papers.forms import written
 
 if TYPE_CHECKING:
@@ -26,7 +27,16 @@ def spoken(notice: PublicityNotice, *, address: str) -> Spoken:
     """Return a notice in words; the script has one paragraph for each breath."""
     village = unit_named(notice.village_id)
     pack = pack_of(pack_in_force(notice.posted_on).id)
-    title = procedure_of(pack).publicities[notice.publicity].title.zh
+    unit, publicity = publicity_of(pack, notice.publicity)
+    title = publicity.title.zh
+    if unit is Unit.VILLAGE:
+        return _of_village(
+            notice,
+            village.short_name,
+            title,
+            last=written(notice.last_day),
+            address=address,
+        )
     last = written(notice.last_day)
     households = len(notice.roster)
     names = [
@@ -44,5 +54,22 @@ def spoken(notice: PublicityNotice, *, address: str) -> Spoken:
             "对哪一户有不同意见，可以找村“两委”、驻村工作队、乡镇或县里，当面说、打电话、写信都行，"
             "不用留名字。收到意见给回执，查清以后书面答复。",
             "请大家知道：没有经过本户认可的，不能退出；不认可，不影响正在享受的帮扶。",
+        ),
+    )
+
+
+def _of_village(
+    notice: PublicityNotice, village: str, title: str, *, last: str, address: str
+) -> Spoken:
+    """Return a notice of a village's own exit in words (art. 7)."""
+    return Spoken(
+        message=f"【{village}】{notice.year}年度贫困村退出{title}，张贴在{notice.place}，"
+        f"到{last}为止。有不同意见可向村、乡、县提出，不用署名。查看和提意见：{address}",
+        script=(
+            f"{village}的乡亲们，现在播送{notice.year}年度贫困村退出{title}。",
+            f"本村拟退出贫困村。公示已经张贴在{notice.place}，到{last}为止。",
+            "对路、水、房、卫生室、文化中心、合作医疗和还有多少贫困人口，有不同意见的，"
+            "可以找村“两委”、驻村工作队、乡镇或县里，当面说、打电话、写信都行，"
+            "不用留名字。收到意见给回执，查清以后书面答复。",
         ),
     )

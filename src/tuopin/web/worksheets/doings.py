@@ -153,7 +153,8 @@ def _acknowledge(asked: Asked, actor: Actor) -> BatchResult:
     return procedure.acknowledge(answers=answers, actor=actor, on=asked.on)
 
 
-def _of_notice(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
+def of_notice(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
+    """Ask for a notice's number and where it hangs."""
     return (
         Field("number", _("Number of the notice"), longest=40),
         Field(
@@ -182,7 +183,7 @@ def _posting(act: str) -> Doing:
         )
         return posted.result
 
-    return Doing(do, of_sheet=_of_notice)
+    return Doing(do, of_sheet=of_notice)
 
 
 def _archive_number(rule: ActRule, actor: Actor) -> tuple[Field, ...]:

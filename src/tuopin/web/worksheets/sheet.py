@@ -310,7 +310,11 @@ def sheet_fields(scope: Scope) -> tuple[Field, ...]:
     doing = DOINGS.get(scope.rule.id)
     own = doing.of_sheet(scope.rule, scope.actor) if doing else ()
     asks_papers = doing is None or doing.asks_papers
-    return (_day(scope), *own, *(_papers(scope.rule) if asks_papers else ()))
+    return (
+        day_field(scope.rule, scope.on),
+        *own,
+        *(paper_fields(scope.rule) if asks_papers else ()),
+    )
 
 
 def row_fields(scope: Scope) -> tuple[Field, ...]:
@@ -319,19 +323,21 @@ def row_fields(scope: Scope) -> tuple[Field, ...]:
     return doing.of_row(scope.rule, scope.actor) if doing else ()
 
 
-def _day(scope: Scope) -> Field:
-    allowed = scope.rule.entry_within_days
+def day_field(rule: ActRule, on: date) -> Field:
+    """Return the question for the day of an act."""
+    allowed = rule.entry_within_days
     hint = _("today") if not allowed else _("at most %(days)d days back")
     return Field(
         "on",
         _("Done on"),
         Kind.DAY,
-        value=scope.on.isoformat(),
+        value=on.isoformat(),
         hint=hint % {"days": allowed},
     )
 
 
-def _papers(rule: ActRule) -> tuple[Field, ...]:
+def paper_fields(rule: ActRule) -> tuple[Field, ...]:
+    """Return the questions for an act's papers."""
     # A verdict that only waits needs no paper; whether one is missing, the act says.
     may_wait = any(one.consequence is Consequence.WAITS for one in rule.verdicts)
     return tuple(

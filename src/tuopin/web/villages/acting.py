@@ -1,0 +1,109 @@
+"""Which acts of a village are the reader's to do today, and what was typed for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+
+from tuopin.office.accounts.domain import Actor
+from tuopin.procedure.strip import ActOnStrip
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.units import Unit
+from tuopin.web.household_page import CaseShown
+from tuopin.web.villages.board import Board
+from tuopin.web.villages.doings import DOINGS, Sought
+from tuopin.web.worksheets.fields import Asked, Field, day_in, filled, papers_in
+from tuopin.web.worksheets.sheet import day_field, paper_fields
+
+REPORT = "return_indicators"
+BY_DEPARTMENTS = (REPORT, "examine_on_site")
+"""The acts of which each department does its own part."""
+
+
+@dataclass(frozen=True)
+class OpenAct:
+    """An act that the reader may do, with what is asked for it."""
+
+    act: ActOnStrip
+    fields: tuple[Field, ...]
+
+    @property
+    def id(self) -> str:
+        """The pack's id of the act."""
+        return self.act.rule.id
+
+    @property
+    def has_fault(self) -> bool:
+        """Whether something was typed that cannot be taken."""
+        return any(field.fault for field in self.fields)
+
+    def asked(self, board: Board) -> Asked:
+        """Return what was filled in; only of an act without a fault."""
+        return Asked(
+            on=day_in(self.fields),
+            year=board.year,
+            place_code=board.village.code,
+            typed={field.name: field.value for field in self.fields},
+            evidence=papers_in(self.fields),
+            rows=(),
+        )
+
+
+def sought(
+    board: Board, case_id: int, act: ActOnStrip, pack: PolicyPack, actor: Actor
+) -> Sought:
+    """Return what an act on the board is done for."""
+    return Sought(case_id, board.village.code, act.rule, pack, actor)
+
+
+def open_acts(
+    board: Board,
+    case_id: int,
+    pack: PolicyPack,
+    actor: Actor,
+    *,
+    on: date,
+    typed: QueryDict | None = None,
+    typed_for: str = "",
+) -> tuple[OpenAct, ...]:
+    """Return the acts that the reader may do on the board, filled in where typed."""
+    case = board.case
+    found = []
+    for act in case.acts if case else ():
+        if not _is_the_reader_s(act, case, board, pack, actor):
+            continue
+        doing = DOINGS[act.rule.id]
+        seeks = sought(board, case_id, act, pack, actor)
+        fields = (
+            day_field(act.rule, on),
+            *doing.fields(seeks),
+            *(paper_fields(act.rule) if doing.asks_papers else ()),
+        )
+        mine = typed if act.rule.id == typed_for else None
+        found.append(OpenAct(act, filled(fields, mine)))
+    return tuple(found)
+
+
+def _is_the_reader_s(
+    act: ActOnStrip,
+    case: CaseShown | None,
+    board: Board,
+    pack: PolicyPack,
+    actor: Actor,
+) -> bool:
+    if act.rule.id not in DOINGS or actor.position not in act.rule.performed_by:
+        return False
+    if act.rule.id not in BY_DEPARTMENTS:
+        return act.may_be_done
+    if not pack.facts[Unit.VILLAGE].reported_by(actor.department):
+        return False
+    # A department may report anew while the case goes on, and then examines anew.
+    own = next((one for one in board.departments if one.name == actor.department), None)
+    if case is None or case.is_over or case.is_approved:
+        return False
+    may_do_a_part = act.is_next or act.is_done
+    if act.rule.id == REPORT:
+        return may_do_a_part
+    return may_do_a_part and own is not None and own.awaits_examination

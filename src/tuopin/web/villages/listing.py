@@ -1,0 +1,121 @@
+"""The poor villages of an area on one page: where each stands, what comes next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.divisions.domain import DivisionLevel
+from tuopin.office.divisions.queries import units_below
+from tuopin.office.policy.queries import pack_of
+from tuopin.plan import queries as plans
+from tuopin.procedure import queries as cases
+from tuopin.procedure.standing import ShownStatus, shown_status
+from tuopin.procedure.villages import gathered
+from tuopin.register.villages import poor_villages
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.procedure import ActRule, open_acts, status
+from tuopin.rulebook.units import Unit
+from tuopin.web.villages.board import Standing, standings_of
+
+
+@dataclass(frozen=True)
+class VillageListed:
+    """One poor village: its standing, what its figures say, and what comes next."""
+
+    code: str
+    name: str
+    township: str
+    year: int | None
+    status: ShownStatus | None
+    standings: tuple[Standing, ...]
+    next_acts: tuple[ActRule, ...]
+    households_pending: int
+    is_planned: bool
+
+    @property
+    def may_be_listed(self) -> bool:
+        """Whether a filed plan names the village and it has no case yet."""
+        return self.is_planned and self.year is None
+
+
+@dataclass(frozen=True)
+class Villages:
+    """The poor villages of an area, and how many stand where."""
+
+    rows: tuple[VillageListed, ...]
+    by_status: Sequence[tuple[ShownStatus, int]]
+
+    @property
+    def to_be_listed(self) -> tuple[VillageListed, ...]:
+        """The villages whose case the township may open."""
+        return tuple(row for row in self.rows if row.may_be_listed)
+
+
+def villages_of(actor: Actor, *, pack: PolicyPack, on: date) -> Villages:
+    """Return the poor villages of the actor's area in order of place.
+
+    `pack` is in force on the day; the year's cases bring their own.
+    """
+    names = {
+        unit.code: unit.short_name
+        for unit in units_below(actor.division_code, DivisionLevel.VILLAGE)
+    }
+    townships = {
+        unit.code: unit.short_name
+        for unit in units_below(
+            f"{actor.division_code[:6]}000000", DivisionLevel.TOWNSHIP
+        )
+    }
+    planned = plans.filed_villages(year=on.year)
+    found = _with_a_case(on.year)
+    rows = tuple(
+        found.get(code)
+        or VillageListed(
+            code, "", "", None, None, (), (), 0, is_planned=code in planned
+        )
+        for code in sorted(poor_villages(covered_by=actor.division_code))
+    )
+    named = tuple(_named(row, names.get(row.code, row.code), townships) for row in rows)
+    counted = Counter(row.status for row in named if row.status is not None)
+    return Villages(named, tuple(counted.items()))
+
+
+def _named(row: VillageListed, name: str, townships: dict[str, str]) -> VillageListed:
+    township = townships.get(f"{row.code[:9]}000", "")
+    return VillageListed(**{**vars(row), "name": name, "township": township})
+
+
+def _with_a_case(year: int) -> dict[str, VillageListed]:
+    of_year = {case.id: case for case in cases.of_villages(year)}
+    states = cases.states(list(of_year))
+    found: dict[str, VillageListed] = {}
+    for pack_id in sorted({case.pack_id for case in of_year.values()}):
+        pack = pack_of(pack_id)
+        procedure = cases.procedure_of(pack, Unit.VILLAGE)
+        own = [
+            state for state, _ in states if of_year[state.case_id].pack_id == pack_id
+        ]
+        waited_for = cases.acts_waited_for(procedure)
+        known = gathered(own, pack, waited_for=waited_for)
+        for state in own:
+            now = status(procedure, state.performed, held=bool(state.holds)).id
+            is_stopped = state.ending is not None or bool(state.holds)
+            nexts = () if is_stopped else open_acts(procedure, state.performed)
+            found[state.village_code] = VillageListed(
+                code=state.village_code,
+                name="",
+                township="",
+                year=year,
+                status=shown_status(procedure, state.ending or now),
+                standings=standings_of(
+                    pack, known[state.case_id].facts, year=state.year
+                ),
+                next_acts=tuple(procedure.acts[act] for act in nexts),
+                households_pending=state.households_pending,
+                is_planned=True,
+            )
+    return found
