@@ -16,6 +16,7 @@ from tuopin.rulebook.text import Text
 CASE_ACT = "procedure.case."
 OBJECTION = "notice.objection."
 ID_NUMBER_SHOWN = "register.id_number.shown"
+NOTICE = "notice"
 DEPARTMENT = "survey.department."
 VISIT_RECORDED = "survey.visit.recorded"
 
@@ -130,9 +131,9 @@ def _words(event: TimelineEvent, procedure: Procedure) -> tuple[Text, Text | Non
     rule = procedure.acts.get(event.act.removeprefix(CASE_ACT))
     if event.act.startswith(CASE_ACT) and rule is not None:
         return rule.title, rule.verdict(str(event.body["verdict"])).title
-    _, matter, past = event.act.split(".", 2)
+    stage, matter, past = event.act.split(".", 2)
     publicity = procedure.publicities.get(matter)
-    if publicity is not None:
+    if publicity is not None and stage == NOTICE:
         return publicity.title, POSTED if past == "posted" else CLOSED
     if event.act == ID_NUMBER_SHOWN:
         why = event.body.get("why")

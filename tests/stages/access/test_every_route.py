@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from tests.support.villages import VillageWay
 from tests.support.world import SEATS, TOWNSHIP, VILLAGE, World
 from tuopin.notice.domain import token_of
 from tuopin.office.accounts.domain import Actor
@@ -68,6 +69,8 @@ def routes(number: str, notice: int, objection: int, token: str) -> dict[str, Ro
         "export_register": Route("/register/export/", EVERYBODY, is_posted=True),
         "standing": Route("/standing/", EVERYBODY),
         "planner": Route("/planner/", EVERYBODY),
+        "villages": Route("/villages/", EVERYBODY),
+        "village": Route(f"/villages/{VILLAGE}/", EVERYBODY, **own),
         "objections": Route("/objections/", EVERYBODY),
         "household": Route(f"/register/{number}/", EVERYBODY, **own),
         "why": Route(f"/register/{number}/why/", EVERYBODY, **own),
@@ -101,6 +104,7 @@ NAMES = tuple(routes("", 0, 0, ""))
 @pytest.fixture
 def rows(world: World) -> dict[str, Route]:
     """Return the rows for a household that hangs and was objected to."""
+    VillageWay(world).register()
     household = world.register()
     (case,) = world.bring([household], to="report_to_township")
     notice = world.notice_of(case, "first")

@@ -107,15 +107,16 @@ class Attacker:
         self.connection.execute("SET LOCAL session_replication_role = origin")
         return changed
 
-    def delist(self, village: str = VILLAGE) -> None:
-        """Delist the village by plain SQL, as the application's role."""
+    def delist(self, village: str = VILLAGE) -> int:
+        """Delist the village by plain SQL, as the application's role; return rows."""
         self.connection.execute("SET LOCAL ROLE tuopin_app")
         self.connection.execute(
             "SELECT set_config('tuopin.codes_from', %s, true),"
             " set_config('tuopin.codes_until', %s, true)",
             code_range(COUNTY),
         )
-        self.connection.execute(DELIST, [self.case, village, self.office])
+        values = [self.case, village, self.office]
+        return self.connection.execute(DELIST, values).rowcount
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +157,7 @@ def attacker(delisted: tuple[str, int, int]) -> Iterator[Attacker]:
 
 
 def test_a_village_with_every_gate_shut_is_delisted(attacker: Attacker) -> None:
-    attacker.delist()
+    assert attacker.delist() == 1
 
 
 @pytest.mark.parametrize(("gate", "statement"), PIECES)
@@ -197,4 +198,6 @@ def test_a_department_s_clerk_enters_no_other_s_figures_by_plain_sql(
 
 
 def test_a_department_s_clerk_enters_its_own(attacker: Attacker) -> None:
-    attacker.connection.execute(DEPARTMENT_RETURN, [VILLAGE, "水利局"])
+    done = attacker.connection.execute(DEPARTMENT_RETURN, [VILLAGE, "水利局"])
+
+    assert done.rowcount == 1

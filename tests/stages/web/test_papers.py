@@ -95,7 +95,11 @@ def test_a_notice_prints_its_frozen_roster_and_nothing_more(
     page = log_in("village").get(f"/notices/{notice.id}/{shape}/")
 
     assert is_for_keeping(page)
-    assert data["roster"] == notice.roster
+    (line,) = notice.roster
+    assert data["columns"] == ["序号", "组别", "户主姓名", "人口"]
+    assert data["roster"] == [
+        ["1", line["group"], line["head_of_household"], str(line["persons"])]
+    ]
     assert {key for line in notice.roster for key in line} == {
         "line",
         "group",

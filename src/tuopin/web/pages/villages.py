@@ -48,8 +48,10 @@ def villages(request: ActorRequest) -> HttpResponse:
             return redirect("web:villages")
         except Refusal as refused:
             refusal = refused
-    rule = cases.procedure_of(pack, Unit.VILLAGE).acts["list_in_plan"]
+    way_out = cases.procedure_of(pack, Unit.VILLAGE)
+    rule = way_out.acts["list_in_plan"]
     context = {
+        "procedure": way_out,
         "page": villages_of(actor, pack=pack, on=request.today),
         "listing": rule,
         "may_list": actor.position in rule.performed_by,

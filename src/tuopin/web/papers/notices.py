@@ -51,6 +51,7 @@ def printed_notice(notice: PublicityNotice, shape: Shape, *, address: str) -> Da
     village = unit_named(notice.village_id)
     pack = pack_of(pack_in_force(notice.posted_on).id)
     unit, publicity = publicity_of(pack, notice.publicity)
+    columns = [key for key in COLUMNS if key in notice.roster[0]]
     whose = "贫困村" if unit is Unit.VILLAGE else "贫困户"
     return {
         "title": f"{village.short_name}{whose}退出{publicity.title.zh}",
@@ -58,8 +59,8 @@ def printed_notice(notice: PublicityNotice, shape: Shape, *, address: str) -> Da
         "scale": _PRINTS[shape].scale,
         "says": f"根据《{pack.title.zh}》{publicity.cite.label.zh}，现将{village.name}"
         f"{notice.year}年度{whose}退出名单予以{publicity.title.zh}。",
-        "columns": [_COLUMNS[key] for key in notice.roster[0]],
-        "roster": [[str(one) for one in line.values()] for line in notice.roster],
+        "columns": [COLUMNS[key] for key in columns],
+        "roster": [[str(line[key]) for key in columns] for line in notice.roster],
         "period": f"期限：{written(notice.posted_on)}张贴（张贴当日不计），"
         f"至{written(notice.last_day)}止。",
         "object": OBJECT.format(what="拟退出村" if unit is Unit.VILLAGE else "名单"),
@@ -79,7 +80,7 @@ OBJECT = (
 )
 
 
-_COLUMNS = {
+COLUMNS = {
     "line": "序号",
     "group": "组别",
     "head_of_household": "户主姓名",
