@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from tuopin.plan.models import ExitPlan, PlanAct, PlanRow
 
@@ -21,10 +21,8 @@ def next_version(township_code: str, year: int) -> int:
 
 def acts_of(plan: ExitPlan) -> dict[str, PlanAct]:
     """Return a plan's acts by id."""
-    return {
-        record.act: record
-        for record in PlanAct.objects.filter(plan=plan).order_by("done_on", "id")
-    }
+    found = PlanAct.objects.filter(plan=plan).select_related("done_by__person")
+    return {record.act: record for record in found.order_by("done_on", "id")}
 
 
 def filed_rows(
@@ -60,3 +58,58 @@ def _filed(year: int) -> QuerySet[PlanRow]:
     )
     rows = PlanRow.objects.filter(plan__year=year, plan__acts__act=FILED)
     return rows.filter(~Exists(later))
+
+
+def latest_plans(*, year: int) -> list[ExitPlan]:
+    """Return the latest version of each township's plan in the actor's area."""
+    later = ExitPlan.objects.filter(
+        township_id=OuterRef("township_id"), year=year, version__gt=OuterRef("version")
+    )
+    found = ExitPlan.objects.filter(~Exists(later), year=year)
+    return list(found.select_related("township").order_by("township__code"))
+
+
+def versions_of(plan: ExitPlan) -> list[ExitPlan]:
+    """Return every version of a township's plan of a year, the latest first."""
+    found = ExitPlan.objects.filter(township__code=plan.township_id, year=plan.year)
+    return list(found.order_by("-version"))
+
+
+def find_plan(plan_id: int) -> ExitPlan | None:
+    """Return a plan of the actor's area."""
+    found = ExitPlan.objects.filter(id=plan_id).select_related("township")
+    return found.order_by("id").first()
+
+
+def acts_by_plan(plan_ids: Sequence[int]) -> dict[int, dict[str, PlanAct]]:
+    """Return the acts of several plans, by plan and act."""
+    found: dict[int, dict[str, PlanAct]] = {plan_id: {} for plan_id in plan_ids}
+    rows = PlanAct.objects.filter(plan_id__in=list(plan_ids))
+    for record in rows.select_related("done_by__person").order_by("done_on", "id"):
+        found[record.plan_id][record.act] = record
+    return found
+
+
+def sizes(plan_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return how many villages and how many households each plan names."""
+    rows = (
+        PlanRow.objects.filter(plan_id__in=list(plan_ids))
+        .values("plan_id")
+        .annotate(
+            villages=Count("id", filter=Q(household__isnull=True)),
+            households=Count("id", filter=Q(household__isnull=False)),
+        )
+        .order_by("plan_id")
+    )
+    return {row["plan_id"]: (row["villages"], row["households"]) for row in rows}
+
+
+def named_in(plan: ExitPlan) -> tuple[list[str], list[int]]:
+    """Return the villages and the households that a plan names."""
+    rows = list(
+        PlanRow.objects.filter(plan=plan)
+        .order_by("village__code", "household__number")
+        .values_list("village_id", "household_id")
+    )
+    villages = [str(code) for code, household in rows if household is None]
+    return villages, [household for _, household in rows if household is not None]

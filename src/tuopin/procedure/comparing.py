@@ -56,7 +56,7 @@ def seen_in(village_code: str, *, year: int, pack: PolicyPack) -> Mapping[str, S
     if not wanted:
         return {}
     households = register.households_of_village(village_code)
-    visits = surveys.latest_visits(village_code, year=year)
+    visits = surveys.latest_visits([village_code], year=year)
     judged = judge_households(
         {one: visits[one].id for one in households if one in visits},
         pack=pack,

@@ -291,6 +291,23 @@ def counts_by_status(*, year: int) -> Mapping[str, int]:
     return {row["status"]: row["households"] for row in rows}
 
 
+def standing_of_planned(plan_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Return how many households of each plan stand at each status."""
+    rows = (
+        ExitCase.objects.filter(
+            plan_row__plan_id__in=list(plan_ids), household__isnull=False
+        )
+        .values("plan_row__plan_id", "status")
+        .annotate(households=Count("id"))
+        .order_by("plan_row__plan_id", "status")
+    )
+    found: dict[int, dict[str, int]] = {}
+    for row in rows:
+        of_plan = found.setdefault(row["plan_row__plan_id"], {})
+        of_plan[row["status"]] = row["households"]
+    return found
+
+
 def acts_of(case: ExitCase) -> list[ActRecord]:
     """Return every act of a case with who did it, in the order of recording."""
     return list(

@@ -28,9 +28,11 @@ def visits_to(household_id: int) -> list[SurveyVisit]:
     )
 
 
-def latest_visits(village_code: str, *, year: int) -> dict[int, SurveyVisit]:
+def latest_visits(village_codes: Iterable[str], *, year: int) -> dict[int, SurveyVisit]:
     """Return each household's latest visit of a year that has a paper behind it."""
-    visits = SurveyVisit.objects.filter(village__code=village_code, year=year)
+    visits = SurveyVisit.objects.filter(
+        village__code__in=list(village_codes), year=year
+    )
     found = visits.exclude(evidence={}).order_by("household_id", "surveyed_on", "id")
     return {visit.household_id: visit for visit in found}
 

@@ -1,0 +1,347 @@
+"""The pages of article 5: the plans of an area, one of them by name, a fresh draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.accounts.rights import Right, may
+from tuopin.office.divisions.domain import DivisionLevel, level_of
+from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.office.scope import alone_with
+from tuopin.plan import operations as plans
+from tuopin.plan import queries
+from tuopin.procedure import operations as procedure
+from tuopin.procedure import queries as cases
+from tuopin.register import queries as register
+from tuopin.register.villages import poor_villages
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.procedure import ActRule, Procedure, open_acts, status
+from tuopin.rulebook.text import Text
+from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.plans.listing import plans_of
+from tuopin.web.plans.naming import by_village
+from tuopin.web.worksheets.doings import verdict_field
+from tuopin.web.worksheets.fields import Field, day_in, filled, papers_in
+from tuopin.web.worksheets.sheet import day_field, paper_fields
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tuopin.plan.models import ExitPlan, PlanAct
+
+FAULTY, REFUSED = 422, 409
+DRAFT, LIST = "draft", "list_in_plan"
+
+
+def _may_read(actor: Actor) -> bool:
+    return may(actor, Right.READ_REGISTER, in_division=actor.division_code)
+
+
+def _pack(request: ActorRequest) -> PolicyPack:
+    return pack_of(pack_in_force(request.today).id)
+
+
+@as_actor
+def overview(request: ActorRequest) -> HttpResponse:
+    """Show the year's plans of the area: how far each is and what came of it."""
+    if not _may_read(request.actor):
+        return refuse(request)
+    pack = _pack(request)
+    rule = pack.procedure("plan").acts[DRAFT]
+    year = request.today.year
+    context = {
+        "year": year,
+        "plans": plans_of(request.actor, pack=pack, year=year),
+        "procedure": pack.procedure("plan"),
+        "may_draft": request.actor.position in rule.performed_by,
+    }
+    return render(request, "web/plans/list.html", context)
+
+
+@dataclass(frozen=True)
+class ActOfPlan:
+    """An act of article 5 as it stands in a plan."""
+
+    rule: ActRule
+    done: PlanAct | None
+
+    @property
+    def verdict(self) -> Text | None:
+        """What was decided, in the pack's words."""
+        return self.rule.verdict(self.done.verdict).title if self.done else None
+
+
+@as_actor
+def one_plan(request: ActorRequest, plan: int) -> HttpResponse:
+    """Show a plan by name with what was decided on it, and do what is the reader's."""
+    if not _may_read(request.actor):
+        return refuse(request)
+    found = queries.find_plan(plan)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        return _act_on(request, found)
+    return _shown(request, found)
+
+
+def _shown(
+    request: ActorRequest,
+    plan: ExitPlan,
+    *,
+    fields: tuple[Field, ...] | None = None,
+    refusal: Refusal | None = None,
+    code: int = 200,
+) -> HttpResponse:
+    pack = _pack(request)
+    rules = pack.procedure("plan")
+    acts = queries.acts_of(plan)
+    villages, household_ids = queries.named_in(plan)
+    poor = poor_villages(covered_by=plan.township_id)
+    rule = _next(plan, rules, request.actor)
+    unlisted = _unlisted(plan, villages, household_ids, pack, request)
+    context = {
+        "plan": plan,
+        "status": status(rules, _performed(acts), held=False),
+        "acts": [ActOfPlan(one, acts.get(one.id)) for one in rules.acts.values()],
+        "versions": queries.versions_of(plan),
+        "villages": by_village(
+            register.households_by_id(household_ids),
+            pack=pack,
+            year=plan.year,
+            township=plan.township_id,
+            chosen=household_ids,
+            villages={code: code in villages for code in poor if code in villages},
+        ),
+        "size": (len(villages), len(household_ids)),
+        "rule": rule,
+        "fields": fields or (_fields(rule, request.today) if rule else ()),
+        "unlisted": unlisted,
+        "refusal": refusal,
+    }
+    return render(request, "web/plans/plan.html", context, status=code)
+
+
+def _performed(acts: dict[str, PlanAct]) -> dict[str, str]:
+    return {act: record.verdict for act, record in acts.items()}
+
+
+def _next(plan: ExitPlan, rules: Procedure, actor: Actor) -> ActRule | None:
+    """Return the act of the plan that is the reader's to do now."""
+    if queries.next_version(plan.township_id, plan.year) != plan.version + 1:
+        return None
+    open_now = open_acts(rules, _performed(queries.acts_of(plan)))
+    mine = (rules.acts[act] for act in open_now)
+    return next((rule for rule in mine if actor.position in rule.performed_by), None)
+
+
+def _fields(rule: ActRule, on: date) -> tuple[Field, ...]:
+    decided = (
+        (verdict_field(rule), Field("opinion", _("Opinion"), longest=400))
+        if len(rule.verdicts) > 1
+        else ()
+    )
+    return (day_field(rule, on), *decided, *paper_fields(rule))
+
+
+def _unlisted(
+    plan: ExitPlan,
+    villages: list[str],
+    household_ids: list[int],
+    pack: PolicyPack,
+    request: ActorRequest,
+) -> tuple[list[str], list[int]]:
+    """Return whom a filed plan names that have no case yet, for who may open them."""
+    rule = cases.procedure_of(pack).acts[LIST]
+    filed = queries.FILED in queries.acts_of(plan)
+    if not filed or request.actor.position not in rule.performed_by:
+        return [], []
+    listed = cases.cases(year=plan.year).filter(household_id__in=household_ids)
+    with_case = set(listed.values_list("household_id", flat=True))
+    of_villages = {case.village_id for case in cases.of_villages(plan.year)}
+    may_exit = {
+        one.id for one in register.households_by_id(household_ids) if one.may_exit
+    }
+    return (
+        [code for code in villages if code not in of_villages],
+        [one for one in household_ids if one not in with_case and one in may_exit],
+    )
+
+
+def _act_on(request: ActorRequest, plan: ExitPlan) -> HttpResponse:
+    pack = _pack(request)
+    if request.POST.get("act") == LIST:
+        return _list(request, plan, pack)
+    rule = _next(plan, pack.procedure("plan"), request.actor)
+    if rule is None:
+        return _shown(request, plan, refusal=NOT_NOW, code=REFUSED)
+    fields = filled(_fields(rule, request.today), request.POST)
+    if any(field.fault for field in fields):
+        return _shown(request, plan, fields=fields, code=FAULTY)
+    typed = {field.name: field.value for field in fields}
+    verdict = typed.get("verdict") or rule.verdicts[0].id
+    opinion = plans.Opinion(verdict, typed.get("opinion", ""), papers_in(fields))
+    try:
+        _ACTS[rule.id](plan, opinion, request.actor, day_in(fields))
+    except Refusal as refusal:
+        return _shown(request, plan, fields=fields, refusal=refusal, code=REFUSED)
+    return redirect("web:plan", plan.id)
+
+
+def _file(plan: ExitPlan, opinion: plans.Opinion, actor: Actor, on: date) -> None:
+    plans.file_with_province(plan=plan, evidence=opinion.evidence, actor=actor, on=on)
+
+
+_ACTS: dict[str, Callable[[ExitPlan, plans.Opinion, Actor, date], None]] = {
+    "county_review": lambda plan, opinion, actor, on: plans.review_by_county(
+        plan=plan, opinion=opinion, actor=actor, on=on
+    ),
+    "city_review": lambda plan, opinion, actor, on: plans.review_by_city(
+        plan=plan, opinion=opinion, actor=actor, on=on
+    ),
+    "file_with_province": _file,
+}
+NOT_NOW = Refusal(
+    Text(
+        "这一步已经办理，或者现在不由您办理。",
+        "This act has been done, or is not yours to do now.",
+    ),
+    cite="art-05",
+)
+
+
+def _list(request: ActorRequest, plan: ExitPlan, pack: PolicyPack) -> HttpResponse:
+    """Open the cases of everybody on a filed plan that has none yet."""
+    named = queries.named_in(plan)
+    villages, households = _unlisted(plan, *named, pack, request)
+    try:
+        if households:
+            procedure.list_in_plan(
+                household_ids=households,
+                year=plan.year,
+                actor=request.actor,
+                on=request.today,
+            )
+        if villages:
+            procedure.list_villages_in_plan(
+                village_codes=villages,
+                year=plan.year,
+                actor=request.actor,
+                on=request.today,
+            )
+    except Refusal as refusal:
+        return _shown(request, plan, refusal=refusal, code=REFUSED)
+    return redirect("web:plan", plan.id)
+
+
+@as_actor
+def draft(request: ActorRequest) -> HttpResponse:
+    """Draft the township's plan by name, from the register (实名制)."""
+    pack = _pack(request)
+    rule = pack.procedure("plan").acts[DRAFT]
+    actor = request.actor
+    is_township = level_of(actor.division_code) is DivisionLevel.TOWNSHIP
+    if actor.position not in rule.performed_by or not is_township:
+        return refuse(request)
+    typed = request.POST if request.method == "POST" else None
+    fields = filled((day_field(rule, request.today), *paper_fields(rule)), typed)
+    if typed is None:
+        return _draft_shown(request, pack, rule, fields)
+    if any(field.fault for field in fields):
+        return _draft_shown(request, pack, rule, fields, code=FAULTY)
+    sent_before = _sent_before(request, day_in(fields))
+    if sent_before is not None:
+        return redirect("web:plan", sent_before.id)
+    try:
+        made = plans.draft(
+            township_code=actor.division_code,
+            year=request.today.year,
+            household_numbers=typed.getlist("household"),
+            village_codes=typed.getlist("village"),
+            evidence=papers_in(fields),
+            actor=actor,
+            on=day_in(fields),
+        )
+    except Refusal as refusal:
+        return _draft_shown(request, pack, rule, fields, refusal=refusal, code=REFUSED)
+    return redirect("web:plan", made.id)
+
+
+def _sent_before(request: ActorRequest, on: date) -> ExitPlan | None:
+    """Return the draft that this very form made, if it was sent before."""
+    alone_with(f"plan of {request.actor.division_code}")
+    latest = next(iter(queries.latest_plans(year=request.today.year)), None)
+    if latest is None:
+        return None
+    acts = queries.acts_of(latest)
+    drafted = acts[DRAFT]
+    villages, households = queries.named_in(latest)
+    numbers = {one.number for one in register.households_by_id(households)}
+    is_the_same = (
+        list(acts) == [DRAFT]
+        and drafted.done_by.person_id == request.actor.person_id
+        and drafted.done_on == on
+        and set(villages) == set(request.POST.getlist("village"))
+        and numbers == set(request.POST.getlist("household"))
+    )
+    return latest if is_the_same else None
+
+
+def _draft_shown(
+    request: ActorRequest,
+    pack: PolicyPack,
+    rule: ActRule,
+    fields: tuple[Field, ...],
+    *,
+    refusal: Refusal | None = None,
+    code: int = 200,
+) -> HttpResponse:
+    township = request.actor.division_code
+    year = request.today.year
+    households = register.households_in_force()
+    chosen, villages = _chosen(request, households, township, year)
+    context = {
+        "rule": rule,
+        "year": year,
+        "fields": fields,
+        "villages": by_village(
+            households,
+            pack=pack,
+            year=year,
+            township=township,
+            chosen=chosen,
+            villages=villages,
+        ),
+        "refusal": refusal,
+    }
+    return render(request, "web/plans/draft.html", context, status=code)
+
+
+def _chosen(
+    request: ActorRequest,
+    households: list[register.HouseholdRow],
+    township: str,
+    year: int,
+) -> tuple[set[int] | None, dict[str, bool]]:
+    """Return who is ticked: as typed, else as in the last version, else by findings."""
+    poor = poor_villages(covered_by=township)
+    if request.method == "POST":
+        numbers = set(request.POST.getlist("household"))
+        named = set(request.POST.getlist("village"))
+        return (
+            {one.id for one in households if one.number in numbers},
+            {code: code in named for code in poor},
+        )
+    latest = next(iter(queries.latest_plans(year=year)), None)
+    if request.GET.get("choose") == "all":
+        return {one.id for one in households}, dict.fromkeys(poor, True)
+    if latest is None or request.GET.get("choose") == "met":
+        return None, dict.fromkeys(poor, False)
+    villages, ids = queries.named_in(latest)
+    return set(ids), {code: code in villages for code in poor}
