@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -114,6 +116,23 @@ class Office:
         page = self.at(seat)
         for _ in range(times):
             page.get_by_role("button", name=button).click()
+
+    @contextmanager
+    def without_network(self, page: Page) -> Iterator[None]:
+        """Take the network away, and give it back."""
+        page.context.set_offline(True)
+        with self.expecting_failures():
+            yield
+        page.context.set_offline(False)
+
+    @contextmanager
+    def expecting_failures(self) -> Iterator[None]:
+        """Let the console say that something failed to load: it was made to."""
+        before = list(self.faults)
+        yield
+        self.faults[len(before) :] = [
+            one for one in self.faults[len(before) :] if "Failed to load" not in one
+        ]
 
     def close(self) -> None:
         """Close every browser, and tell what was wrong on the way."""

@@ -22,7 +22,6 @@ MEETING = {
     "应到人数": "30",
     "实到人数": "25",
 }
-LONGEST_WAIT = 60
 
 
 @dataclass
@@ -83,10 +82,9 @@ class Clerks:
 
     def close(self, act: str, *, by: str, place: str) -> str:
         """Wait a notice out, day by day, and close it."""
+        self.office.pass_days(by, "+1周")
         page = self.sheet(act, by=by, place=place)
-        for _ in range(LONGEST_WAIT):
-            if page.get_by_role("button", name="办理：").count():
-                break
+        while not page.get_by_role("button", name="办理：").count():
             self.office.pass_days(by)
             page = self.sheet(act, by=by, place=place)
         for field in page.locator("form.sheet .asked input").all():
@@ -106,7 +104,14 @@ class Clerks:
         return page.locator("main").inner_text()
 
     def survey(self, number: str, *, by: str) -> str:
-        """Fill in the survey form of a household that meets every criterion."""
+        """Record a visit to a household that meets every criterion."""
+        page = self.visit(number, by=by)
+        page.get_by_role("button", name="录入本次入户").click()
+        self.office.look_over(page)
+        return page.locator("main").inner_text()
+
+    def visit(self, number: str, *, by: str) -> Page:
+        """Fill the survey form in, and leave it at that."""
         page = self.office.open(self.office.at(by), f"/register/{number}/")
         page.get_by_role("link", name="填写入户调查表").click()
         self.office.look_over(page)
@@ -118,9 +123,7 @@ class Clerks:
                 choice, exact=True
             ).check()
         page.get_by_label("户主签字的调查表").fill("调查表12号，存村委会")
-        page.get_by_role("button", name="录入本次入户").click()
-        self.office.look_over(page)
-        return page.locator("main").inner_text()
+        return page
 
 
 CHOICES = {
