@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,13 +47,17 @@ from django.db import connections  # noqa: E402  (needs setup)
 from django.test import Client  # noqa: E402  (needs setup)
 
 from benchmarks.loading import county as large_county  # noqa: E402  (needs setup)
+from benchmarks.loading.processor import (  # noqa: E402  (needs setup)
+    postmaster_of,
+    seconds_of,
+)
 from benchmarks.loading.sender import Ask, Heard, percentile, send  # noqa: E402
 from tests.support import world as county  # noqa: E402  (needs setup)
 from tuopin.notice import public  # noqa: E402  (needs setup)
 from tuopin.office.accounts.models import Account  # noqa: E402  (needs setup)
 
-SEATS = ("county", "township", "village")
-LIMIT = 150
+# A county has one office, some twenty townships and some 250 villages at work.
+SEATS = {"county": 1, "township": 3, "village": 6}
 LONGEST_START = 20
 SERVE = (
     "from granian import Granian; from granian.constants import Interfaces;"
@@ -75,8 +80,8 @@ def prepare(households: int, planned: int) -> None:
 
 
 @contextmanager
-def served(target: str) -> Iterator[int]:
-    """Serve an application by Granian as the program does, and give its port."""
+def served(target: str) -> Iterator[tuple[int, int]]:
+    """Serve an application by Granian as the program does; give port and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -94,7 +99,7 @@ def served(target: str) -> Iterator[int]:
             except ConnectionRefusedError:
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
-        yield port
+        yield port, child.pid
     finally:
         child.terminate()
         child.wait()
@@ -117,9 +122,8 @@ def list_pages() -> list[Ask]:
         "county": f"/work/announce/{county.COUNTY}/",
     }
     cookies = {one.name.split()[0]: one.cookie for one in asks}
-    return asks + [
-        Ask(f"{seat} sheet", at, cookies[seat]) for seat, at in sheets.items()
-    ]
+    asks += [Ask(f"{seat} sheet", at, cookies[seat]) for seat, at in sheets.items()]
+    return [one for one in asks for _ in range(SEATS[one.name.split()[0]])]
 
 
 PAGES = (
@@ -143,10 +147,13 @@ def portal_pages() -> list[Ask]:
     ]
 
 
-def told(title: str, heard: Heard, seconds: float) -> None:
-    """Print a table of what was heard."""
+def told(title: str, heard: Heard, seconds: float, processor: float) -> None:
+    """Print a table of what was heard, and what it cost."""
     sent = len(heard.everything)
-    print(f"\n{title}: {sent} answers, {sent / max(heard.took, seconds):.0f} a second")
+    print(
+        f"\n{title}: {sent} answers, {sent / max(heard.took, seconds):.0f} a second,"
+        f" {processor / sent * 1000:.2f} ms of processor time each"
+    )
     print("| page | answers | p50 ms | p95 ms | p99 ms |")
     print("| --- | ---: | ---: | ---: | ---: |")
     lines = {**dict(sorted(heard.seconds.items())), "all": heard.everything}
@@ -157,12 +164,21 @@ def told(title: str, heard: Heard, seconds: float) -> None:
         print(f"not 200: {fault}, {count} times")
 
 
-def measured(
-    title: str, port: int, asks: Sequence[Ask], *, a_second: float, seconds: float
-) -> None:
-    """Warm the pages up, then send and print."""
-    send(port, asks, a_second=min(a_second, 20 * len(asks)), seconds=2, seed=1)
-    told(title, send(port, asks, a_second=a_second, seconds=seconds), seconds)
+@dataclass(frozen=True)
+class Server:
+    """Where requests go, and the processes that answer them."""
+
+    port: int
+    processes: tuple[int, ...]
+
+    def measured(
+        self, title: str, asks: Sequence[Ask], *, a_second: float, seconds: float
+    ) -> None:
+        """Warm the pages up, then send and print."""
+        send(self.port, asks, a_second=a_second, seconds=2, seed=1)
+        before = seconds_of(self.processes)
+        heard = send(self.port, asks, a_second=a_second, seconds=seconds)
+        told(title, heard, seconds, seconds_of(self.processes) - before)
 
 
 def main() -> None:
@@ -181,24 +197,23 @@ def main() -> None:
         connections[alias].close()
     seconds = options.seconds
     empty = [Ask("an empty view", "/")]
+    assert SERVER is not None
+    database = postmaster_of(SERVER.conninfo(embedded.SUPERUSER))
     with (
-        served("benchmarks.loading.empty:application") as nothing,
-        served("tuopin.web.wsgi:application") as port,
+        served("benchmarks.loading.empty:application") as (empty_port, bare),
+        served("tuopin.web.wsgi:application") as (port, program),
     ):
-        for one in lists:
-            send(port, [one], a_second=2, seconds=1)
+        nothing = Server(empty_port, (bare,))
+        office = Server(port, (program, database))
+        for one in dict.fromkeys(lists):
+            send(port, [one], a_second=4, seconds=1)
         for rate, asks, title in (
             (options.pages, lists, "list pages"),
             (options.portal, portal, "portal"),
         ):
-            measured(title, port, asks, a_second=rate, seconds=seconds)
-            measured(
-                f"an empty view at the rate of {title}",
-                nothing,
-                empty,
-                a_second=rate,
-                seconds=seconds,
-            )
+            beside = f"an empty view at the rate of {title}"
+            office.measured(title, asks, a_second=rate, seconds=seconds)
+            nothing.measured(beside, empty, a_second=rate, seconds=seconds)
     if not options.keep:
         embedded.stop(DATA)
         shutil.rmtree(DATA)
