@@ -80,7 +80,7 @@ def object_to(office: Office, villager: Page) -> str:
     office.look_over(villager)
     villager.locator("a.big").click()
     office.look_over(villager)
-    villager.get_by_label("对哪一户").select_option("1")
+    villager.locator("select[name=line]").select_option("1")
     villager.get_by_label("哪里不对").fill(WORDS)
     villager.get_by_role("button", name="提交").click()
     office.look_over(villager)
