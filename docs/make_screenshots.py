@@ -1,7 +1,7 @@
-"""Makes the README's pictures from a running demo; needs playwright and a Chromium.
+"""Makes the documentation's pictures from a running demo; needs a Chromium.
 
 ./tuopin demo &
-python docs/make_screenshots.py [ADDRESS [CHROMIUM]]
+.venv/bin/python docs/make_screenshots.py [ADDRESS [CHROMIUM]]
 """
 
 from __future__ import annotations
@@ -13,26 +13,37 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
 PASSWORD = "tuopin-demo"
-HEIGHT, WIDTH = 860, 1200
+DESK = {"width": 1440, "height": 860}
+PHONE = {"width": 390, "height": 780}
 
 
 def main(address: str, chromium: str) -> None:
-    """Photograph the county office's day and a household with a hanging notice."""
+    """Photograph the day, a household, a sheet and the portal, on desk and phone."""
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox"]
         )
-        page = _logged_in(browser, address, "xian.wang")
-        page.screenshot(path=IMAGES / "my-work.png")
-        page.goto(f"{address}/register/?open=close_announcement")
-        page.click(".household-link")
-        page.screenshot(path=IMAGES / "household.png")
+        county = _logged_in(browser, address, "xian.wang", DESK)
+        county.screenshot(path=IMAGES / "my-work.png")
+        county.goto(f"{address}/register/?open=close_announcement")
+        county.click(".household-link")
+        county.screenshot(path=IMAGES / "household.png")
+        township = _logged_in(browser, address, "xiang.sun", DESK)
+        township.locator(".work-today .work-act a").first.click()
+        township.screenshot(path=IMAGES / "sheet.png")
+        village = _logged_in(browser, address, "cun.zhao", PHONE)
+        village.screenshot(path=IMAGES / "my-work-phone.png")
+        villager = browser.new_page(locale="zh-CN", viewport=PHONE)
+        villager.goto(f"{address}/public/")
+        villager.screenshot(path=IMAGES / "portal-phone.png")
         browser.close()
 
 
-def _logged_in(browser: Browser, address: str, account: str) -> Page:
-    page = browser.new_page(locale="zh-CN", viewport={"width": WIDTH, "height": HEIGHT})
+def _logged_in(
+    browser: Browser, address: str, account: str, viewport: dict[str, int]
+) -> Page:
+    page = browser.new_page(locale="zh-CN", viewport=viewport)
     page.goto(f"{address}/login/")
     page.fill("#id_username", account)
     page.fill("#id_password", PASSWORD)

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from tests.support import server
 from tests.support import settings as test_settings
 from tests.support.world import World, found_county
 from tuopin.web import embedded
@@ -21,22 +22,28 @@ from tuopin.web.catalogs import compile_catalogs
 _numbers = itertools.count(1)
 
 
+def pytest_unconfigure() -> None:
+    """Leave the server: the run that started the workers is the last to go."""
+    if "DATABASE_URL" not in os.environ:
+        server.leave(test_settings.DATA_OF_TESTS)
+
+
 def superuser(database: str) -> psycopg.Connection:
     """Connect as the server's superuser: the attacker that trust is measured by."""
     if "DATABASE_URL" in os.environ:
         return psycopg.connect(
             os.environ["DATABASE_ADMIN_URL"], dbname=database, autocommit=True
         )
-    server = embedded.read_connection(test_settings.DATA_OF_TESTS)
-    assert server is not None
+    running = embedded.read_connection(test_settings.DATA_OF_TESTS)
+    assert running is not None
     return psycopg.connect(
-        server.conninfo(embedded.SUPERUSER, database), autocommit=True
+        running.conninfo(embedded.SUPERUSER, database), autocommit=True
     )
 
 
 def drop(database: str) -> None:
-    with superuser("postgres") as server:
-        server.execute(
+    with superuser("postgres") as connection:
+        connection.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
                 sql.Identifier(database)
             )
@@ -53,11 +60,11 @@ def reach(database: str) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Make the test database as its owner, with the pack's county in it."""
-    server = embedded.read_connection(test_settings.DATA_OF_TESTS)
-    assert server is not None
+    running = embedded.read_connection(test_settings.DATA_OF_TESTS)
+    assert running is not None
     name = test_settings.TEST_DATABASE
     drop(name)
-    embedded.make_database(server, name)
+    embedded.make_database(running, name)
     compile_catalogs(settings.LOCALE_PATHS[0])
     with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
@@ -67,8 +74,6 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         for alias in connections:
             connections[alias].close()
     drop(name)
-    if test_settings.STARTED_HERE:
-        embedded.stop(test_settings.DATA_OF_TESTS)
 
 
 @pytest.fixture
@@ -80,8 +85,8 @@ def own_database(
     copy = f"{shared}_{next(_numbers)}"
     with django_db_blocker.unblock():
         reach(shared)
-        with superuser("postgres") as server:
-            server.execute(
+        with superuser("postgres") as connection:
+            connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER tuopin_owner").format(
                     sql.Identifier(copy), sql.Identifier(shared)
                 )

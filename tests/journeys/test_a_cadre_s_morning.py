@@ -5,9 +5,15 @@ from __future__ import annotations
 import html
 import re
 
+from django.http import HttpResponse
 from django.test import Client
 
 from tests.support.world import World
+
+
+def matter_of(page: HttpResponse) -> str:
+    """Return a page without its frame, whose menu names every act."""
+    return page.content.decode().partition("<main")[2]
 
 
 def come_in(account: str) -> tuple[Client, str]:
@@ -16,14 +22,14 @@ def come_in(account: str) -> tuple[Client, str]:
     arrived = browser.post(
         "/login/", {"username": account, "password": "a good password"}, follow=True
     )
-    return browser, arrived.content.decode()
+    return browser, matter_of(arrived)
 
 
 def follow(browser: Client, page: str, words: str) -> str:
     """Follow the first link that reads so, and return the page behind it."""
     link = re.search(rf'<a [^>]*href="([^"]+)"[^>]*>{words}', page)
     assert link is not None, f"no link reads {words}"
-    return browser.get(html.unescape(link[1])).content.decode()
+    return matter_of(browser.get(html.unescape(link[1])))
 
 
 def test_from_the_day_s_work_to_why_the_next_act_is_closed(world: World) -> None:
@@ -46,9 +52,9 @@ def test_the_same_act_opens_when_the_notice_has_hung_its_days(world: World) -> N
     browser, _ = come_in("village")
     address = f"/register/{world.households[household]}/"
 
-    before = browser.get(address).content.decode()
+    before = matter_of(browser.get(address))
     world.move_to(world.notice_of(case, "first").opens_on)
-    after = browser.get(address).content.decode()
+    after = matter_of(browser.get(address))
 
     assert "第一次公示挂至" in before
     assert "第一次公示挂至" not in after
@@ -62,10 +68,10 @@ def test_what_one_office_does_the_next_one_finds_in_its_work(world: World) -> No
     township, _ = come_in("township")
 
     world.visit([household])
-    to_assess = township.get("/").content.decode()
+    to_assess = matter_of(township.get("/"))
     world.move()
     world.assess([case])
-    to_appraise = village.get("/").content.decode()
+    to_appraise = matter_of(village.get("/"))
 
     assert "入户调查" in before
     assert "对照退出标准评定" in to_assess
@@ -78,7 +84,7 @@ def test_an_inspector_reads_the_whole_way_of_a_household(world: World) -> None:
     world.bring([household], to="mark_lifted_out")
 
     browser, _ = come_in("supervision")
-    found = browser.get("/register/?registration=lifted_out").content.decode()
+    found = matter_of(browser.get("/register/?registration=lifted_out"))
     page = follow(browser, found, "乙")
 
     assert "全部环节已办完" in page

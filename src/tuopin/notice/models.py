@@ -46,7 +46,10 @@ class PublicityNotice(models.Model):
                 fields=["village", "number"], name="a_village_numbers_a_notice_once"
             ),
         ]
-        indexes = [models.Index(fields=["village", "year", "publicity"])]
+        indexes = [
+            models.Index(fields=["village", "year", "publicity"]),
+            models.Index(fields=["last_day"], name="notices_by_last_day"),
+        ]
 
     def __str__(self) -> str:
         return self.number

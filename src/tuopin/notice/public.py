@@ -43,6 +43,17 @@ def as_the_public() -> Iterator[Any]:
         cursor.execute("RESET ROLE")
 
 
+def edition() -> str:
+    """Return what changes whenever a page of the portal does: day, notices, packs.
+
+    The office's own role may ask; the answer says nothing of any notice.
+    """
+    with connection.cursor() as cursor:
+        row = cursor.execute("SELECT public_edition()").fetchone()
+    said: str = row[0]
+    return said
+
+
 @dataclass(frozen=True)
 class PublicNotice:
     """A notice as it hangs: its frozen roster, and until when."""

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure.models import ExitCase
 from tuopin.procedure.queries import procedure_of
-from tuopin.procedure.standing import ShownStatus, final_statuses, shown_status
+from tuopin.procedure.standing import ShownStatus, final_statuses, shown_statuses
 from tuopin.rulebook.procedure import Procedure
 
 # The day of an act is kept only where another act is to be done together with it;
@@ -107,12 +107,12 @@ def standings(household_ids: Iterable[int]) -> dict[int, ShownStatus]:
         .distinct("household_id")
         .values_list("household_id", "status", "pack_id")
     )
-    procedures = {
-        pack_id: procedure_of(pack_of(pack_id)) for pack_id in {row[2] for row in rows}
+    shown = {
+        pack_id: shown_statuses(procedure_of(pack_of(pack_id)))
+        for pack_id in {row[2] for row in rows}
     }
     return {
-        household_id: shown_status(procedures[pack_id], status)
-        for household_id, status, pack_id in rows
+        household_id: shown[pack_id][status] for household_id, status, pack_id in rows
     }
 
 

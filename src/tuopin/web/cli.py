@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[3]
 COMPILED = ROOT / "var" / "compiled"
 WORKSHOP = ROOT / "var" / "judge"
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+# As many tests at once as there are processors, but no crowd; a later `-n` overrides.
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -242,7 +244,8 @@ def _settings(name: str) -> ModuleType:
 
 def _test(arguments: Sequence[str]) -> int:
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
+    pytest = [sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *arguments]
+    os.execv(sys.executable, pytest)
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.clock import queries as clock
 from tuopin.office.divisions.queries import unit_named
+from tuopin.web.stages import stages_of
 
 
 def office(request: HttpRequest) -> Mapping[str, object]:
@@ -23,5 +25,8 @@ def office(request: HttpRequest) -> Mapping[str, object]:
         "actor": actor,
         "actor_place": unit_named(actor.division_code) if actor else None,
         "today": request.today,
+        "stages": partial(stages_of, actor, on=request.today, here=request.path)
+        if actor
+        else (),
         "is_demo": clock.is_demo(),
     }

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.divisions.domain import DivisionLevel, code_range, level_of
 from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.queries import units_below
-from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.office.policy.queries import pack_on
 from tuopin.procedure.queries import procedure_of
 from tuopin.procedure.standing import ShownStatus, shown_statuses
 from tuopin.procedure.workload import household_ids_at, standings
@@ -34,6 +37,44 @@ Choices = list[tuple[str, object]]
 SELECT = {"class": "form-select"}
 
 
+class PlainSelect(forms.Select):
+    """A list of hundreds of places, written without a template for each of them."""
+
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: Mapping[str, object] | None = None,
+        renderer: object = None,
+    ) -> SafeString:
+        """Write the list with the chosen place in it."""
+        chosen = "" if value is None else str(value)
+        written = [
+            format_html(
+                '<optgroup label="{}">{}</optgroup>', title, _options(of, chosen)
+            )
+            if isinstance(of, list)
+            else _options([(title, of)], chosen)
+            for title, of in self.choices
+        ]
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt({**self.attrs, **(attrs or {}), "name": name}),
+            mark_safe("".join(written)),  # each part was escaped above
+        )
+
+
+def _options(places: Iterable[tuple[object, object]], chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (code, mark_safe(" selected") if str(code) == chosen else "", name)
+            for code, name in places
+        ),
+    )
+
+
 class RegisterForm(forms.Form):
     """What to narrow the register's list by. Every field may be left out.
 
@@ -48,7 +89,7 @@ class RegisterForm(forms.Form):
     )
     search = forms.CharField(required=False, max_length=40)
     place = forms.ChoiceField(
-        label=_("Place"), required=False, widget=forms.Select(attrs=SELECT)
+        label=_("Place"), required=False, widget=PlainSelect(attrs=SELECT)
     )
     registration = forms.ChoiceField(
         label=_("Status in the register"),
@@ -152,7 +193,7 @@ def query_for(
 
 
 def _form(actor: Actor, asked: Mapping[str, str], *, on: date) -> RegisterForm:
-    procedure = procedure_of(pack_of(pack_in_force(on).id))
+    procedure = procedure_of(pack_on(on))
     form = RegisterForm(asked, places=_places(actor), procedure=procedure)
     form.is_valid()
     return form

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -126,16 +126,37 @@ def open_portions(act: str, *, place: str) -> list[tuple[Procedure, Portion]]:
     return [
         (procedure, portion)
         for procedure, loads in workloads()
-        for portion in _portions(procedure, loads)
-        if portion.rule.id == act and covers(place, portion.village_code)
+        for portion in _portions(procedure, _in_place(loads, place), closed_by=[act])
+        if portion.rule.id == act
     ]
 
 
-def _portions(procedure: Procedure, loads: Sequence[Workload]) -> list[Portion]:
+def _in_place(loads: Iterable[Workload], place: str) -> list[Workload]:
+    return [load for load in loads if covers(place, load.village_code)]
+
+
+def _portions(
+    procedure: Procedure,
+    loads: Sequence[Workload],
+    *,
+    closed_by: Collection[str] | None = None,
+) -> list[Portion]:
+    """Return what is open, with the last days of notices that are not closed yet.
+
+    `closed_by` leaves out notices that other acts close than these.
+    """
+    asked = [
+        publicity
+        for publicity in procedure.publicities.values()
+        if closed_by is None or publicity.closed_by in closed_by
+    ]
     hanging = [
         household_id
         for load in loads
-        if any(p.opened_by in load.performed for p in procedure.publicities.values())
+        if any(
+            one.opened_by in load.performed and one.closed_by not in load.performed
+            for one in asked
+        )
         for household_id in load.household_ids
     ]
     return portions(procedure, loads, periods_of(hanging))

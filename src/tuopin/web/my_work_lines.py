@@ -102,27 +102,31 @@ def portions(
             continue
         for act in open_acts(procedure, load.performed):
             twin_day = _twin_day(procedure.acts[act], load)
-            for household_id in load.household_ids:
-                opens_on = _opens_on(procedure, act, household_id, periods)
+            for opens_on, ids in _by_opening(procedure, act, load, periods).items():
                 key = (act, load.village_code, load.year, opens_on, twin_day)
-                found.setdefault(key, []).append(household_id)
+                found.setdefault(key, []).extend(ids)
     return [
         Portion(procedure.acts[act], village, year, opens_on, twin_day, tuple(ids))
         for (act, village, year, opens_on, twin_day), ids in found.items()
     ]
 
 
-def _opens_on(
+def _by_opening(
     procedure: Procedure,
     act: str,
-    household_id: int,
+    load: Workload,
     periods: Mapping[tuple[int, str], Hanging],
-) -> date | None:
+) -> Mapping[date | None, Sequence[int]]:
+    """Return a workload's households by the day on which their notice lets them go."""
     publicity = procedure.publicity_closed_by(act)
     if publicity is None:
-        return None
-    period = periods.get((household_id, publicity.id))
-    return period.opens_on if period else None
+        return {None: load.household_ids}
+    found: dict[date | None, list[int]] = {}
+    for household_id in load.household_ids:
+        period = periods.get((household_id, publicity.id))
+        opens_on = period.opens_on if period else None
+        found.setdefault(opens_on, []).append(household_id)
+    return found
 
 
 def _twin_day(rule: ActRule, load: Workload) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -93,7 +94,7 @@ def test_no_page_shows_an_identity_phone_or_bank_number(
 def test_a_pack_whose_files_changed_stops_the_office_in_words(
     registered: World, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from_another_day = "tuopin.web.listing.pack_of"
+    from_another_day = "tuopin.web.listing.pack_on"
     monkeypatch.setattr(from_another_day, _changed)
 
     answer = log_in("village").get("/register/")
@@ -102,5 +103,5 @@ def test_a_pack_whose_files_changed_stops_the_office_in_words(
     assert "与采用时不一致" in answer.content.decode()
 
 
-def _changed(pack_id: int) -> None:
-    raise PackChanged(f"pack {pack_id}")
+def _changed(day: date) -> None:
+    raise PackChanged(f"pack of {day}")

@@ -30,7 +30,15 @@ def pack_of(pk: int) -> PolicyPack:
 
     A pack in force is never edited, so one read serves the life of the process.
     """
-    adopted = PackInForce.objects.get(id=pk)
+    return _unchanged(PackInForce.objects.get(id=pk))
+
+
+def pack_on(day: date) -> PolicyPack:
+    """Return the pack in force on a day; raises NoPackInForce, PackChanged."""
+    return _unchanged(pack_in_force(day))
+
+
+def _unchanged(adopted: PackInForce) -> PolicyPack:
     pack = _read(adopted.pack_id)
     if pack.version != adopted.version:
         raise PackChanged(

@@ -30,8 +30,9 @@ from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.web.acting import OfficeRequest
+from tuopin.web.public_pages import FOR_EVERYBODY
 
-GONE, FAULTY, REFUSED = 410, 422, 409
+DONE, GONE, FAULTY, REFUSED = 200, 410, 422, 409
 MOST_SHOWN = 200
 P = ParamSpec("P")
 
@@ -39,7 +40,11 @@ P = ParamSpec("P")
 def for_everybody(
     view: Callable[Concatenate[OfficeRequest, P], HttpResponse],
 ) -> Callable[Concatenate[OfficeRequest, P], HttpResponse]:
-    """Let a page of the portal be kept for a minute: it is the same for everybody."""
+    """Let a page of the portal be kept: it is the same for everybody.
+
+    A browser asks each time whether what it has still holds, for a name must not stay
+    on a screen for longer than on the wall.
+    """
 
     @wraps(view)
     def shown(
@@ -47,7 +52,9 @@ def for_everybody(
     ) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if request.method == "GET" and not request.user.is_authenticated:
-            response.headers.setdefault("Cache-Control", "private, max-age=60")
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            if response.status_code == DONE:
+                setattr(response, FOR_EVERYBODY, True)
         return response
 
     return shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
@@ -15,7 +16,7 @@ from tuopin.procedure.recording import BatchResult
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.papers.forms import FORMS
 from tuopin.web.papers.meetings import APPRAISAL
-from tuopin.web.worksheets import outcomes, whole
+from tuopin.web.worksheets import around, outcomes, whole
 from tuopin.web.worksheets.doings import CLOSINGS, DOINGS, FILINGS
 from tuopin.web.worksheets.fields import Field, Kind, day_in, filled, papers_in
 from tuopin.web.worksheets.sheet import (
@@ -73,6 +74,9 @@ def shown(
         "body": f"web/worksheets/{kind}.html",
         "outcome": outcomes.take(request.session, scope),
         "refusal": refusal,
+        "steps_before": around.steps_before(scope),
+        "steps_after": around.steps_after(scope),
+        "waiting_before": partial(around.waiting_before, scope),
     }
     return render(request, "web/worksheet.html", context, status=status)
 

@@ -18,7 +18,7 @@ from tuopin.office.accounts.rights import require_position
 from tuopin.office.divisions.domain import DivisionLevel, covers, level_of
 from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.queries import unit_named, units_below
-from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.office.policy.queries import pack_on
 from tuopin.procedure import queries as cases
 from tuopin.rulebook.procedure import ActRule, Consequence, Procedure
 from tuopin.rulebook.text import Text
@@ -156,7 +156,7 @@ def scope_of(actor: Actor, act: str, place_code: str, *, on: date) -> Scope:
         raise NoSuchSheet
     found = open_portions(act, place=place_code)
     procedures = {portion.year: procedure for procedure, portion in found}
-    in_force = cases.procedure_of(pack_of(pack_in_force(on).id))
+    in_force = cases.procedure_of(pack_on(on))
     procedure = procedures[min(procedures)] if procedures else in_force
     if act not in procedure.acts:
         raise NoSuchSheet
