@@ -11,12 +11,14 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.support.villages import VillageWay
-from tests.support.world import SEATS, TOWNSHIP, VILLAGE, World
+from tests.support.world import SEATS, TOWNSHIP, VILLAGE, YEAR, World
 from tuopin.notice.domain import token_of
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.models import Account
 from tuopin.office.accounts.rights import EVERYBODY, MAY, Right
 from tuopin.office.divisions.domain import covers
+from tuopin.office.scope import acting_as
+from tuopin.plan.queries import latest_plans
 from tuopin.rulebook.positions import Position
 from tuopin.survey.operations import SURVEYORS
 from tuopin.web.middleware import WITHOUT_LOGIN
@@ -51,7 +53,9 @@ RECEIVERS = tuple(p for p in MAY[Right.RECEIVE_OBJECTION] if p is not P.PORTAL)
 COMMITTEES = (P.VILLAGE_COMMITTEES,)
 
 
-def routes(number: str, notice: int, objection: int, token: str) -> dict[str, Route]:
+def routes(
+    number: str, notice: int, objection: int, token: str, plan: int
+) -> dict[str, Route]:
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
     everyone = {"positions": ANY}
@@ -69,6 +73,9 @@ def routes(number: str, notice: int, objection: int, token: str) -> dict[str, Ro
         "export_register": Route("/register/export/", EVERYBODY, is_posted=True),
         "standing": Route("/standing/", EVERYBODY),
         "planner": Route("/planner/", EVERYBODY),
+        "plans": Route("/plans/", EVERYBODY),
+        "draft_plan": Route("/plans/draft/", (P.TOWNSHIP_OFFICE,)),
+        "plan": Route(f"/plans/{plan}/", EVERYBODY, place=TOWNSHIP),
         "villages": Route("/villages/", EVERYBODY),
         "village": Route(f"/villages/{VILLAGE}/", EVERYBODY, **own),
         "objections": Route("/objections/", EVERYBODY),
@@ -98,7 +105,7 @@ def routes(number: str, notice: int, objection: int, token: str) -> dict[str, Ro
     }
 
 
-NAMES = tuple(routes("", 0, 0, ""))
+NAMES = tuple(routes("", 0, 0, "", 0))
 
 
 @pytest.fixture
@@ -111,7 +118,10 @@ def rows(world: World) -> dict[str, Route]:
     objection = world.object_to(case)
     world.bring([world.register()], to="appraise")
     token = token_of(notice.id, notice.roster_digest)
-    return routes(world.households[household], notice.id, objection.id, token)
+    with acting_as(world["county"]):
+        (plan,) = latest_plans(year=YEAR)
+    number = world.households[household]
+    return routes(number, notice.id, objection.id, token, plan.id)
 
 
 def browser_of(seat: str) -> Client:

@@ -14,7 +14,7 @@ from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
-from tuopin.standards.queries import judge_households
+from tuopin.standards.queries import JudgedUnit, judge_households
 from tuopin.survey.queries import latest_visits
 
 
@@ -67,7 +67,6 @@ def by_village(
             year=year,
         )
     }
-    criteria = pack.standards[Unit.HOUSEHOLD]
     standing = standings([one.id for one in households])
     picked = None if chosen is None else set(chosen)
     found: dict[str, list[Named]] = {code: [] for code in villages}
@@ -78,11 +77,7 @@ def by_village(
             Named(
                 household=household,
                 outcome=one.outcome,
-                against=tuple(
-                    criteria[finding.criterion].title
-                    for finding in one.findings
-                    if finding.outcome is Outcome.NOT_MET
-                ),
+                against=_against(one, pack),
                 is_visited=household.id in visits,
                 status=standing.get(household.id),
                 is_chosen=is_met if picked is None else household.id in picked,
@@ -102,3 +97,13 @@ def by_village(
         )
         for code in sorted(found)
     ]
+
+
+def _against(judged: JudgedUnit, pack: PolicyPack) -> tuple[Text, ...]:
+    """Return the criteria that a household does not meet."""
+    criteria = pack.standards[Unit.HOUSEHOLD]
+    return tuple(
+        criteria[finding.criterion].title
+        for finding in judged.findings
+        if finding.outcome is Outcome.NOT_MET
+    )
