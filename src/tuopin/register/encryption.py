@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     ID_NUMBER = "id_number"
     PHONE = "phone"
     BANK_ACCOUNT = "bank_account"
+    SECOND_FACTOR = "second_factor"
 
 
 class UnreadableColumn(Exception):

@@ -16,7 +16,7 @@ from tuopin.office.accounts.models import Account
 from tuopin.office.policy.queries import NoPackInForce, PackChanged
 from tuopin.office.scope import acting_as
 
-APPOINTMENT_KEY = "appointment"
+APPOINTMENT_KEY, SIGN_IN_KEY = "appointment", "sign_in"
 P = ParamSpec("P")
 
 
@@ -26,6 +26,7 @@ class OfficeRequest(HttpRequest):
     today: date
     actor: Actor | None
     may_change_seat: bool
+    page_before_work: str | None
     user: Account
     htmx: HtmxDetails
 

@@ -91,6 +91,12 @@ def _parser() -> argparse.ArgumentParser:
         pack = _command(packs, name, run, help_text)
         pack.add_argument("pack", metavar="PACK")
 
+    adopt = _command(packs, "adopt", _pack_adopt, "采用 / put in force")
+    adopt.add_argument("pack", metavar="PACK")
+    _takes_folder(adopt)
+    _takes_account(adopt)
+
+    _office_commands(_group(commands, "office", "单位 / an office"))
     _register_commands(_group(commands, "register", "登记册 / the register"))
     _audit_commands(_group(commands, "audit", "操作留痕 / the audit record"))
     return parser
@@ -127,6 +133,23 @@ def _judge_commands(
     keep.add_argument("--pack", required=True)
     keep.add_argument("--year", type=int, required=True, metavar="YYYY")
     keep.add_argument("--out", required=True, metavar="DIR")
+
+
+def _office_commands(
+    group: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> None:
+    found = _command(
+        group, "found", _office_found, "新单位的第一位管理员 / the first administrator"
+    )
+    found.add_argument("name", metavar="NAME", help="姓名 / the person's name")
+    found.add_argument(
+        "username", metavar="ACCOUNT", help="账号 / for example sys.chen"
+    )
+    found.add_argument(
+        "--at", metavar="CODE", help="管到哪里 / whose accounts they keep"
+    )
+    found.add_argument("--pack", default=default_pack())
+    _takes_folder(found)
 
 
 def _register_commands(
@@ -354,6 +377,20 @@ def _server_for(engine: str) -> Iterator[str]:
         yield connection.conninfo("tuopin_app")
     finally:
         embedded.stop(WORKSHOP)
+
+
+def _office_found(options: argparse.Namespace) -> int:
+    with _office(options.data):
+        code: int = _settings("founding").found_office(
+            options, folder=_pack_folder(options.pack)
+        )
+        return code
+
+
+def _pack_adopt(options: argparse.Namespace) -> int:
+    with _office(options.data):
+        code: int = _settings("founding").adopt(options)
+        return code
 
 
 def _register_import(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.rights import Right, may
 from tuopin.office.clock import queries as clock
 from tuopin.office.divisions.queries import unit_named
 from tuopin.web.stages import stages_of
@@ -24,6 +25,8 @@ def office(request: HttpRequest) -> Mapping[str, object]:
         "is_english": is_english,
         "actor": actor,
         "actor_place": unit_named(actor.division_code) if actor else None,
+        "keeps_accounts": actor is not None
+        and may(actor, Right.KEEP_ACCOUNTS, in_division=actor.division_code),
         "today": request.today,
         "stages": partial(stages_of, actor, on=request.today, here=request.path)
         if actor

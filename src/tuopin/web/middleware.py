@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
+from tuopin.office.accounts import sign_ins
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.models import Appointment
 from tuopin.office.accounts.queries import actor_of, appointments_of
 from tuopin.office.clock import queries as clock
-from tuopin.web.acting import APPOINTMENT_KEY, OfficeRequest
+from tuopin.web.acting import APPOINTMENT_KEY, SIGN_IN_KEY, OfficeRequest
+from tuopin.web.signin.gate import lets_through, page_before_work
 
 WITHOUT_LOGIN = frozenset(
     {
         "web:login",
+        "web:second_step",
+        "web:passkey_login",
         "web:healthz",
         "web:set_language",
         "web:portal",
@@ -43,19 +48,47 @@ class ActorMiddleware:
             return self.get_response(request)
         request.today = clock.today()
         request.actor = None
+        if request.user.is_authenticated and _is_signed_out(request):
+            logout(request)
         if not request.user.is_authenticated:
             if _size_of(request) > MOST_WITHOUT_LOGIN:
                 return HttpResponse(status=413)
             if name not in WITHOUT_LOGIN:
                 return redirect_to_login(request.get_full_path())
             return self.get_response(request)
-        held = list(appointments_of(request.user.person_id, on=request.today))
+        appointments = appointments_of(request.user.person_id, on=request.today)
+        held = [actor_of(appointment) for appointment in appointments]
         request.actor = _actor(held, chosen=request.session.get(APPOINTMENT_KEY))
         request.may_change_seat = len(held) > 1
-        response = self.get_response(request)
+        request.page_before_work = page_before_work(request.user, held)
+        response = self._answer(request, name)
         # What one person saw must not come back to the next one at the same desk.
         response["Cache-Control"] = "no-store"
         return response
+
+    def _answer(self, request: OfficeRequest, name: str) -> HttpResponse:
+        """Answer, or send whoever has something to do first to where it is done."""
+        first = request.page_before_work
+        is_open = name in WITHOUT_LOGIN
+        if first is None or is_open or lets_through(first, name=name):
+            return self.get_response(request)
+        return redirect(first)
+
+
+def _is_signed_out(request: OfficeRequest) -> bool:
+    """Say whether this browser was signed out from elsewhere; note that it is here."""
+    if request.session.session_key is None:
+        request.session.save()
+    account_id, key = request.user.id, str(request.session.session_key)
+    known = request.session.get(SIGN_IN_KEY)
+    if known is not None:
+        return not sign_ins.see(known, account_id=account_id, session_key=key)
+    request.session[SIGN_IN_KEY] = sign_ins.begin(
+        account_id=account_id,
+        session_key=key,
+        device=request.META.get("HTTP_USER_AGENT", ""),
+    )
+    return False
 
 
 def _size_of(request: HttpRequest) -> int:
@@ -71,9 +104,9 @@ def _name_of(request: HttpRequest) -> str:
         return ""
 
 
-def _actor(held: Sequence[Appointment], *, chosen: int | None) -> Actor | None:
+def _actor(held: Sequence[Actor], *, chosen: int | None) -> Actor | None:
     """Return the appointment chosen in the session, or the only one there is."""
-    for appointment in held:
-        if appointment.id == chosen:
-            return actor_of(appointment)
-    return actor_of(held[0]) if len(held) == 1 else None
+    for actor in held:
+        if actor.appointment_id == chosen:
+            return actor
+    return held[0] if len(held) == 1 else None

@@ -8,10 +8,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from tuopin.web.pages import (
+    account,
     entrance,
+    factors,
     households,
     objections,
     papers,
+    people,
     planner,
     plans,
     portal,
@@ -26,6 +29,41 @@ from tuopin.web.pages import (
 web = [
     path("", work.my_work, name="my_work"),
     path("login/", entrance.login, name="login"),
+    path("login/second-step/", entrance.second_step, name="second_step"),
+    path("login/passkey/", entrance.passkey_login, name="passkey_login"),
+    path("account/", account.account, name="account"),
+    path("account/confirm/", account.confirm, name="confirm"),
+    path("account/password/", account.password, name="password"),
+    path("account/sign-ins/end/", account.end_sign_ins, name="end_sign_ins"),
+    path("account/second-step/", factors.factors, name="factors"),
+    path("account/second-step/app/", factors.app, name="app"),
+    path("account/second-step/passkey/", factors.passkey, name="passkey"),
+    path("account/second-step/codes/", factors.recovery_codes, name="recovery_codes"),
+    path("account/second-step/remove/", factors.remove_factor, name="remove_factor"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new_person, name="new_person"),
+    path("people/<int:account_id>/", people.person, name="person"),
+    path("people/<int:account_id>/appointment/", people.appoint, name="appoint"),
+    path(
+        "people/<int:account_id>/appointment/<int:appointment_id>/hand-over/",
+        people.hand_over,
+        name="hand_over",
+    ),
+    path(
+        "people/<int:account_id>/appointment/<int:appointment_id>/end/",
+        people.dismiss,
+        name="dismiss",
+    ),
+    path(
+        "people/<int:account_id>/second-step/",
+        people.reset_factors,
+        name="reset_factors",
+    ),
+    path(
+        "people/<int:account_id>/password/",
+        people.give_password,
+        name="give_password",
+    ),
     path("logout/", LogoutView.as_view(next_page="web:login"), name="logout"),
     path("appointment/", entrance.choose_appointment, name="choose_appointment"),
     # Pages that are the same for everybody hold no token; a language can do no harm.

@@ -15,7 +15,8 @@ from tuopin.notice.models import Objection, PublicityNotice
 from tuopin.notice.operations import Posting, Statement
 from tuopin.office.accounts import operations as accounts
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.models import Appointment, Person
+from tuopin.office.accounts.factors import Kind
+from tuopin.office.accounts.models import Account, Appointment, Person, SignIn
 from tuopin.office.accounts.operations import Seat
 from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.policy.operations import adopt_pack
@@ -322,6 +323,63 @@ def hand_over(place: Place, actor: Actor) -> object:
     )
 
 
+def dismiss(place: Place, actor: Actor) -> object:
+    seat = place.world[place.staff.village]
+    return accounts.dismiss(
+        appointment=Appointment.objects.get(id=seat.appointment_id),
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def own(actor: Actor) -> Account:
+    return Account.objects.get(person_id=actor.person_id)
+
+
+def of_the_village(place: Place) -> Account:
+    return own(place.world[place.staff.village])
+
+
+def add_factor(place: Place, actor: Actor) -> list[str]:
+    return accounts.add_factor(
+        account=own(actor),
+        kind=Kind.TOTP,
+        kept={"secret": "sealed"},
+        here="",
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def remove_factor(place: Place, actor: Actor) -> object:
+    add_factor(place, actor)
+    (factor,) = own(actor).authenticator_set.filter(type=Kind.TOTP)
+    return accounts.remove_factor(
+        account=own(actor), factor_id=factor.id, actor=actor, on=place.world.today
+    )
+
+
+def renew_codes(place: Place, actor: Actor) -> object:
+    add_factor(place, actor)
+    return accounts.renew_recovery_codes(
+        account=own(actor), actor=actor, on=place.world.today
+    )
+
+
+def spend_code(place: Place, actor: Actor) -> object:
+    code, *_ = add_factor(place, actor)
+    return accounts.spend_recovery_code(
+        account=own(actor), code=code, actor=actor, on=place.world.today
+    )
+
+
+def end_sign_ins(place: Place, actor: Actor) -> object:
+    SignIn.objects.create(account=own(actor), session_key=f"of {actor.person_id}")
+    return accounts.end_sign_ins(
+        account=own(actor), here="", only=None, actor=actor, on=place.world.today
+    )
+
+
 def appoint(place: Place, actor: Actor) -> object:
     return accounts.appoint(
         person=Person.objects.create(name="庚新任"),
@@ -418,6 +476,27 @@ OPERATIONS = (
       lambda p, a: accounts.appoint_many(
           appointments=[(Person.objects.create(name="庚"), Seat(TEAM, p.village))],
           actor=a, on=p.world.today)),
+    S(accounts.dismiss, MAY[Right.HAND_OVER], "", dismiss),
+    S(accounts.admit, MAY[Right.KEEP_ACCOUNTS], "",
+      lambda p, a: accounts.admit(
+          name="庚新", username="geng.xin", password="a first password",
+          actor=a, on=p.world.today), at_own_place),
+    S(accounts.give_password, MAY[Right.KEEP_ACCOUNTS], "",
+      lambda p, a: accounts.give_password(
+          account=of_the_village(p), password="another password",
+          actor=a, on=p.world.today)),
+    S(accounts.reset_factors, MAY[Right.KEEP_ACCOUNTS], "",
+      lambda p, a: accounts.reset_factors(
+          account=of_the_village(p), reason="手机遗失", actor=a, on=p.world.today)),
+    S(accounts.change_password, tuple(P), "",
+      lambda p, a: accounts.change_password(
+          account=own(a), password="another password", here="",
+          actor=a, on=p.world.today), at_own_place),
+    S(accounts.add_factor, tuple(P), "", add_factor, at_own_place),
+    S(accounts.remove_factor, tuple(P), "", remove_factor, at_own_place),
+    S(accounts.renew_recovery_codes, tuple(P), "", renew_codes, at_own_place),
+    S(accounts.spend_recovery_code, tuple(P), "", spend_code, at_own_place),
+    S(accounts.end_sign_ins, tuple(P), "", end_sign_ins, at_own_place),
     S(adopt_pack, MAY[Right.ADOPT_PACK], "",
       lambda p, a: adopt_pack(pack_id=PACK, actor=a, on=p.world.today),
       at_own_place),
@@ -427,6 +506,7 @@ OPERATIONS = (
 WITHOUT_AN_ACTOR = {
     "office.accounts.install_administrator": "a fresh installation has no actor yet",
     "office.accounts.open_account": "an account gives no right; appointments do",
+    "office.accounts.record_of_account": "called inside the operations of accounts",
     "office.audit.record": "called inside every other operation",
     "office.clock.move_to": "a demo's day; a real office has none to move",
     "office.divisions.load_divisions": "the owner's command, on the owner's connection",

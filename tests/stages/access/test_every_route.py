@@ -51,6 +51,7 @@ class Route:
 
 RECEIVERS = tuple(p for p in MAY[Right.RECEIVE_OBJECTION] if p is not P.PORTAL)
 COMMITTEES = (P.VILLAGE_COMMITTEES,)
+KEEPERS = MAY[Right.KEEP_ACCOUNTS]
 
 
 def routes(
@@ -59,10 +60,35 @@ def routes(
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
     everyone = {"positions": ANY}
-    sheet = f"/work/verify_committees/{VILLAGE}"
+    sheet, person = f"/work/verify_committees/{VILLAGE}", "/people/1"
     return {
         "my_work": Route("/", **everyone),
         "login": Route("/login/", **everyone, opens=302),
+        "second_step": Route("/login/second-step/", **everyone, opens=302),
+        "passkey_login": Route("/login/passkey/", **everyone),
+        "account": Route("/account/", **everyone),
+        "confirm": Route("/account/confirm/", **everyone),
+        "password": Route("/account/password/", **everyone, opens=302),
+        "end_sign_ins": Route("/account/sign-ins/end/", **everyone, is_posted=True),
+        "factors": Route("/account/second-step/", **everyone),
+        "app": Route("/account/second-step/app/", **everyone, opens=302),
+        "passkey": Route("/account/second-step/passkey/", **everyone, opens=302),
+        "recovery_codes": Route(
+            "/account/second-step/codes/", **everyone, is_posted=True
+        ),
+        "remove_factor": Route(
+            "/account/second-step/remove/", **everyone, is_posted=True
+        ),
+        "people": Route("/people/", KEEPERS),
+        "new_person": Route("/people/new/", KEEPERS, opens=302),
+        "person": Route(f"{person}/", KEEPERS, opens=302),
+        "appoint": Route(f"{person}/appointment/", KEEPERS, is_posted=True),
+        "hand_over": Route(
+            f"{person}/appointment/1/hand-over/", KEEPERS, is_posted=True
+        ),
+        "dismiss": Route(f"{person}/appointment/1/end/", KEEPERS, is_posted=True),
+        "reset_factors": Route(f"{person}/second-step/", KEEPERS, is_posted=True),
+        "give_password": Route(f"{person}/password/", KEEPERS, is_posted=True),
         "logout": Route("/logout/", **everyone, is_posted=True),
         "choose_appointment": Route("/appointment/", **everyone),
         "set_language": Route("/language/", **everyone, opens=302),
@@ -146,7 +172,7 @@ def test_every_route_opens_to_whom_its_row_says(
 ) -> None:
     wrong = [
         (name, seat, answered, rows[name].status(world[seat]))
-        for seat, name in product(SEATS, NAMES)
+        for seat, name in product((*SEATS, "administrator"), NAMES)
         for answered in [browser_of(seat).get(rows[name].path).status_code]
         if answered not in rows[name].status(world[seat])
     ]

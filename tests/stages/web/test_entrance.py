@@ -124,8 +124,10 @@ def test_an_ended_appointment_is_chosen_anew(world: World, log_in: LogIn) -> Non
     world.move(days=2)
     hand_over(world, second)
 
-    page = browser.get("/").content.decode()
+    left_open = browser.get("/")
+    page = log_in("village").get("/").content.decode()
 
+    assert left_open["Location"].startswith("/login/")
     assert OTHER_VILLAGE not in page
     assert world["village"].division_code in page
 

@@ -229,7 +229,7 @@ def test_a_longer_list_asks_the_database_no_more_often(
     browser = log_in("county")
     browser.get("/register/")
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         answer = browser.get("/register/?open=appraise")
 
     assert answer.status_code == 200
@@ -243,7 +243,7 @@ def test_a_search_asks_the_database_no_more_often_than_the_list(
     address = browser.post("/register/search/", {"q": "乙"})["Location"]
     browser.get(address)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         answer = browser.get(f"{address}&open=appraise")
 
     assert count_in(answer) == 30

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Now
 
 from tuopin.rulebook.positions import Position
 
@@ -25,12 +26,45 @@ class Account(AbstractBaseUser):
         Person, on_delete=models.PROTECT, related_name="account"
     )
     is_active = models.BooleanField(default=True)
+    # Somebody else knows a password that was given; whoever owns it changes it first.
+    must_change_password = models.BooleanField(default=False)
 
     USERNAME_FIELD = "username"
     objects = BaseUserManager()
 
     def __str__(self) -> str:
         return self.username
+
+
+class SignIn(models.Model):
+    """One browser in which an account is signed in; ends with its row (登录)."""
+
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="sign_ins"
+    )
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField(db_default=Now())
+    last_seen_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.device}"
+
+
+class FactorReset(models.Model):
+    """An administrator took a person's second factors away (重置第二步验证)."""
+
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="factor_resets"
+    )
+    reason = models.CharField(max_length=200)
+    recorded_on = models.DateField()
+    recorded_by = models.ForeignKey(
+        "Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.reason}"
 
 
 class Appointment(models.Model):

@@ -67,3 +67,47 @@ def actor_of_account(username: str, *, on: date) -> Actor | None:
     if account is None:
         return None
     return actor_for(account.person_id, on=on, appointment_id=None)
+
+
+def account_by_id(account_id: int) -> Account | None:
+    """Return an account that is open, with its person."""
+    found = Account.objects.filter(id=account_id, is_active=True)
+    return found.select_related("person").order_by("id").first()
+
+
+def person_of_account(username: str) -> Person | None:
+    """Return whose account it is, if there is one and it is open."""
+    found = Account.objects.filter(username=username, is_active=True)
+    account = found.select_related("person").order_by("id").first()
+    return account.person if account else None
+
+
+def all_appointments_of(person_id: int) -> list[Appointment]:
+    """Return every appointment of a person, the latest first, with its place."""
+    found = Appointment.objects.filter(person_id=person_id)
+    return list(found.select_related("division").order_by("-from_on", "-id"))
+
+
+def appointments_within(codes: tuple[str, str], *, on: date) -> QuerySet[Appointment]:
+    """Return who holds what in an area on a day, from the top down, with accounts."""
+    first, after = codes
+    return (
+        Appointment.objects.filter(
+            division_id__gte=first, division_id__lt=after, from_on__lte=on
+        )
+        .filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+        .select_related("person__account", "division")
+        .order_by("division_id", "position", "id")
+    )
+
+
+def accounts_without_appointment(*, on: date) -> list[Account]:
+    """Return the accounts whose people hold nothing today or later."""
+    held = Appointment.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+    found = Account.objects.exclude(person_id__in=held.values("person_id"))
+    return list(found.select_related("person").order_by("username"))
+
+
+def is_founded() -> bool:
+    """Say whether anybody was ever appointed here."""
+    return Appointment.objects.exists()

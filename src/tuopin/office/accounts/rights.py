@@ -29,6 +29,7 @@ class Right(StrEnum):
     RECORD_RECUSAL = "record_recusal"
     HAND_OVER = "hand_over"
     APPOINT = "appoint"
+    KEEP_ACCOUNTS = "keep_accounts"
     ADOPT_PACK = "adopt_pack"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
@@ -56,10 +57,26 @@ MAY: dict[Right, tuple[Position, ...]] = {
     # prepares a decision must not choose who takes it.
     Right.HAND_OVER:         (P.ADMINISTRATOR,),
     Right.APPOINT:           (P.ADMINISTRATOR,),
+    Right.KEEP_ACCOUNTS:     (P.ADMINISTRATOR,),
     Right.ADOPT_PACK:        (P.COUNTY_OFFICE,),
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on
+
+WEIGHTY = (
+    Right.APPOINT,
+    Right.HAND_OVER,
+    Right.KEEP_ACCOUNTS,
+    Right.ADOPT_PACK,
+    Right.SEND_CONSIGNMENT,
+)
+"""Rights by which one stolen password would change who decides, or what is sent up."""
+
+APPROVERS = frozenset({P.COUNTY_LEADING_GROUP, P.CITY_OFFICE, P.PROVINCE_OFFICE})
+"""Who approves, reviews or takes in what the county has decided (arts 5, 6)."""
+
+WITH_SECOND_FACTOR = APPROVERS | {p for right in WEIGHTY for p in MAY[right]}
+"""Positions that are not entered with a password alone, but in a demonstration."""
 
 
 def releasers(placed_by: Position | None) -> tuple[Position, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from tuopin.office.divisions.domain import DivisionLevel, code_range
 from tuopin.office.divisions.models import Division
 
@@ -24,3 +26,20 @@ def villages_of(code: str) -> dict[str, str]:
 def unit_named(code: str) -> Division:
     """Return the unit of a statistical code; raises DoesNotExist."""
     return Division.objects.get(code=code)
+
+
+def find_unit(written: str) -> Division | None:
+    """Return the one unit that a code or a name stands for; None for several."""
+    found = Division.objects.filter(
+        Q(code=written.strip())
+        | Q(name=written.strip())
+        | Q(short_name=written.strip())
+    )
+    units = list(found.order_by("code")[:2])
+    return units[0] if len(units) == 1 else None
+
+
+def topmost_unit() -> Division | None:
+    """Return the unit that lies in no other, if the office has just one."""
+    units = list(Division.objects.filter(parent=None).order_by("code")[:2])
+    return units[0] if len(units) == 1 else None

@@ -4,64 +4,83 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from tuopin.office.accounts.factors import has_factor
 from tuopin.office.accounts.queries import actor_of, appointments_of
 from tuopin.office.clock import operations as clock
 from tuopin.office.clock.queries import is_demo
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.web.acting import APPOINTMENT_KEY, OfficeRequest
 from tuopin.web.demo.accounts import accounts_to_try
+from tuopin.web.signin import passkeys
+from tuopin.web.signin.entering import await_second_step, enter, pending, safe_next
+from tuopin.web.signin.forms import CodeForm, LoginForm
+from tuopin.web.signin.proving import proved_by_factor, second_step_asked
 
 
-class LoginForm(AuthenticationForm):
-    """An account's name and password."""
+class PasswordStep(LoginView):
+    """The first step; whoever has a second factor is not in by it."""
 
-    error_messages = {  # noqa: RUF012  (Django reads it as a class attribute)
-        "invalid_login": _(
-            "The account or the password is wrong. Capitals matter. After five "
-            "failures the account is locked for a quarter of an hour."
-        ),
-        "inactive": _("This account is closed. Ask your administrator."),
-    }
-    username = forms.CharField(
-        label=_("Account"),
-        widget=forms.TextInput(
-            attrs={
-                "class": "form-control",
-                "autocomplete": "username",
-                "autocapitalize": "none",
-                "spellcheck": "false",
-                "autofocus": True,
-            }
-        ),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        widget=forms.PasswordInput(
-            attrs={"class": "form-control", "autocomplete": "current-password"}
-        ),
-    )
+    template_name = "web/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Sign in, or ask for the second step."""
+        account = form.get_user()
+        to = self.get_success_url()
+        if has_factor(account.id):
+            await_second_step(self.request, account, to=to)
+            return redirect("web:second_step")
+        enter(self.request, account)
+        return redirect(to)
 
 
 def login(request: HttpRequest) -> HttpResponseBase:
     """Let people in; a demo names the accounts to try."""
-    accounts = accounts_to_try() if is_demo() else []
-    ask = LoginView.as_view(
-        template_name="web/login.html",
-        authentication_form=LoginForm,
-        redirect_authenticated_user=True,
-        extra_context={"demo_accounts": accounts},
+    ask = PasswordStep.as_view(
+        extra_context={
+            "demo_accounts": accounts_to_try() if is_demo() else [],
+            "takes_passkeys": passkeys.are_possible(request),
+        }
     )
     return ask(request)
+
+
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Ask whoever gave the right password for a code or a passkey, and let them in."""
+    waiting = pending(request)
+    if waiting is None:
+        return redirect("web:login")
+    is_wrong = request.method == "POST"
+    if is_wrong and proved_by_factor(request, waiting.account):
+        enter(request, waiting.account)
+        return redirect(waiting.next)
+    asked = second_step_asked(request, waiting.account)
+    context = {"form": CodeForm(), "is_wrong": is_wrong, **asked}
+    return render(request, "web/signin/second_step.html", context)
+
+
+def passkey_login(request: HttpRequest) -> HttpResponse:
+    """Ask a browser for a passkey (GET), and let in who signed with it (POST)."""
+    if request.method != "POST":
+        asked = passkeys.ask_for_known(None)
+        return HttpResponse(asked, content_type="application/json")
+    written = request.POST.get("credential", "")
+    try:
+        account = passkeys.read_known(request, written, account=None)
+    except passkeys.NotAccepted:
+        return render(request, "web/signin/passkey_refused.html", status=403)
+    enter(request, account)
+    to = request.POST.get("next", "")
+    return redirect(safe_next(request, to, default=reverse("web:my_work")))
 
 
 def locked_out(

@@ -1,4 +1,4 @@
-"""Appointing people, handing over, recusing (回避): art. 12's named persons."""
+"""Giving people positions and taking them back (任职、交接、免职): art. 12."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from tuopin.office.accounts import sign_ins
 from tuopin.office.accounts.domain import Actor, Refusal
-from tuopin.office.accounts.models import Account, Appointment, Person, Recusal
+from tuopin.office.accounts.models import Appointment, Person
 from tuopin.office.accounts.queries import actor_of
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
@@ -99,19 +100,12 @@ def hand_over(
     """Hand a position over in one act: open work follows it, history stays.
 
     What was done stays with who did it; what is still to be done belongs to the
-    position and place, and so is the successor's at once.
+    position and place, and so is the successor's at once. Whoever leaves is signed
+    out everywhere.
     """
     require(actor, Right.HAND_OVER, places=[appointment.division_id])
     with acting_as(actor):
-        standing = Appointment.objects.select_for_update().get(id=appointment.id)
-        if standing.until_on is not None:
-            raise UnableToAppoint(
-                Text(
-                    f"该任职已于{standing.until_on}结束。",
-                    f"This appointment ended on {standing.until_on}.",
-                ),
-                cite="art-12",
-            )
+        standing = _standing(appointment)
         if successor.id == standing.person_id:
             raise UnableToAppoint(
                 Text("接任人须为另一人。", "The successor has to be somebody else."),
@@ -132,51 +126,56 @@ def hand_over(
             department=standing.department,
             from_on=on,
         )
-        last_day = max(standing.from_on, on - timedelta(days=1))
-        Appointment.objects.filter(id=standing.id).update(
-            until_on=last_day, succeeded_by=following
-        )
-        _record([standing], "accounts.appointment.ended", actor, on)
+        _end(standing, following, actor, on)
         _record([following], "accounts.appointment.made", actor, on)
         return following
 
 
-def recuse(
-    *, person: Person, household_number: str, reason: str, actor: Actor, on: date
-) -> Recusal:
-    """Have a person keep out of one household's case (回避); it cannot be undone."""
+def dismiss(*, appointment: Appointment, actor: Actor, on: date) -> Appointment:
+    """End an appointment that nobody takes over (免职), and sign the person out.
+
+    Raises UnableToAppoint for one that has ended, and for the actor's own.
+    """
+    require(actor, Right.HAND_OVER, places=[appointment.division_id])
     with acting_as(actor):
-        require(actor, Right.RECORD_RECUSAL, places=[actor.division_code])
-        recusal = Recusal.objects.create(
-            person=person,
-            household_number=household_number,
-            division_code=actor.division_code,
-            reason=reason,
-            recorded_on=on,
-            recorded_by_id=actor.appointment_id,
-        )
-        audit.record(
-            actor=actor,
-            on=on,
-            entries=[
-                audit.Entry(
-                    stream=f"person:{person.id}",
-                    act="accounts.person.recused",
-                    division_code=actor.division_code,
-                    body={"household": household_number},
-                    rows=audit_rows.digests("accounts_recusal", [recusal.id]),
-                )
-            ],
-        )
-        return recusal
+        standing = _standing(appointment)
+        if standing.person_id == actor.person_id or on < today():
+            raise UnableToAppoint(
+                Text(
+                    "不能免去自己的岗位,免职日期也不能早于今天。",
+                    "Nobody dismisses themselves, or as of a day gone by.",
+                ),
+                cite="art-12",
+            )
+        _end(standing, None, actor, on)
+        return standing
 
 
-def open_account(*, username: str, person: Person, password: str) -> Account:
-    """Let a person log in; what they may do comes from appointments alone."""
-    account = Account(username=username, person=person)
-    account.set_password(password)
-    account.save()
-    return account
+def _standing(appointment: Appointment) -> Appointment:
+    """Return an appointment, locked; raises UnableToAppoint once it has ended."""
+    standing = Appointment.objects.select_for_update().get(id=appointment.id)
+    if standing.until_on is not None:
+        raise UnableToAppoint(
+            Text(
+                f"该任职已于{standing.until_on}结束。",
+                f"This appointment ended on {standing.until_on}.",
+            ),
+            cite="art-12",
+        )
+    return standing
+
+
+def _end(
+    standing: Appointment, following: Appointment | None, actor: Actor, on: date
+) -> None:
+    """End an appointment on the day before, and every sign-in of its holder."""
+    standing.until_on = max(standing.from_on, on - timedelta(days=1))
+    standing.succeeded_by = following
+    Appointment.objects.filter(id=standing.id).update(
+        until_on=standing.until_on, succeeded_by=following
+    )
+    sign_ins.end_of_person(standing.person_id)
+    _record([standing], "accounts.appointment.ended", actor, on)
 
 
 def _record(

@@ -1,0 +1,53 @@
+"""What is done to people and accounts, one function each.
+
+Appointing and recusing are art. 12's; an administrator keeps accounts; what belongs to
+an account alone is done by whose it is. Each is in the audit record.
+"""
+
+from tuopin.office.accounts.operations.appointing import (
+    Seat,
+    UnableToAppoint,
+    appoint,
+    appoint_many,
+    dismiss,
+    hand_over,
+    install_administrator,
+)
+from tuopin.office.accounts.operations.keeping import (
+    UnableToKeep,
+    admit,
+    give_password,
+    open_account,
+    reset_factors,
+)
+from tuopin.office.accounts.operations.own import (
+    add_factor,
+    change_password,
+    end_sign_ins,
+    remove_factor,
+    renew_recovery_codes,
+    spend_recovery_code,
+)
+from tuopin.office.accounts.operations.recusing import recuse
+
+__all__ = [
+    "Seat",
+    "UnableToAppoint",
+    "UnableToKeep",
+    "add_factor",
+    "admit",
+    "appoint",
+    "appoint_many",
+    "change_password",
+    "dismiss",
+    "end_sign_ins",
+    "give_password",
+    "hand_over",
+    "install_administrator",
+    "open_account",
+    "recuse",
+    "remove_factor",
+    "renew_recovery_codes",
+    "reset_factors",
+    "spend_recovery_code",
+]

@@ -1,0 +1,1 @@
+"""Signing in: the second step, passkeys, and what has to be done before any work."""
