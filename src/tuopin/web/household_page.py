@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.safestring import mark_safe
+
 from tuopin.notice.about import (
     NoticeAbout,
     ObjectionAbout,
@@ -17,12 +19,13 @@ from tuopin.notice.about import (
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may
 from tuopin.office.divisions.queries import unit_named
+from tuopin.office.policy.picture import Mark, picture_of
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure.holds import may_release
 from tuopin.procedure.queries import acts_of, open_holds, procedure_of, states
 from tuopin.procedure.standing import Kind, ShownStatus, shown_status
 from tuopin.procedure.state import APPROVAL
-from tuopin.procedure.strip import ActOnStrip, strip
+from tuopin.procedure.strip import ActOnStrip, Standing, strip
 from tuopin.procedure.workload import latest_case
 from tuopin.register import access
 from tuopin.register.queries import HouseholdAsAt, HouseholdRow, household_as_at
@@ -115,6 +118,15 @@ class HoldShown:
     may_release: bool
 
 
+MARKS = {
+    Standing.DONE: Mark.DONE,
+    Standing.ENDED: Mark.ENDED,
+    Standing.OPEN: Mark.OPEN,
+    Standing.AGAIN: Mark.OPEN,
+    Standing.STOPPED: Mark.OPEN,
+}
+
+
 @dataclass(frozen=True)
 class CaseShown:
     """A household's way out in one year, act by act."""
@@ -122,6 +134,7 @@ class CaseShown:
     year: int
     round: int
     status: ShownStatus
+    procedure: Procedure
     acts: tuple[ActOnStrip, ...]
     holds: tuple[HoldShown, ...]
     notices: tuple[NoticeShown, ...]
@@ -136,6 +149,12 @@ class CaseShown:
     def is_done(self) -> bool:
         """Whether every act has been done."""
         return all(act.is_done for act in self.acts)
+
+    @property
+    def picture(self) -> str:
+        """The procedure drawn with the acts of this case on it, as safe SVG."""
+        marks = {act.rule.id: MARKS.get(act.standing, Mark.NONE) for act in self.acts}
+        return mark_safe(picture_of(self.procedure, marks))
 
     @property
     def is_over(self) -> bool:
@@ -247,6 +266,7 @@ def case_shown(
         year=state.year,
         round=state.round,
         status=shown_status(procedure, state.ending or current.id),
+        procedure=procedure,
         acts=strip(procedure, state, on=on, hanging=hanging),
         holds=tuple(
             HoldShown(hold.id, hold.reason, hold.placed_on, may_release(hold, actor))

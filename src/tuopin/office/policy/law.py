@@ -20,6 +20,9 @@ def law_page(pack: PolicyPack) -> str:
         "",
         *_basis(pack),
     ]
+    for procedure in pack.procedures.values():
+        picture = f"procedure-{pack.id}-{procedure.id}.svg"
+        lines += [f"![{procedure.title.zh} {procedure.title.en}]({picture})", ""]
     for article in pack.articles.values():
         lines += _article(article)
         lines += [f"- {line}" for line in _rules(pack, article.id)]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tuopin.office.policy.coverage import coverage_page, read_sources
 from tuopin.office.policy.law import law_page
+from tuopin.office.policy.picture import picture_of
 from tuopin.office.policy.reader import GENERATED, read_files, read_pack
 from tuopin.rulebook import periods
 from tuopin.rulebook.calendar import BeyondCalendar
@@ -73,8 +74,8 @@ def check(path: Path) -> int:
 def coverage(path: Path, write: bool) -> int:
     """Print which rule is carried out where, or write it beside the pack.
 
-    With `write`, the page of the law under `docs/` is written too. Without it, a page
-    that is out of date is refused.
+    With `write`, the page of the law under `docs/` and the pictures of its procedures
+    are written too. Without it, whatever is out of date is refused.
     """
     if not path.is_dir():
         return _no_pack(path)
@@ -88,6 +89,9 @@ def coverage(path: Path, write: bool) -> int:
     pages = {path / GENERATED: page}
     if (root / LAW).is_dir():
         pages[root / LAW / f"{pack.id}.md"] = law_page(pack)
+        for procedure in pack.procedures.values():
+            name = f"procedure-{pack.id}-{procedure.id}.svg"
+            pages[root / LAW / name] = picture_of(procedure)
     if write:
         for file, text in pages.items():
             file.write_text(text, encoding="utf-8")
