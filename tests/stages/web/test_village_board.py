@@ -303,3 +303,41 @@ def test_the_notice_is_read_out_without_a_household_s_name(
 
     assert "贫困村退出" in page
     assert "乙" not in page.split("<main")[1]
+
+
+# My work.
+
+
+def work_on_villages(board: Board, seat: str) -> list[str]:
+    page = text_of(board.look(seat, "/"))
+    if "work-villages" not in page:
+        return []
+    lines = page.split('id="work-villages"')[1].split("</section>")[0]
+    return [one.split("<")[0] for one in lines.split('<div class="work-act">')[1:]]
+
+
+def test_my_work_names_the_acts_on_villages_that_are_one_s_own(board: Board) -> None:
+    assert work_on_villages(board, "township") == ["列入年度退出计划"]
+    assert work_on_villages(board, "road department") == []
+
+    listed(board)
+    assert work_on_villages(board, "township") == []
+    assert work_on_villages(board, "road department") == ["部门报送指标"]
+
+    board.send("road department", "return_indicators", **{"figure-paved_road": "yes"})
+    assert work_on_villages(board, "road department") == []
+    assert work_on_villages(board, "water department") == ["部门报送指标"]
+
+
+def test_a_department_is_told_to_go_to_the_village_once_all_have_reported(
+    board: Board,
+) -> None:
+    reported(board)
+    assert work_on_villages(board, "road department") == ["部门入村核查"]
+
+    board.send(
+        "road department", "examine_on_site", verdict="confirmed", examiners="己"
+    )
+
+    assert work_on_villages(board, "road department") == []
+    assert work_on_villages(board, "county") == []

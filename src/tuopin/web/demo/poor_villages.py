@@ -23,6 +23,7 @@ from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.positions import Position
 from tuopin.survey import operations as surveys
+from tuopin.survey import queries as returns
 from tuopin.web.demo.diary import Diary
 from tuopin.web.demo.script import VillageTurn, village_turns
 from tuopin.web.villages.board import known_of, standings_of
@@ -121,6 +122,7 @@ def _is_first(diary: Diary, actor: object) -> bool:
 def _examine(
     diary: Diary, villages: Sequence[PoorVillage], sheet: FactSheet, day: date
 ) -> None:
+    _answer(diary, [one for at, one in enumerate(villages) if at % 3], day)
     late = (VillageTurn.NOT_REPORTED_YET, VillageTurn.NOT_EXAMINED_YET)
     for actor in diary.staff.by_department.values():
         for village in villages:
@@ -137,6 +139,22 @@ def _examine(
                 actor=actor,
                 on=day,
             )
+
+
+def _answer(diary: Diary, villages: Sequence[PoorVillage], day: date) -> None:
+    """Let departments say why their figures differ from what visits found."""
+    codes = [one.code for one in villages]
+    with acting_as(diary.officer(Position.COUNTY_OFFICE)):
+        found = returns.latest_returns(codes, year=diary.year)
+        ids = [one.id for own in found.values() for one in own.values()]
+        asked = returns.questions_about(ids)
+    for question in asked:
+        surveys.answer_question(
+            question=question,
+            text="入户之后又有农户完成改造,以部门验收为准。",
+            actor=diary.staff.by_department[question.department_return.department],
+            on=day,
+        )
 
 
 def _assess(diary: Diary, villages: Sequence[PoorVillage], day: date) -> None:

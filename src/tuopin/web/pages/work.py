@@ -5,12 +5,19 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.web.acting import ActorRequest, as_actor
 from tuopin.web.my_work import work_of
+from tuopin.web.villages.listing import own_lines
 
 
 @as_actor
 def my_work(request: ActorRequest) -> HttpResponse:
     """Show what is overdue, open today, coming this week, or waits for others."""
     work = work_of(request.actor, on=request.today)
-    return render(request, "web/my_work.html", {"work": work})
+    pack = pack_of(pack_in_force(request.today).id)
+    context = {
+        "work": work,
+        "village_lines": own_lines(request.actor, pack=pack, on=request.today),
+    }
+    return render(request, "web/my_work.html", context)

@@ -21,6 +21,8 @@ from tuopin.rulebook.procedure import ActRule, open_acts, status
 from tuopin.rulebook.units import Unit
 from tuopin.web.villages.board import Standing, standings_of
 
+LISTING, REPORT, EXAMINE = "list_in_plan", "return_indicators", "examine_on_site"
+
 
 @dataclass(frozen=True)
 class VillageListed:
@@ -35,6 +37,18 @@ class VillageListed:
     next_acts: tuple[ActRule, ...]
     households_pending: int
     is_planned: bool
+    unreturned: tuple[str, ...] = ()
+    unexamined: tuple[str, ...] = ()
+
+    def own_acts(self, actor: Actor) -> tuple[ActRule, ...]:
+        """Return the next acts that are this actor's; of a department, its own part."""
+        own = (rule for rule in self.next_acts if actor.position in rule.performed_by)
+        waits = {REPORT: self.unreturned, EXAMINE: self.unexamined}
+        return tuple(
+            rule
+            for rule in own
+            if rule.id not in waits or actor.department in waits[rule.id]
+        )
 
     @property
     def may_be_listed(self) -> bool:
@@ -117,5 +131,36 @@ def _with_a_case(year: int) -> dict[str, VillageListed]:
                 next_acts=tuple(procedure.acts[act] for act in nexts),
                 households_pending=state.households_pending,
                 is_planned=True,
+                unreturned=known[state.case_id].unreturned,
+                unexamined=known[state.case_id].unexamined,
             )
     return found
+
+
+@dataclass(frozen=True)
+class VillageLine:
+    """One act of article 7 that is the reader's to do, and in which villages."""
+
+    rule: ActRule
+    villages: tuple[VillageListed, ...]
+
+
+def own_lines(actor: Actor, *, pack: PolicyPack, on: date) -> tuple[VillageLine, ...]:
+    """Return the acts on villages that an actor may do now, in legal order."""
+    procedure = pack.procedures.get(cases.PROCEDURES[Unit.VILLAGE])
+    if procedure is None or not any(
+        actor.position in rule.performed_by for rule in procedure.acts.values()
+    ):
+        return ()
+    rows = villages_of(actor, pack=pack, on=on).rows
+    found: dict[str, list[VillageListed]] = {}
+    for row in rows:
+        for rule in row.own_acts(actor):
+            found.setdefault(rule.id, []).append(row)
+        if row.may_be_listed and actor.position in procedure.acts[LISTING].performed_by:
+            found.setdefault(LISTING, []).append(row)
+    return tuple(
+        VillageLine(rule, tuple(found[rule.id]))
+        for rule in procedure.acts.values()
+        if rule.id in found
+    )
