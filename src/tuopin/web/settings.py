@@ -25,6 +25,7 @@ TUOPIN_KEYRING = _keys.columns
 TUOPIN_INDEX_KEY = _keys.index
 TUOPIN_CHECKPOINT_KEY = DATA / "secrets" / "checkpoint.pem"
 TUOPIN_CHECKPOINTS = DATA / "checkpoints"
+TUOPIN_DOCUMENTS = DATA / "documents"
 # How long an event may wait for a checkpoint before approvals and postings stop.
 TUOPIN_SEALED_WITHIN = timedelta(
     hours=int(os.environ.get("TUOPIN_SEALED_WITHIN_HOURS", "4"))
@@ -85,6 +86,7 @@ INSTALLED_APPS = [
     "tuopin.office.accounts",
     "tuopin.office.audit",
     "tuopin.office.policy",
+    "tuopin.office.documents",
     "tuopin.register",
     "tuopin.survey",
     "tuopin.standards",

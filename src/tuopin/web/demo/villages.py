@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from tuopin.notice import operations as notices
 from tuopin.notice.domain import Channel
 from tuopin.procedure import operations as procedure
-from tuopin.procedure.domain import Votes
 from tuopin.procedure.recording import Row
+from tuopin.procedure.votes import Votes
 from tuopin.rulebook.positions import Position
 from tuopin.web.demo.diary import Diary, Village
 from tuopin.web.demo.script import Turn

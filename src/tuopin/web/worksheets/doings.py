@@ -11,8 +11,8 @@ from tuopin.filing import operations as filing
 from tuopin.notice import operations as notices
 from tuopin.office.accounts.domain import Actor
 from tuopin.procedure import operations as procedure
-from tuopin.procedure.domain import Votes
 from tuopin.procedure.recording import BatchResult, Row
+from tuopin.procedure.votes import Votes
 from tuopin.rulebook.procedure import ActRule
 from tuopin.web.templatetags.office import in_language
 from tuopin.web.worksheets.fields import Asked, AskedRow, Choice, Field, Kind
