@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ from tuopin.notice.about import (
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may
 from tuopin.office.divisions.queries import unit_named
+from tuopin.office.documents.domain import paper_in, references_in
+from tuopin.office.documents.queries import documents_by_number
 from tuopin.office.policy.picture import Mark, picture_of
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure.holds import may_release
@@ -42,6 +44,7 @@ from tuopin.survey.queries import visits_to
 from tuopin.web.timeline import CASE_ACT, VISIT_RECORDED, Happening, happenings
 
 if TYPE_CHECKING:
+    from tuopin.office.documents.models import Document
     from tuopin.procedure.models import ExitCase
     from tuopin.standards.models import Assessment
     from tuopin.survey.models import SurveyVisit
@@ -128,6 +131,24 @@ MARKS = {
 
 
 @dataclass(frozen=True)
+class FileShown:
+    """A kept file that an act names; `document` is None where it is out of sight."""
+
+    number: int
+    document: Document | None
+
+
+@dataclass(frozen=True)
+class ProofShown:
+    """What an act rests on: a paper that is named, files, or both."""
+
+    act: Text
+    title: Text
+    paper: str
+    files: tuple[FileShown, ...]
+
+
+@dataclass(frozen=True)
 class CaseShown:
     """A household's way out in one year, act by act."""
 
@@ -139,6 +160,7 @@ class CaseShown:
     holds: tuple[HoldShown, ...]
     notices: tuple[NoticeShown, ...]
     objections: tuple[ObjectionAbout, ...]
+    proofs: tuple[ProofShown, ...]
 
     @property
     def is_later_round(self) -> bool:
@@ -277,7 +299,30 @@ def case_shown(
             for notice in notices_about(case.id)
         ),
         objections=tuple(objections_about(case.id)),
+        proofs=tuple(_proofs(case, procedure)),
     )
+
+
+def _proofs(case: ExitCase, procedure: Procedure) -> Iterator[ProofShown]:
+    """Return what the acts of a case rest on, in the order of recording."""
+    acts = [one for one in acts_of(case) if one.round == case.round]
+    named = [one for act in acts for text in act.evidence.values()
+             for one in references_in(text)]  # fmt: skip
+    documents = documents_by_number(one.number for one in named)
+    for act in acts:
+        rule = procedure.acts[act.act]
+        for paper in rule.evidence:
+            text = act.evidence.get(paper.id, "")
+            if text:
+                yield ProofShown(
+                    rule.title,
+                    paper.title,
+                    paper_in(text),
+                    tuple(
+                        FileShown(one.number, documents.get(one.number))
+                        for one in references_in(text)
+                    ),
+                )
 
 
 def _facts(pack: PolicyPack, answers: Mapping[str, object]) -> tuple[FactShown, ...]:

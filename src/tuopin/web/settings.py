@@ -200,6 +200,12 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+# Files stay in memory until they are kept, encrypted: none is written to /tmp.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 96 * 1024 * 1024
+# A sheet has fifty rows, and a field for files for each paper of each.
+DATA_UPLOAD_MAX_NUMBER_FILES = 250
+
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

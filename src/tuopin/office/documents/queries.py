@@ -16,11 +16,13 @@ MOST_OFFERED = 12
 MOST_REUSED = 200
 
 
-def unused_of(actor: Actor, place: str, kind: DocumentKind) -> list[Document]:
-    """Return what the actor kept at a place and no act rests on yet, latest first."""
+def unused_of(
+    actor: Actor, places: Iterable[str], kind: DocumentKind
+) -> list[Document]:
+    """Return what the actor kept at these places and nothing rests on, latest first."""
     found = Document.objects.filter(
         kept_by_id=actor.appointment_id,
-        division_code=place,
+        division_code__in=list(places),
         kind=kind.value,
         uses__isnull=True,
     )
@@ -44,6 +46,21 @@ def uses_of(digest: str) -> list[DocumentUse]:
     """Return where a content was used in the actor's area, in the order of use."""
     found = DocumentUse.objects.filter(document__digest=digest)
     return list(found.select_related("document", "used_by__person").order_by("id"))
+
+
+def uses_on(occasions: Iterable[str]) -> dict[str, list[DocumentUse]]:
+    """Return what proved something on each of some occasions, as far as in sight."""
+    found: dict[str, list[DocumentUse]] = {}
+    uses = DocumentUse.objects.filter(occasion__in=list(occasions))
+    for use in uses.select_related("document").order_by("id"):
+        found.setdefault(use.occasion, []).append(use)
+    return found
+
+
+def occasions_of(digest: str) -> int:
+    """Return on how many occasions a content proved something, in the actor's area."""
+    found = DocumentUse.objects.filter(document__digest=digest)
+    return found.values("occasion", "evidence").distinct().count()
 
 
 def other_places_with(document: Document) -> int:

@@ -69,7 +69,7 @@ def _find(diary: Diary, case_id: int, day: date) -> None:
 
 def _announce(diary: Diary, village: Village, day: date) -> None:
     posted = notices.announce(
-        posting=diary.sheet(village, village.approved, "公告"),
+        posting=diary.sheet(village, village.approved, "公告", actor, day),
         actor=diary.officer(Position.COUNTY_OFFICE),
         on=day,
     )

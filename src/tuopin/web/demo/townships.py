@@ -63,7 +63,7 @@ def _post_second(diary: Diary, village: Village, day: date) -> None:
     if not ready:
         return
     posted = notices.post_second(
-        posting=diary.sheet(village, ready, "公示二"), actor=actor, on=day
+        posting=diary.sheet(village, ready, "公示二", actor, day), actor=actor, on=day
     )
     diary.took(posted.result)
     village.second = posted.notice
@@ -97,7 +97,7 @@ def _close_second(diary: Diary, village: Village, day: date) -> None:
     diary.took(
         notices.close_second(
             notice=village.second,
-            evidence=diary.papers(village.code, last_day_photo="期满照片"),
+            evidence={"last_day_photo": diary.photo(village, "last day", actor, day)},
             actor=diary.staff.at(Position.TOWNSHIP_OFFICE, village.township),
             on=day,
         )

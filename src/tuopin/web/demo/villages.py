@@ -119,7 +119,7 @@ def _post_first(diary: Diary, village: Village, day: date) -> None:
     if not ready:
         return
     posted = notices.post_first(
-        posting=diary.sheet(village, ready, "公示一"), actor=actor, on=day
+        posting=diary.sheet(village, ready, "公示一", actor, day), actor=actor, on=day
     )
     diary.took(posted.result)
     diary.took(
@@ -193,7 +193,7 @@ def _close_first(diary: Diary, village: Village, day: date) -> None:
     diary.took(
         notices.close_first(
             notice=village.first,
-            evidence=diary.papers(village.code, last_day_photo="期满照片"),
+            evidence={"last_day_photo": diary.photo(village, "last day", actor, day)},
             actor=diary.staff.at(Position.VILLAGE_COMMITTEES, village.code),
             on=day,
         )
