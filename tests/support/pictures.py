@@ -5,9 +5,15 @@ from __future__ import annotations
 import io
 import itertools
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image
 
 _numbers = itertools.count(1)
+
+
+def uploaded(content: bytes = b"", name: str = "photo.jpg") -> SimpleUploadedFile:
+    """Return a file as a browser sends it; a picture nobody has seen unless given."""
+    return SimpleUploadedFile(name, content or picture())
 
 
 def picture(

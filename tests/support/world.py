@@ -32,7 +32,7 @@ from tuopin.office.clock import operations as clock
 from tuopin.office.clock.models import DemoClock
 from tuopin.office.divisions.operations import load_divisions
 from tuopin.office.documents import operations as documents
-from tuopin.office.documents.domain import DocumentKind
+from tuopin.office.documents.domain import DocumentKind, Reference
 from tuopin.office.documents.models import Document
 from tuopin.office.policy.operations import adopt_pack
 from tuopin.office.scope import acting_as
@@ -167,6 +167,8 @@ class World:
     today: date = FIRST_DAY
     actors: dict[str, Actor] = field(default_factory=dict)
     households: dict[int, str] = field(default_factory=dict)
+    attachments: tuple[Reference, ...] = ()
+    """What goes with each notice that is posted from now on."""
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def __getitem__(self, name: str) -> Actor:
@@ -285,15 +287,22 @@ class World:
 
     # Files.
 
+    def keep(
+        self,
+        content: bytes,
+        kind: DocumentKind = DocumentKind.EVIDENCE,
+        *,
+        place: str = VILLAGE,
+        by: str = "province",
+    ) -> Document:
+        """Keep a file."""
+        return documents.keep(
+            content=content, kind=kind, place=place, actor=self[by], on=self.today
+        )
+
     def document(self, place: str = VILLAGE, *, by: str = "province") -> Document:
         """Keep a photo that nobody has seen before."""
-        return documents.keep(
-            content=picture(),
-            kind=DocumentKind.EVIDENCE,
-            place=place,
-            actor=self[by],
-            on=self.today,
-        )
+        return self.keep(picture(), place=place, by=by)
 
     def photo(self, place: str = VILLAGE, *, by: str = "province") -> str:
         """Keep a photo, and return how evidence names it."""
@@ -633,6 +642,7 @@ class World:
                 "announcement_text": "公告",
                 "posting_photo": self.photo(village),
             },
+            attachments=self.attachments,
         )
 
     def post_first(

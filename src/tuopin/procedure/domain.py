@@ -20,6 +20,7 @@ from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
 ASSESSMENT = "assess"
+ACKNOWLEDGEMENT = "acknowledge"
 OBJECTION = "objection"
 """The cause of a hold that ends with the answer to an objection only."""
 GIVEN_UP = "withdrawn"

@@ -45,7 +45,7 @@ from tuopin.web.timeline import CASE_ACT, VISIT_RECORDED, Happening, happenings
 
 if TYPE_CHECKING:
     from tuopin.office.documents.models import Document
-    from tuopin.procedure.models import ExitCase
+    from tuopin.procedure.models import ActRecord, ExitCase
     from tuopin.standards.models import Assessment
     from tuopin.survey.models import SurveyVisit
 
@@ -222,7 +222,8 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
     case = latest_case(household.id)
     pack = pack_of(case.pack_id if case else pack_in_force(on).id)
     procedure = procedure_of(pack)
-    shown = case_shown(case, procedure, actor, on=on) if case else None
+    acts = acts_of(case) if case else []
+    shown = case_shown(case, acts, procedure, actor, on=on) if case else None
     year = case.year if case else on.year
     visits = visits_to(household.id)
     assessment = latest_assessment(household.id, year=year)
@@ -233,7 +234,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
         *(f"notice:{one.notice.id}" for one in (shown.notices if shown else ())),
     ]
     receipts = {one.receipt_code for one in (shown.objections if shown else ())}
-    days = _declared_days(case, visits)
+    days = _declared_days(acts, visits)
     return HouseholdPage(
         household=household,
         place=_place(household.village_id),
@@ -261,11 +262,11 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
 
 
 def _declared_days(
-    case: ExitCase | None, visits: Sequence[SurveyVisit]
+    acts: Sequence[ActRecord], visits: Sequence[SurveyVisit]
 ) -> dict[tuple[str, str], list[date]]:
     """Return the days on which visits and acts happened, by stream and event."""
     days = {(f"survey:{v.id}", VISIT_RECORDED): [v.surveyed_on] for v in visits}
-    for act in acts_of(case) if case else ():
+    for act in acts:
         key = (f"case:{act.case_id}", f"{CASE_ACT}{act.act}")
         days.setdefault(key, []).append(act.done_on)
     return days
@@ -278,7 +279,12 @@ def _place(village_code: str) -> Place:
 
 
 def case_shown(
-    case: ExitCase, procedure: Procedure, actor: Actor, *, on: date
+    case: ExitCase,
+    acts: Sequence[ActRecord],
+    procedure: Procedure,
+    actor: Actor,
+    *,
+    on: date,
 ) -> CaseShown:
     """Return a case as screens show it: a household's, or a village's own."""
     ((state, _),) = states([case.id])
@@ -299,13 +305,14 @@ def case_shown(
             for notice in notices_about(case.id)
         ),
         objections=tuple(objections_about(case.id)),
-        proofs=tuple(_proofs(case, procedure)),
+        proofs=tuple(
+            _proofs([one for one in acts if one.round == case.round], procedure)
+        ),
     )
 
 
-def _proofs(case: ExitCase, procedure: Procedure) -> Iterator[ProofShown]:
-    """Return what the acts of a case rest on, in the order of recording."""
-    acts = [one for one in acts_of(case) if one.round == case.round]
+def _proofs(acts: Sequence[ActRecord], procedure: Procedure) -> Iterator[ProofShown]:
+    """Return what acts rest on, in the order of recording."""
     named = [one for act in acts for text in act.evidence.values()
              for one in references_in(text)]  # fmt: skip
     documents = documents_by_number(one.number for one in named)

@@ -11,6 +11,7 @@ import pytest
 from django.http import HttpResponse
 
 from tests.stages.web.conftest import LogIn
+from tests.support.pictures import uploaded
 from tests.support.world import (
     NEXT_VILLAGE,
     OTHER_VILLAGE,
@@ -63,6 +64,7 @@ ROW = {
     "manner": "signature",
     "national_system_confirmation": "回执",
 }
+POSTED = ("post_first", "post_second", "announce")
 VERDICT = {
     "verify_committees": "confirmed",
     "verify_team": "confirmed",
@@ -103,9 +105,10 @@ class Desk:
             "on": self.world.today.isoformat(),
         }
         number = {"number": f"公-{act}"}
+        photo = {"files-paper-posting_photo": uploaded()} if act in POSTED else {}
         return self.log_in(by).post(
             f"/work/{act}/{place}/",
-            {**TYPED, **number, **rows, **numbers, **chosen, **typed},
+            {**TYPED, **number, **rows, **numbers, **chosen, **photo, **typed},
         )
 
     def close(self, act: str, *, by: str, place: str = VILLAGE) -> HttpResponse:
@@ -114,7 +117,12 @@ class Desk:
         (notice,) = re.findall(r'name="notice" value="(\d+)"', page)
         return self.log_in(by).post(
             f"/work/{act}/{place}/",
-            {**TYPED, "notice": notice, "on": self.world.today.isoformat()},
+            {
+                **TYPED,
+                "notice": notice,
+                "on": self.world.today.isoformat(),
+                "files-paper-last_day_photo": uploaded(),
+            },
         )
 
     def file(self, act: str) -> HttpResponse:

@@ -38,7 +38,9 @@ class Store:
         if path.exists():
             self.read(digest)
             return digest
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # One by one: the mode is for the last folder made.
+        for folder in (self.folder, path.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sealed = encryption.key_ring().seal(_context(digest), content)
         # Made with mode 0600, and visible under its name only once it is whole.
         handle, passing = tempfile.mkstemp(dir=path.parent)

@@ -94,11 +94,12 @@ def _object(diary: Diary, village: Village, case_id: int, day: date) -> None:
 
 def _close_second(diary: Diary, village: Village, day: date) -> None:
     assert village.second is not None
+    actor = diary.staff.at(Position.TOWNSHIP_OFFICE, village.township)
     diary.took(
         notices.close_second(
             notice=village.second,
             evidence={"last_day_photo": diary.photo(village, "last day", actor, day)},
-            actor=diary.staff.at(Position.TOWNSHIP_OFFICE, village.township),
+            actor=actor,
             on=day,
         )
     )

@@ -190,11 +190,12 @@ def _answer(diary: Diary, objection: Objection, is_upheld: bool, day: date) -> N
 
 def _close_first(diary: Diary, village: Village, day: date) -> None:
     assert village.first is not None
+    actor = diary.staff.at(Position.VILLAGE_COMMITTEES, village.code)
     diary.took(
         notices.close_first(
             notice=village.first,
             evidence={"last_day_photo": diary.photo(village, "last day", actor, day)},
-            actor=diary.staff.at(Position.VILLAGE_COMMITTEES, village.code),
+            actor=actor,
             on=day,
         )
     )

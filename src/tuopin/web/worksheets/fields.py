@@ -63,6 +63,7 @@ class Field:
     documents: tuple[Document, ...] = ()
     offered: tuple[Document, ...] = ()
     needs_file: bool = False
+    takes_signature: bool = False
 
     @property
     def is_paper(self) -> bool:

@@ -20,6 +20,7 @@ from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.queries import unit_named, units_below
 from tuopin.office.policy.queries import pack_on
 from tuopin.procedure import queries as cases
+from tuopin.procedure.domain import ACKNOWLEDGEMENT
 from tuopin.rulebook.procedure import ActRule, Consequence, Procedure
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Each
@@ -162,6 +163,11 @@ class Scope:
                 if covers(self.place.code, case.village_id):
                     return case.village_id
         return self.place.code
+
+    @property
+    def is_said_by_household(self) -> bool:
+        """Whether the household itself says it (认可)."""
+        return self.rule.id == ACKNOWLEDGEMENT
 
     @property
     def recipient(self) -> Recipient | None:
@@ -367,7 +373,13 @@ def row_papers(scope: Scope) -> tuple[Field, ...]:
     doing = DOINGS.get(scope.rule.id)
     if doing is None or not doing.asks_papers or scope.rule.each is not Each.HOUSEHOLD:
         return ()
-    return tuple(paper_field(one, required=False) for one in scope.rule.evidence)
+    return tuple(
+        replace(
+            paper_field(one, required=False),
+            takes_signature=scope.is_said_by_household,
+        )
+        for one in scope.rule.evidence
+    )
 
 
 def day_field(rule: ActRule, on: date) -> Field:
