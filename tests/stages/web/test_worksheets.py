@@ -363,7 +363,12 @@ def test_a_notice_cannot_be_closed_before_its_last_day_is_over(
     assert "任何人都不能提前" in page
     sent = desk.log_in("village").post(
         f"/work/close_first/{VILLAGE}/",
-        {**TYPED, "notice": notice.id, "on": notice.opens_on.isoformat()},
+        {
+            **TYPED,
+            "notice": notice.id,
+            "on": notice.opens_on.isoformat(),
+            "files-paper-last_day_photo": uploaded(),
+        },
     )
 
     assert sent.status_code == 409
@@ -559,7 +564,12 @@ def test_who_closes_a_notice_second_is_told_who_was_first(
 
     page = desk.log_in("village").post(
         f"/work/close_first/{VILLAGE}/",
-        {**TYPED, "notice": notice.id, "on": world.today.isoformat()},
+        {
+            **TYPED,
+            "notice": notice.id,
+            "on": world.today.isoformat(),
+            "files-paper-last_day_photo": uploaded(),
+        },
     )
 
     assert page.status_code == 409

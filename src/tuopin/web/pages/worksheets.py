@@ -28,6 +28,7 @@ from tuopin.web.worksheets.fields import (
     filled,
     papers_in,
 )
+from tuopin.web.worksheets.own_papers import place_of_field
 from tuopin.web.worksheets.sheet import (
     NoSuchSheet,
     Scope,
@@ -121,7 +122,8 @@ def _brought(request: ActorRequest, scope: Scope) -> Brought:
     sent = evidence.sent_with(request)
     if sent is None:
         return {}
-    return sent.kept(request.actor, request.today, scope.place_of_field)
+    place_of = partial(place_of_field, scope)
+    return sent.kept(request.actor, request.today, place_of)
 
 
 def _offering(scope: Scope, fields: Sequence[Field]) -> tuple[Field, ...]:

@@ -8,10 +8,22 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from tuopin.web.worksheets.fields import Field, papers_with
+from tuopin.office.divisions.domain import covers
+from tuopin.procedure import queries as cases
+from tuopin.web.worksheets.fields import Field, is_row_number, papers_with
 
 if TYPE_CHECKING:
-    from tuopin.web.worksheets.sheet import SheetRow
+    from tuopin.web.worksheets.sheet import Scope, SheetRow
+
+
+def place_of_field(scope: Scope, name: str) -> str:
+    """Return where the files of a field belong: a row's in its own village."""
+    _, _, ending = name.rpartition("-")
+    if is_row_number(ending):
+        for case in cases.cases_by_id([int(ending)]):
+            if covers(scope.place.code, case.village_id):
+                return case.village_id
+    return scope.place.code
 
 
 def own_papers(sheet: Sequence[Field], row: SheetRow) -> dict[str, str]:

@@ -155,15 +155,6 @@ class Scope:
         is_village = level_of(self.place.code) is DivisionLevel.VILLAGE
         return self.rule.each is Each.VILLAGE and not is_village
 
-    def place_of_field(self, name: str) -> str:
-        """Return where the files of a field belong: a row's in its own village."""
-        _, _, ending = name.rpartition("-")
-        if is_row_number(ending):
-            for case in cases.cases_by_id([int(ending)]):
-                if covers(self.place.code, case.village_id):
-                    return case.village_id
-        return self.place.code
-
     @property
     def is_said_by_household(self) -> bool:
         """Whether the household itself says it (认可)."""
