@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -18,6 +19,7 @@ from tests.support.publications import (
     text_document,
     workbook,
 )
+from tests.support.workbooks import id_number
 from tests.support.world import VILLAGE, World
 from tuopin.notice import operations as notices
 from tuopin.notice.domain import token_of
@@ -29,7 +31,7 @@ from tuopin.office.documents.scanning.kinds import Kind
 from tuopin.office.scope import acting_as
 
 ID, CARD, PHONE, ILL = (
-    "211221195001010012",
+    id_number(date(1950, 1, 1), 1),
     "6222021001116245702",
     "13812345678",
     "长期慢性病",

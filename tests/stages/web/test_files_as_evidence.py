@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from tests.stages.web.conftest import LogIn
 from tests.support.pictures import picture, uploaded
 from tests.support.publications import HIDING_PLACES, workbook
+from tests.support.workbooks import id_number
 from tests.support.world import NEXT_VILLAGE, TOWNSHIP, VILLAGE, World
 from tuopin.office.documents.domain import references_in
 from tuopin.office.documents.models import Document
@@ -271,7 +273,7 @@ def test_an_attachment_with_a_number_is_refused_on_the_sheet(
     world: World, log_in: LogIn
 ) -> None:
     (case,) = world.bring([world.register()], to="acknowledge")
-    secret = "211221195001010012"
+    secret = id_number(date(1950, 1, 1), 1)
     answer = log_in("village").post(
         f"/work/post_first/{VILLAGE}/",
         {

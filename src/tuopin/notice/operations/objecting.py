@@ -27,6 +27,15 @@ from tuopin.procedure import queries as cases
 from tuopin.procedure.domain import OBJECTION
 from tuopin.rulebook.text import Text
 
+DECISION = (
+    "objection_id",
+    "village_code",
+    "is_upheld",
+    "answer",
+    "decided_on",
+    "decided_by_id",
+)
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -151,27 +160,15 @@ def decide_objection(
         )
         _refuse_unwritten(answer, on)
         refuse_not_kept(files)
-        (row,) = audit_rows.insert(
-            "notice_objectiondecision",
-            (
-                "objection_id",
-                "village_code",
-                "is_upheld",
-                "answer",
-                "decided_on",
-                "decided_by_id",
-            ),
-            [
-                (
-                    objection.id,
-                    objection.village_code,
-                    is_upheld,
-                    answer,
-                    on,
-                    actor.appointment_id,
-                )
-            ],
+        decision = (
+            objection.id,
+            objection.village_code,
+            is_upheld,
+            answer,
+            on,
+            actor.appointment_id,
         )
+        (row,) = audit_rows.insert("notice_objectiondecision", DECISION, [decision])
         verdict = "upheld" if is_upheld else "dismissed"
         audit.record(
             actor=actor,
