@@ -112,6 +112,8 @@ def _received(form: Form, name: str) -> Received:
 
 def _keep(form: Form, name: str, file: UploadedFile[bytes]) -> Document:
     is_attachment = name == ATTACHMENT
+    # A page may look at what was sent more than once.
+    file.seek(0)
     return documents.keep(
         content=file.read(),
         kind=DocumentKind.ATTACHMENT if is_attachment else DocumentKind.EVIDENCE,

@@ -132,9 +132,7 @@ def _post(publicity_id: str, posting: Posting, actor: Actor, on: date) -> Posted
             rollover=publicity.rollover,
             calendar=pack.calendar,
         )
-        sheet = _Sheet(
-            notice_id, publicity.id, unit, posting, hangs, tuple(attached)
-        )
+        sheet = _Sheet(notice_id, publicity.id, unit, posting, hangs, tuple(attached))
         _hang(sheet, result.done, actor, on)
         return Posted(PublicityNotice.objects.get(id=notice_id), result)
 
