@@ -160,12 +160,12 @@ class Diary:
         """Return how the demonstration refers to a sheet of paper."""
         return f"纸质:{title}-{self.year}-{of}"
 
-    def photo(self, village: Village, kind: str, actor: Actor, day: date) -> str:
+    def photo(self, village: str, kind: str, actor: Actor, day: date) -> str:
         """Keep a photo of a village's board, and return how evidence names it."""
         kept = documents.keep(
-            content=drawn(village.code, kind, day, self.next_number()),
+            content=drawn(village, kind, day, self.next_number()),
             kind=DocumentKind.EVIDENCE,
-            place=village.code,
+            place=village,
             actor=actor,
             on=day,
         )
@@ -190,7 +190,7 @@ class Diary:
                 **self.papers(
                     village.code, notice_text="公示文本", announcement_text="公告文本"
                 ),
-                "posting_photo": self.photo(village, "posted", actor, day),
+                "posting_photo": self.photo(village.code, "posted", actor, day),
             },
         )
 

@@ -98,7 +98,9 @@ def _close_second(diary: Diary, village: Village, day: date) -> None:
     diary.took(
         notices.close_second(
             notice=village.second,
-            evidence={"last_day_photo": diary.photo(village, "last day", actor, day)},
+            evidence={
+                "last_day_photo": diary.photo(village.code, "last day", actor, day)
+            },
             actor=actor,
             on=day,
         )

@@ -194,7 +194,9 @@ def _close_first(diary: Diary, village: Village, day: date) -> None:
     diary.took(
         notices.close_first(
             notice=village.first,
-            evidence={"last_day_photo": diary.photo(village, "last day", actor, day)},
+            evidence={
+                "last_day_photo": diary.photo(village.code, "last day", actor, day)
+            },
             actor=actor,
             on=day,
         )
