@@ -22,7 +22,6 @@ from tuopin.office.policy.queries import pack_on
 from tuopin.procedure import queries as cases
 from tuopin.procedure.domain import ACKNOWLEDGEMENT
 from tuopin.rulebook.procedure import ActRule, Consequence, Procedure
-from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Each
 from tuopin.web.my_work import open_portions
 from tuopin.web.my_work_lines import Portion
@@ -41,6 +40,7 @@ from tuopin.web.worksheets.fields import (
     papers_in,
     row_name,
 )
+from tuopin.web.worksheets.last_acts import LastAct, last_acts
 from tuopin.web.worksheets.own_papers import (
     apart,
     own_papers,
@@ -57,21 +57,6 @@ COLUMNS_SHOWN = 5
 
 class NoSuchSheet(LookupError):
     """There is no act of this name, or no such place in the actor's area."""
-
-
-@dataclass(frozen=True)
-class LastAct:
-    """The act before, by whom and when."""
-
-    rule: ActRule
-    verdict_id: str
-    person_name: str
-    done_on: date
-
-    @property
-    def verdict(self) -> Text:
-        """The verdict in the pack's words."""
-        return self.rule.verdict(self.verdict_id).title
 
 
 @dataclass(frozen=True)
@@ -408,7 +393,7 @@ def rows_of(
         for village in units_below(scope.place.code, DivisionLevel.VILLAGE)
     }
     names.setdefault(scope.place.code, scope.place.short_name)
-    last = _last_acts(shown)
+    last = last_acts(shown)
     asked, papers = row_fields(scope), row_papers(scope)
     return tuple(
         SheetRow(
@@ -438,16 +423,3 @@ def _of_row(field: Field, case: ExitCase, scope: Scope) -> Field:
 def suggested_number(scope: Scope, case: ExitCase) -> str:
     """Return the archive number that a household's papers may have on a level."""
     return f"{scope.year}-{case.leaving.number}"
-
-
-def _last_acts(shown: Sequence[ExitCase]) -> dict[int, LastAct]:
-    found: dict[int, LastAct] = {}
-    for state, pack in cases.states([case.id for case in shown]):
-        acts = cases.procedure_of(pack).acts
-        done = list(state.acts.values())
-        if done:
-            latest = done[-1]
-            found[state.case_id] = LastAct(
-                acts[latest.act], latest.verdict, latest.person_name, latest.done_on
-            )
-    return found
