@@ -22,7 +22,7 @@ GRANT SELECT ON public_attachment TO tuopin_public;
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0002_promises"),
-        ("notice", "0005_the_public"),
+        ("notice", "0006_the_edition"),
     ]
 
     operations = [
