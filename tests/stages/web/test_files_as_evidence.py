@@ -187,7 +187,7 @@ def test_a_photo_used_before_is_pointed_out(
 
     assert "以前用过" in page
     assert "以前用过" not in once
-    assert listed.count("村“两委”核实") == 2
+    assert listed.count('<th scope="row">村“两委”核实') == 2
 
 
 def test_evidence_is_one_click_from_the_household(
