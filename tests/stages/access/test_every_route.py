@@ -159,9 +159,7 @@ def rows(world: World) -> dict[str, Route]:
     with acting_as(world["county"]):
         (plan,) = latest_plans(year=YEAR)
     number = world.households[household]
-    return routes(
-        number, notice.id, objection.id, token, plan.id, document.id
-    )
+    return routes(number, notice.id, objection.id, token, plan.id, document.id)
 
 
 def browser_of(seat: str) -> Client:
