@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuopin.procedure.domain import Votes, carries, reaches_quorum
+from tuopin.procedure.votes import Votes, carries, reaches_quorum
 
 people = st.integers(0, 400)
 shares = st.fractions(min_value=0, max_value=1).map(

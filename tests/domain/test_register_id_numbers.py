@@ -9,18 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.workbooks import id_number
-from tuopin.register.domain import (
-    MAY_FOLLOW,
+from tuopin.office.id_numbers import (
     IdNumberFault,
     IdNumberKind,
     NotAnIdNumber,
-    RegistrationStatus,
     checking_digit,
+    person_part,
+    read_id_number,
+)
+from tuopin.register.domain import (
+    MAY_FOLLOW,
+    RegistrationStatus,
     mask_bank_account,
     mask_id_number,
     mask_phone,
-    person_part,
-    read_id_number,
 )
 
 birthdays = st.dates(date(1900, 1, 1), date(2020, 12, 31))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.workbooks import VILLAGES
-from tuopin.register.domain import read_id_number
+from tuopin.office.id_numbers import read_id_number
 from tuopin.register.sample import write_sample
 from tuopin.register.workbook import RegisterWorkbook, read_register, read_workbook
 from tuopin.register.workbook.entries import MemberEntry

@@ -44,6 +44,9 @@ class VillageWay:
     village_notice: PublicityNotice | None = None
     township_notice: PublicityNotice | None = None
 
+    def __post_init__(self) -> None:
+        self.photo = self.world.photo(self.code)
+
     def register(self) -> None:
         """Have the register name the village a poor one."""
         world = self.world
@@ -199,7 +202,7 @@ class VillageWay:
         assert self.village_notice is not None
         return notices.close_in_village(
             notice=self.village_notice,
-            evidence={"last_day_photo": "照片"},
+            evidence={"last_day_photo": self.photo},
             actor=self.world[by],
             on=self.world.today,
         )
@@ -209,7 +212,7 @@ class VillageWay:
         assert self.township_notice is not None
         return notices.close_in_township(
             notice=self.township_notice,
-            evidence={"last_day_photo": "照片"},
+            evidence={"last_day_photo": self.photo},
             actor=self.world[by],
             on=self.world.today,
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from tuopin.register.domain import checking_digit
+from tuopin.office.id_numbers import checking_digit
 from tuopin.register.workbook import Fault, RegisterWorkbook, Severity, read_register
 from tuopin.register.workbook.columns import COLUMNS, Sheet
 

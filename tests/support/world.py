@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 
+from tests.support.pictures import picture
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
 from tuopin.notice import operations as notices
@@ -30,13 +31,16 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock import operations as clock
 from tuopin.office.clock.models import DemoClock
 from tuopin.office.divisions.operations import load_divisions
+from tuopin.office.documents import operations as documents
+from tuopin.office.documents.domain import DocumentKind, Reference
+from tuopin.office.documents.models import Document
 from tuopin.office.policy.operations import adopt_pack
 from tuopin.office.scope import acting_as
 from tuopin.plan import operations as plans
 from tuopin.procedure import operations as procedure
-from tuopin.procedure.domain import Votes
 from tuopin.procedure.models import ExitCase, Hold
 from tuopin.procedure.recording import BatchResult, Row
+from tuopin.procedure.votes import Votes
 from tuopin.register import operations as register
 from tuopin.register.domain import RegistrationStatus
 from tuopin.register.models import Household
@@ -163,6 +167,8 @@ class World:
     today: date = FIRST_DAY
     actors: dict[str, Actor] = field(default_factory=dict)
     households: dict[int, str] = field(default_factory=dict)
+    attachments: tuple[Reference, ...] = ()
+    """What goes with each notice that is posted from now on."""
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def __getitem__(self, name: str) -> Actor:
@@ -278,6 +284,29 @@ class World:
             )
             old = audit_rows.digests("register_householdmember", [i for i, _ in closed])
             self._record(village, number, [*old, *fresh])
+
+    # Files.
+
+    def keep(
+        self,
+        content: bytes,
+        kind: DocumentKind = DocumentKind.EVIDENCE,
+        *,
+        place: str = VILLAGE,
+        by: str = "province",
+    ) -> Document:
+        """Keep a file."""
+        return documents.keep(
+            content=content, kind=kind, place=place, actor=self[by], on=self.today
+        )
+
+    def document(self, place: str = VILLAGE, *, by: str = "province") -> Document:
+        """Keep a photo that nobody has seen before."""
+        return self.keep(picture(), place=place, by=by)
+
+    def photo(self, place: str = VILLAGE, *, by: str = "province") -> str:
+        """Keep a photo, and return how evidence names it."""
+        return self.document(place, by=by).reference.written
 
     # What stops a household.
 
@@ -611,8 +640,9 @@ class World:
             evidence={
                 "notice_text": "公示",
                 "announcement_text": "公告",
-                "posting_photo": "照片",
+                "posting_photo": self.photo(village),
             },
+            attachments=self.attachments,
         )
 
     def post_first(
@@ -659,7 +689,7 @@ class World:
         """Close a first publicity."""
         return notices.close_first(
             notice=notice,
-            evidence={"last_day_photo": "照片"},
+            evidence={"last_day_photo": self.photo(self[by].division_code)},
             actor=self[by],
             on=self.today,
         )
@@ -698,7 +728,7 @@ class World:
         """Close a second publicity."""
         return notices.close_second(
             notice=notice,
-            evidence={"last_day_photo": "照片"},
+            evidence={"last_day_photo": self.photo(self[by].division_code)},
             actor=self[by],
             on=self.today,
         )

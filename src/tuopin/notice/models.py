@@ -77,6 +77,32 @@ class NoticeEntry(models.Model):
         return f"{self.notice_id}: {self.case_id}"
 
 
+class NoticeAttachment(models.Model):
+    """A file that hangs in public with a notice; it was looked through and is clean."""
+
+    notice = models.ForeignKey(
+        PublicityNotice, on_delete=models.PROTECT, related_name="attachments"
+    )
+    village_code = models.CharField(max_length=12)
+    position = models.PositiveSmallIntegerField()
+    document = models.ForeignKey(
+        "documents.Document", on_delete=models.PROTECT, related_name="+"
+    )
+    digest = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "position"], name="one_attachment_per_position"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id}: {self.position}"
+
+
 class NoticeClosing(models.Model):
     """The end of a notice's period, with the photo of its last day."""
 

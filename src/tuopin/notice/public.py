@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from tuopin.notice.domain import Channel, receipt_code
 from tuopin.notice.models import NoticeEntry, Objection, PublicityNotice
+from tuopin.office.documents.domain import MediaType
 
 COLUMNS = (
     "token",
@@ -132,6 +133,37 @@ def receipt_of(code: str) -> Receipt | None:
         cursor.execute("SELECT * FROM public_receipt(%s)", [grouped])
         row = cursor.fetchone()
     return Receipt(*row) if row else None
+
+
+@dataclass(frozen=True)
+class PublicAttachment:
+    """A file that hangs in public with a notice."""
+
+    position: int
+    digest: str
+    media_type: str
+    size: int
+
+    @property
+    def type(self) -> MediaType:
+        """What the file is."""
+        return MediaType(self.media_type)
+
+    @property
+    def kilobytes(self) -> int:
+        """Its size, rounded up."""
+        return -(-self.size // 1024)
+
+
+def attachments_at(token: str) -> list[PublicAttachment]:
+    """Return the files of a notice, as long as it is in public."""
+    with as_the_public() as cursor:
+        cursor.execute(
+            "SELECT position, digest, media_type, size FROM public_attachment"
+            " WHERE token = %s ORDER BY position",
+            [token],
+        )
+        return [PublicAttachment(*row) for row in cursor.fetchall()]
 
 
 def case_on_line(token: str, line: int) -> tuple[PublicityNotice, int] | None:

@@ -13,12 +13,14 @@ from enum import StrEnum
 from typing import Protocol
 
 from tuopin.office.accounts.domain import Actor
+from tuopin.office.documents.domain import references_in
 from tuopin.procedure.state import CaseState, DoneAct
 from tuopin.rulebook.procedure import ActRule, Consequence, Procedure, Strength
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
 ASSESSMENT = "assess"
+ACKNOWLEDGEMENT = "acknowledge"
 OBJECTION = "objection"
 """The cause of a hold that ends with the answer to an objection only."""
 GIVEN_UP = "withdrawn"
@@ -285,6 +287,25 @@ def evidence_is_complete(attempt: Attempt) -> CaseRefusal | None:
     )
 
 
+def evidence_is_kept(attempt: Attempt) -> CaseRefusal | None:
+    """Refuse to take a file's name for the file where the pack asks for the file."""
+    named_only = [
+        rule.title
+        for rule in attempt.rule.evidence
+        if rule.is_file
+        and (named := attempt.evidence.get(rule.id, ""))
+        and not references_in(named)
+    ]
+    if not named_only or attempt.consequence is Consequence.WAITS:
+        return None
+    return attempt.refuse(
+        Because.EVIDENCE_MISSING,
+        f"须上传文件本身，不能只写名称：{'、'.join(one.zh for one in named_only)}。",
+        "The file itself is needed, not its name: "
+        f"{'; '.join(one.en for one in named_only)}.",
+    )
+
+
 def within_the_year_s_deadline(attempt: Attempt) -> CaseRefusal | None:
     """Refuse an act after the day of the year by which the pack binds it."""
     for deadline in attempt.procedure.deadlines:
@@ -330,6 +351,7 @@ GATES: tuple[Gate, ...] = (
     within_the_year_s_deadline,
     together_with_its_twin,
     evidence_is_complete,
+    evidence_is_kept,
     act_s_own_rule,
 )
 
@@ -350,30 +372,3 @@ def first_refusal(
         if refusal is not None:
             return refusal
     return None
-
-
-@dataclass(frozen=True)
-class Votes:
-    """A meeting's show of hands on one household."""
-
-    agree: int
-    against: int
-    abstain: int
-    recused: int = 0
-
-    @property
-    def present(self) -> int:
-        """Everybody who was in the room and not recused."""
-        return self.agree + self.against + self.abstain
-
-
-def reaches_quorum(*, attended: int, entitled: int, share: tuple[int, int]) -> bool:
-    """Say whether enough of those entitled came; compared by cross-multiplying."""
-    numerator, denominator = share
-    return entitled > 0 and attended * denominator >= entitled * numerator
-
-
-def carries(votes: Votes, *, share: tuple[int, int]) -> bool:
-    """Say whether more than this share of those present agree."""
-    numerator, denominator = share
-    return votes.present > 0 and votes.agree * denominator > votes.present * numerator

@@ -22,7 +22,7 @@ from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
-from tuopin.procedure import queries
+from tuopin.procedure import files, queries
 from tuopin.procedure.alike import GatesOfABatch
 from tuopin.procedure.domain import Attempt, Because, CaseRefusal
 from tuopin.procedure.state import CaseState
@@ -113,6 +113,7 @@ def record_acts(
         if len(asked) != len(rows):
             raise ValueError("a case stands twice in one batch")
         gates = GatesOfABatch()
+        not_kept = files.not_kept(rows)
         attempts: list[Attempt] = []
         results: dict[int, RowResult] = {}
         for state, pack in queries.states(queries.lock_cases(list(asked))):
@@ -131,7 +132,7 @@ def record_acts(
                 entered_on=entered_on,
                 case=state,
                 procedure=procedure,
-                refusal=row.refusal,
+                refusal=row.refusal or not_kept.get(row.case_id),
             )
             refusal = gates.first_refusal(attempt)
             results[state.case_id] = _result(row, refusal)
@@ -179,6 +180,7 @@ def _write(attempts: Sequence[Attempt], asked: Mapping[int, Row], on: date) -> N
     )
     _update_statuses(attempts)
     first = attempts[0]
+    proofs = files.written(attempts, asked, [row.id for row in written])
     audit.record(
         actor=first.actor,
         on=on,
@@ -192,7 +194,7 @@ def _write(attempts: Sequence[Attempt], asked: Mapping[int, Row], on: date) -> N
                     "round": attempt.case.round,
                     "verdict": attempt.verdict,
                 },
-                rows=[row],
+                rows=[row, *proofs.get(attempt.case.case_id, ())],
                 on=attempt.on,
             )
             for attempt, row in zip(attempts, written, strict=True)

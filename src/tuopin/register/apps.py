@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 
-from tuopin.register import encryption
+from tuopin.office import encryption
 
 
 class RegisterConfig(AppConfig):

@@ -9,8 +9,9 @@ from datetime import date
 
 from django.db import connection
 
-from tuopin.register.domain import HEAD_OF_HOUSEHOLD, person_part
-from tuopin.register.encryption import KeyRing, Purpose
+from tuopin.office.encryption import KeyRing, Purpose
+from tuopin.office.id_numbers import person_part
+from tuopin.register.domain import HEAD_OF_HOUSEHOLD
 from tuopin.register.workbook.columns import Sheet
 from tuopin.register.workbook.entries import (
     HouseholdEntry,

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from tuopin.office import encryption
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may, require
 from tuopin.office.audit import operations as audit
+from tuopin.office.encryption import Purpose
 from tuopin.office.scope import acting_as
-from tuopin.register import encryption
 from tuopin.register.domain import mask_bank_account, mask_id_number, mask_phone
-from tuopin.register.encryption import Purpose
 from tuopin.register.models import (
     Household,
     HouseholdDetails,

@@ -8,16 +8,17 @@ from datetime import date
 
 from django.db import IntegrityError, connection
 
+from tuopin.office import encryption
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import Right, require, require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
+from tuopin.office.encryption import Purpose
 from tuopin.office.scope import acting_as
-from tuopin.register import access, encryption, statuses, writing
+from tuopin.register import access, statuses, writing
 from tuopin.register.comparing import Comparison, compare, counts
 from tuopin.register.domain import MAY_FOLLOW, RegistrationStatus, WhyShown
-from tuopin.register.encryption import Purpose
 from tuopin.register.models import HouseholdMember
 from tuopin.register.workbook.entries import RegisterWorkbook
 from tuopin.register.workbook.faults import Fault

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from tuopin.register import encryption
+from tuopin.office import encryption
+from tuopin.office.encryption import Purpose
 from tuopin.register.comparing import id_index
 from tuopin.register.domain import (
     RegistrationStatus,
@@ -18,7 +19,6 @@ from tuopin.register.domain import (
     mask_id_number,
     mask_phone,
 )
-from tuopin.register.encryption import Purpose
 from tuopin.register.models import (
     Household,
     HouseholdDetails,

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from tuopin.register.domain import HEAD_OF_HOUSEHOLD, checking_digit
+from tuopin.office.id_numbers import checking_digit
+from tuopin.register.domain import HEAD_OF_HOUSEHOLD
 from tuopin.register.workbook.cells import Value
 from tuopin.register.workbook.columns import Sheet
 from tuopin.register.workbook.writing import write_workbook

@@ -9,10 +9,11 @@ from datetime import date
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from tuopin.office import encryption
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
-from tuopin.register import encryption
+from tuopin.office.encryption import Purpose
 from tuopin.register.comparing import (
     Comparison,
     HouseholdWrite,
@@ -20,7 +21,6 @@ from tuopin.register.comparing import (
     id_index,
 )
 from tuopin.register.domain import RegistrationStatus
-from tuopin.register.encryption import Purpose
 from tuopin.register.periods import (
     DETAILS,
     HOUSEHOLD,

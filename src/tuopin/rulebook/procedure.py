@@ -38,6 +38,13 @@ class Verdict:
     consequence: Consequence
 
 
+class Kept(StrEnum):
+    """How a piece of evidence has to be kept."""
+
+    EITHER = "either"  # a paper that is named, or a file
+    FILE = "file"  # the file itself: a photo proves nothing by its name
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceRule:
     """A piece of evidence that belongs to an act."""
@@ -45,6 +52,12 @@ class EvidenceRule:
     id: str
     title: Text
     required: bool
+    kept: Kept = Kept.EITHER
+
+    @property
+    def is_file(self) -> bool:
+        """Whether naming a paper is not enough."""
+        return self.kept is Kept.FILE
 
 
 @dataclass(frozen=True, slots=True)

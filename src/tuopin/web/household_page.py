@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ from tuopin.notice.about import (
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may
 from tuopin.office.divisions.queries import unit_named
+from tuopin.office.documents.domain import paper_in, references_in
+from tuopin.office.documents.queries import documents_by_number
 from tuopin.office.policy.picture import Mark, picture_of
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure.holds import may_release
@@ -42,7 +44,8 @@ from tuopin.survey.queries import visits_to
 from tuopin.web.timeline import CASE_ACT, VISIT_RECORDED, Happening, happenings
 
 if TYPE_CHECKING:
-    from tuopin.procedure.models import ExitCase
+    from tuopin.office.documents.models import Document
+    from tuopin.procedure.models import ActRecord, ExitCase
     from tuopin.standards.models import Assessment
     from tuopin.survey.models import SurveyVisit
 
@@ -128,6 +131,24 @@ MARKS = {
 
 
 @dataclass(frozen=True)
+class FileShown:
+    """A kept file that an act names; `document` is None where it is out of sight."""
+
+    number: int
+    document: Document | None
+
+
+@dataclass(frozen=True)
+class ProofShown:
+    """What an act rests on: a paper that is named, files, or both."""
+
+    act: Text
+    title: Text
+    paper: str
+    files: tuple[FileShown, ...]
+
+
+@dataclass(frozen=True)
 class CaseShown:
     """A household's way out in one year, act by act."""
 
@@ -139,6 +160,7 @@ class CaseShown:
     holds: tuple[HoldShown, ...]
     notices: tuple[NoticeShown, ...]
     objections: tuple[ObjectionAbout, ...]
+    proofs: tuple[ProofShown, ...]
 
     @property
     def is_later_round(self) -> bool:
@@ -200,7 +222,8 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
     case = latest_case(household.id)
     pack = pack_of(case.pack_id if case else pack_in_force(on).id)
     procedure = procedure_of(pack)
-    shown = case_shown(case, procedure, actor, on=on) if case else None
+    acts = acts_of(case) if case else []
+    shown = case_shown(case, acts, procedure, actor, on=on) if case else None
     year = case.year if case else on.year
     visits = visits_to(household.id)
     assessment = latest_assessment(household.id, year=year)
@@ -211,7 +234,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
         *(f"notice:{one.notice.id}" for one in (shown.notices if shown else ())),
     ]
     receipts = {one.receipt_code for one in (shown.objections if shown else ())}
-    days = _declared_days(case, visits)
+    days = _declared_days(acts, visits)
     return HouseholdPage(
         household=household,
         place=_place(household.village_id),
@@ -239,11 +262,11 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
 
 
 def _declared_days(
-    case: ExitCase | None, visits: Sequence[SurveyVisit]
+    acts: Sequence[ActRecord], visits: Sequence[SurveyVisit]
 ) -> dict[tuple[str, str], list[date]]:
     """Return the days on which visits and acts happened, by stream and event."""
     days = {(f"survey:{v.id}", VISIT_RECORDED): [v.surveyed_on] for v in visits}
-    for act in acts_of(case) if case else ():
+    for act in acts:
         key = (f"case:{act.case_id}", f"{CASE_ACT}{act.act}")
         days.setdefault(key, []).append(act.done_on)
     return days
@@ -256,7 +279,12 @@ def _place(village_code: str) -> Place:
 
 
 def case_shown(
-    case: ExitCase, procedure: Procedure, actor: Actor, *, on: date
+    case: ExitCase,
+    acts: Sequence[ActRecord],
+    procedure: Procedure,
+    actor: Actor,
+    *,
+    on: date,
 ) -> CaseShown:
     """Return a case as screens show it: a household's, or a village's own."""
     ((state, _),) = states([case.id])
@@ -277,7 +305,31 @@ def case_shown(
             for notice in notices_about(case.id)
         ),
         objections=tuple(objections_about(case.id)),
+        proofs=tuple(
+            _proofs([one for one in acts if one.round == case.round], procedure)
+        ),
     )
+
+
+def _proofs(acts: Sequence[ActRecord], procedure: Procedure) -> Iterator[ProofShown]:
+    """Return what acts rest on, in the order of recording."""
+    named = [one for act in acts for text in act.evidence.values()
+             for one in references_in(text)]  # fmt: skip
+    documents = documents_by_number(one.number for one in named)
+    for act in acts:
+        rule = procedure.acts[act.act]
+        for paper in rule.evidence:
+            text = act.evidence.get(paper.id, "")
+            if text:
+                yield ProofShown(
+                    rule.title,
+                    paper.title,
+                    paper_in(text),
+                    tuple(
+                        FileShown(one.number, documents.get(one.number))
+                        for one in references_in(text)
+                    ),
+                )
 
 
 def _facts(pack: PolicyPack, answers: Mapping[str, object]) -> tuple[FactShown, ...]:

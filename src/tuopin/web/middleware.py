@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
 from tuopin.office.accounts import sign_ins
@@ -25,6 +26,7 @@ WITHOUT_LOGIN = frozenset(
         "web:healthz",
         "web:set_language",
         "web:portal",
+        "web:portal_attachment",
         "web:portal_notice",
         "web:portal_object",
         "web:portal_receipt",
@@ -56,6 +58,8 @@ class ActorMiddleware:
             if name not in WITHOUT_LOGIN:
                 return redirect_to_login(request.get_full_path())
             return self.get_response(request)
+        if _size_of(request) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            return render(request, "web/too_large.html", status=413)
         appointments = appointments_of(request.user.person_id, on=request.today)
         held = [actor_of(appointment) for appointment in appointments]
         request.actor = _actor(held, chosen=request.session.get(APPOINTMENT_KEY))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 from tuopin.notice import objections
 from tuopin.notice import operations as notices
@@ -12,6 +14,9 @@ from tuopin.notice.about import notices_about
 from tuopin.notice.objections import ObjectionListed
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may
+from tuopin.office.documents import queries as kept
+from tuopin.office.documents.domain import Reference
+from tuopin.office.documents.models import DocumentUse
 from tuopin.office.policy.queries import pack_of
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure import operations as procedure
@@ -20,8 +25,22 @@ from tuopin.procedure.queries import procedure_of
 from tuopin.procedure.workload import latest_case
 from tuopin.register import access
 from tuopin.register.queries import HouseholdRow
+from tuopin.web import evidence
 from tuopin.web.household_page import NoticeShown
 from tuopin.web.objection_forms import DecisionForm, ObjectionForm
+from tuopin.web.worksheets.fields import Brought, Field, Kind
+
+
+def files_of_statement() -> Field:
+    """Ask for what came with an objection."""
+    title = _("Letters or photos that came with it")
+    return Field("statement", title, Kind.FILES, required=False)
+
+
+def files_of_answer() -> Field:
+    """Ask for what the answer to an objection rests on."""
+    return Field("answer", _("What was found, as files"), Kind.FILES, required=False)
+
 
 MOST_WAITING = 100
 MOST_ANSWERED = 50
@@ -39,6 +58,8 @@ class WaitingShown:
     days: int
     is_own: bool
     form: DecisionForm | None
+    files: tuple[DocumentUse, ...]
+    field: Field
 
 
 @dataclass(frozen=True)
@@ -65,6 +86,21 @@ class ObjectPage:
     household: HouseholdRow
     case_id: int
     form: ObjectionForm | None
+    field: Field | None = None
+
+    @property
+    def files(self) -> tuple[Reference, ...]:
+        """What came with it, as kept."""
+        return self.field.references if self.field else ()
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something that was sent cannot be taken."""
+        return (
+            self.form is None
+            or not self.form.is_valid()
+            or bool(self.field and self.field.fault)
+        )
 
 
 def may_decide(actor: Actor) -> bool:
@@ -80,14 +116,27 @@ def may_receive(actor: Actor) -> bool:
 
 
 def objections_of(
-    actor: Actor, asked: Mapping[str, str] | None, *, on: date
+    actor: Actor,
+    asked: Mapping[str, str] | None,
+    *,
+    on: date,
+    brought: Brought | None = None,
 ) -> ObjectionsPage:
     """Return the area's objections; what was asked stays in the form it was sent by."""
     found = objections.waiting(most=MOST_WAITING)
     sent = (asked or {}).get("objection")
+    files = kept.uses_on(f"objection:{one.id}" for one in found)
+    field = evidence.offering([files_of_answer()], actor, [actor.division_code])[0]
     return ObjectionsPage(
         waiting=tuple(
-            _shown(one, actor, asked if sent == str(one.id) else None, on)
+            _shown(
+                one,
+                actor,
+                asked if sent == str(one.id) else None,
+                on,
+                files.get(f"objection:{one.id}", ()),
+                field.filled_from({}, brought) if sent == str(one.id) else field,
+            )
             for one in found
         ),
         total=objections.count_waiting(),
@@ -96,7 +145,12 @@ def objections_of(
 
 
 def _shown(
-    one: ObjectionListed, actor: Actor, asked: Mapping[str, str] | None, on: date
+    one: ObjectionListed,
+    actor: Actor,
+    asked: Mapping[str, str] | None,
+    on: date,
+    files: Sequence[DocumentUse],
+    field: Field,
 ) -> WaitingShown:
     is_own = one.received_by_person == actor.person_id
     is_asked = may_decide(actor) and not is_own
@@ -105,10 +159,14 @@ def _shown(
         days=one.days_waiting(on=on),
         is_own=is_own,
         form=DecisionForm(asked, objection_id=one.id) if is_asked else None,
+        files=tuple(files),
+        field=field,
     )
 
 
-def decide(form: DecisionForm, *, actor: Actor, on: date) -> None:
+def decide(
+    form: DecisionForm, *, actor: Actor, on: date, files: Sequence[Reference] = ()
+) -> None:
     """Answer an objection as the form says; raises NotThere or a Refusal."""
     with acting_as(actor):
         objection = objections.find_objection(form.cleaned_data["objection"])
@@ -120,13 +178,15 @@ def decide(form: DecisionForm, *, actor: Actor, on: date) -> None:
             answer=form.cleaned_data["answer"],
             actor=actor,
             on=on,
+            files=files,
         )
 
 
 def object_page(
-    actor: Actor, number: str, asked: Mapping[str, str] | None, *, on: date
+    actor: Actor, number: str, sent: evidence.Sent | None, *, on: date
 ) -> ObjectPage:
     """Return the form for a household; raises HouseholdNotFound for another area's."""
+    asked = sent.words if sent else None
     household = access.household_for(actor, number, to=Right.RECEIVE_OBJECTION)
     case = latest_case(household.id)
     if case is None:
@@ -137,7 +197,13 @@ def object_page(
     ]
     if not shown:
         return ObjectPage(household, case.id, None)
-    return ObjectPage(household, case.id, _form(asked, shown, case.id, on))
+    (field,) = evidence.offering([files_of_statement()], actor, [actor.division_code])
+    if sent is not None:
+        # Kept at the place of whoever takes it in, and seen from there up: a letter to
+        # the county may name its writer.
+        brought = sent.kept(actor, on, lambda _: actor.division_code)
+        field = field.filled_from({}, brought)
+    return ObjectPage(household, case.id, _form(asked, shown, case.id, on), field)
 
 
 def _form(
@@ -150,10 +216,12 @@ def _form(
     return ObjectionForm(asked, notices=shown, after=after, on=on)
 
 
-def take_in(form: ObjectionForm, case_id: int, *, actor: Actor) -> int:
+def take_in(
+    form: ObjectionForm, case_id: int, *, actor: Actor, files: Sequence[Reference] = ()
+) -> int:
     """Take an objection in once, and return its id; raises a Refusal."""
     found = form.cleaned_data
-    statement = form.statement_about(case_id)
+    statement = replace(form.statement_about(case_id), files=tuple(files))
     with acting_as(actor):
         alone_with(f"objections in case {case_id}")
         notice = objections.notice_against(int(found["notice"]), case_id=case_id)

@@ -25,6 +25,7 @@ TUOPIN_KEYRING = _keys.columns
 TUOPIN_INDEX_KEY = _keys.index
 TUOPIN_CHECKPOINT_KEY = DATA / "secrets" / "checkpoint.pem"
 TUOPIN_CHECKPOINTS = DATA / "checkpoints"
+TUOPIN_DOCUMENTS = DATA / "documents"
 # How long an event may wait for a checkpoint before approvals and postings stop.
 TUOPIN_SEALED_WITHIN = timedelta(
     hours=int(os.environ.get("TUOPIN_SEALED_WITHIN_HOURS", "4"))
@@ -85,6 +86,7 @@ INSTALLED_APPS = [
     "tuopin.office.accounts",
     "tuopin.office.audit",
     "tuopin.office.policy",
+    "tuopin.office.documents",
     "tuopin.register",
     "tuopin.survey",
     "tuopin.standards",
@@ -197,6 +199,12 @@ LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+
+# Files stay in memory until they are kept, encrypted: none is written to /tmp.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 96 * 1024 * 1024
+# A sheet has fifty rows, and a field for files for each paper of each.
+DATA_UPLOAD_MAX_NUMBER_FILES = 250
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 
 from tuopin.web.pages import (
     account,
+    documents,
     entrance,
     factors,
     households,
@@ -107,11 +108,21 @@ web = [
     path(
         "register/<str:number>/release/", objections.release_hold, name="release_hold"
     ),
+    path("documents/", documents.own, name="documents"),
+    path("documents/reused/", documents.reused, name="documents_reused"),
+    path("documents/<int:number>/", documents.document, name="document"),
+    path("documents/<int:number>/picture/", documents.picture, name="picture"),
+    path("documents/<int:number>/file/", documents.file, name="document_file"),
     path("public/", portal.front, name="portal"),
     path("public/standard/", portal.standard, name="portal_standard"),
     path("public/receipt/", portal.receipt, name="portal_receipt"),
     path("public/<slug:token>/", portal.notice, name="portal_notice"),
     path("public/<slug:token>/objection/", portal.object_to, name="portal_object"),
+    path(
+        "public/<slug:token>/attachment/<int:position>/",
+        portal.attachment,
+        name="portal_attachment",
+    ),
 ]
 
 urlpatterns = [path("", include((web, "web")))]

@@ -17,11 +17,11 @@ from tuopin.rulebook.procedure import ActRule
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.survey.operations import Visit
-from tuopin.web.answering import CHOICE, CONTROL, DAY, LEFT_OUT, CellField
+from tuopin.web.answering import CHOICE, CONTROL, DAY, CellField
 from tuopin.web.templatetags.office import in_language
 from tuopin.web.visits import answers_of, facts_asked
+from tuopin.web.worksheets.fields import Brought, paper_field, papers_in
 
-LONGEST_EVIDENCE = 200
 YUAN = Text("元", "yuan")
 DIGITS_ONLY = (Form.COUNT, Form.MONTHS, Form.YEAR)
 FIGURES = (Form.MONEY, Form.NUMBER)
@@ -41,6 +41,7 @@ class VisitForm(forms.Form):
         rule: ActRule,
         actor: Actor,
         on: date,
+        brought: Brought | None = None,
     ) -> None:
         super().__init__(asked, auto_id="visit-%s")
         columns = _columns(pack)
@@ -52,14 +53,10 @@ class VisitForm(forms.Form):
             self.fields[f"fact-{fact.name}"] = CellField(
                 column, label=_title(fact), widget=_widget(fact, column)
             )
-        for paper in rule.evidence:
-            self.fields[f"paper-{paper.id}"] = forms.CharField(
-                label=in_language(paper.title),
-                required=paper.required,
-                max_length=LONGEST_EVIDENCE,
-                widget=forms.TextInput(attrs=CONTROL),
-                error_messages=LEFT_OUT,
-            )
+        papers = tuple(paper_field(one, required=one.required) for one in rule.evidence)
+        if asked is not None:
+            papers = tuple(one.filled_from(asked, brought) for one in papers)
+        self.papers = papers
 
     def _ask_about_the_visit(self, actor: Actor, on: date) -> None:
         labels = {
@@ -93,22 +90,21 @@ class VisitForm(forms.Form):
         return [self[f"fact-{fact.name}"] for fact in self.facts]
 
     @property
-    def papers(self) -> list[forms.BoundField]:
-        """A field for every paper that belongs to the survey."""
-        return [self[f"paper-{paper.id}"] for paper in self.rule.evidence]
+    def is_faulty(self) -> bool:
+        """Whether something that was sent cannot be taken."""
+        return bool(self.errors) or any(one.fault for one in self.papers)
 
     def visit_to(self, household_number: str) -> Visit:
         """Return the visit as it was written down; the form has to be valid."""
         found = self.cleaned_data
         values = {f.column or "": found[f"fact-{f.name}"] for f in self.facts}
-        papers = {p.id: found[f"paper-{p.id}"] for p in self.rule.evidence}
         return Visit(
             household_number=household_number,
             surveyed_on=date.fromisoformat(found["surveyed_on"]),
             surveyor=found["surveyor"],
             organization=found["organization"],
             answers=answers_of(self.facts, values),
-            evidence={name: text for name, text in papers.items() if text},
+            evidence=papers_in(self.papers),
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -23,7 +22,9 @@ from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.survey.operations import RecordedVisit, Visit, record_visits
 from tuopin.survey.queries import visits_to
+from tuopin.web import evidence
 from tuopin.web.visit_form import VisitForm
+from tuopin.web.worksheets.fields import Brought
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
@@ -47,6 +48,7 @@ class VisitPage:
     form: VisitForm
     member_facts: tuple[Fact, ...]
     members: tuple[MemberShown, ...]
+    brought: Brought
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,16 @@ class VisitOutcome:
 
 
 def page_of(
-    actor: Actor, number: str, asked: Mapping[str, str] | None, *, on: date
+    actor: Actor, number: str, sent: evidence.Sent | None, *, on: date
 ) -> VisitPage:
-    """Return a household's survey form; raises HouseholdNotFound for another area's."""
+    """Return a household's survey form; raises HouseholdNotFound for another area's.
+
+    Files that were sent with it are kept in the household's village.
+    """
     household = access.household_for(actor, number)
+    village = household.village_id
+    brought = sent.kept(actor, on, lambda _: village) if sent else {}
+    asked = sent.words if sent else None
     case = latest_case(household.id)
     is_of_the_year = case is not None and case.year == on.year
     pack = pack_of(case.pack_id if case and is_of_the_year else pack_in_force(on).id)
@@ -80,7 +88,12 @@ def page_of(
     rule = procedure_of(pack).acts["survey"]
     return VisitPage(
         household=household,
-        form=VisitForm(asked, pack=pack, rule=rule, actor=actor, on=on),
+        form=_offering(
+            VisitForm(asked, pack=pack, rule=rule, actor=actor, on=on, brought=brought),
+            actor,
+            village,
+        ),
+        brought=brought,
         member_facts=facts,
         members=tuple(
             MemberShown(
@@ -90,6 +103,11 @@ def page_of(
             for member in members_as_at(household.id, on)
         ),
     )
+
+
+def _offering(form: VisitForm, actor: Actor, village: str) -> VisitForm:
+    form.papers = evidence.offering(form.papers, actor, [village])
+    return form
 
 
 def _member_facts(pack: PolicyPack) -> tuple[Fact, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.support.pictures import picture
 from tests.support.world import PACK, YEAR, Staff, World
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
@@ -19,15 +20,17 @@ from tuopin.office.accounts.factors import Kind
 from tuopin.office.accounts.models import Account, Appointment, Person, SignIn
 from tuopin.office.accounts.operations import Seat
 from tuopin.office.accounts.rights import MAY, Right
+from tuopin.office.documents import operations as documents
+from tuopin.office.documents.domain import DocumentKind, WhyOpened
 from tuopin.office.policy.operations import adopt_pack
 from tuopin.plan import operations as plans
 from tuopin.plan.models import ExitPlan
 from tuopin.plan.operations import Opinion
 from tuopin.procedure import operations as procedure
-from tuopin.procedure.domain import Votes
 from tuopin.procedure.models import Hold
 from tuopin.procedure.operations import Answer, Meeting
 from tuopin.procedure.recording import Row
+from tuopin.procedure.votes import Votes
 from tuopin.register import operations as register
 from tuopin.register.domain import RegistrationStatus, WhyShown
 from tuopin.register.workbook.entries import RegisterWorkbook
@@ -61,6 +64,12 @@ class Place:
     objection: Objection | None = None
     finding: Hold | None = None
 
+    def __post_init__(self) -> None:
+        self.document = self.world.document(self.village)
+        photos = ("posting_photo", "last_day_photo")
+        written = self.document.reference.written
+        self.evidence = EVIDENCE | dict.fromkeys(photos, written)
+
     @property
     def village(self) -> str:
         """The village's code."""
@@ -73,12 +82,13 @@ class Place:
 
     def row(self, verdict: str) -> list[Row]:
         """A row that asks for a verdict on this household, with every paper."""
-        return [Row(self.case, verdict, EVIDENCE)]
+        return [Row(self.case, verdict, self.evidence)]
 
     def posting(self, actor: Actor) -> Posting:
         """A sheet for this village's board, under a number that nobody has."""
         number = f"公{actor.appointment_id}-{self.case}"
-        return Posting(self.village, YEAR, number, "公开栏", (self.case,), EVIDENCE)
+        cases = (self.case,)
+        return Posting(self.village, YEAR, number, "公开栏", cases, self.evidence)
 
 
 Attempt = Callable[[Place, Actor], object]
@@ -129,7 +139,7 @@ def of_closing(function: Callable[..., object], publicity: str) -> Attempt:
     """Return an attempt to close the village's notice."""
     return lambda place, actor: function(
         notice=place.notices[publicity],
-        evidence=EVIDENCE,
+        evidence=place.evidence,
         actor=actor,
         on=place.world.today,
     )
@@ -167,7 +177,7 @@ def draft(place: Place, actor: Actor) -> object:
         township_code=place.township,
         year=YEAR,
         household_numbers=[place.number],
-        evidence=EVIDENCE,
+        evidence=place.evidence,
         actor=actor,
         on=place.world.today,
     )
@@ -197,7 +207,7 @@ def appraise(place: Place, actor: Actor) -> object:
         entitled=30,
         attended=24,
         votes={place.case: Votes(24, 0, 0)},
-        evidence=EVIDENCE,
+        evidence=place.evidence,
     )
     return procedure.appraise(meeting=meeting, actor=actor, on=place.world.today)
 
@@ -404,7 +414,7 @@ OPERATIONS = (
       of_opinion(plans.review_by_city), lambda p: p.township),
     S(plans.file_with_province, (CITY,), "city_review",
       lambda p, a: plans.file_with_province(
-          plan=p.plan, evidence=EVIDENCE, actor=a, on=p.world.today),  # type: ignore[arg-type]
+          plan=p.plan, evidence=p.evidence, actor=a, on=p.world.today),  # type: ignore[arg-type]
       lambda p: p.township),
     S(procedure.list_in_plan, (TOWNSHIP,), "file_plan",
       lambda p, a: procedure.list_in_plan(
@@ -469,6 +479,13 @@ OPERATIONS = (
     S(register.show_id_number, MAY[Right.READ_ID_NUMBER], "",
       lambda p, a: register.show_id_number(
           member_id=p.member, why=WhyShown.CHECKING, actor=a, on=p.world.today)),
+    S(documents.keep, MAY[Right.KEEP_DOCUMENT], "",
+      lambda p, a: documents.keep(
+          content=picture(), kind=DocumentKind.EVIDENCE, place=p.village, actor=a,
+          on=p.world.today)),
+    S(documents.open_document, MAY[Right.OPEN_DOCUMENT], "",
+      lambda p, a: documents.open_document(
+          number=p.document.id, why=WhyOpened.CHECKING, actor=a, on=p.world.today)),
     S(accounts.recuse, MAY[Right.RECORD_RECUSAL], "", recuse, at_own_place),
     S(accounts.hand_over, MAY[Right.HAND_OVER], "", hand_over),
     S(accounts.appoint, MAY[Right.APPOINT], "", appoint),

@@ -35,6 +35,12 @@ ROADS = "road department"
 Attempt = Callable[[VillageWay, Actor], object]
 
 
+def evidence(way: VillageWay) -> dict[str, str]:
+    """Return every paper, and the photos as files."""
+    photos = ("posting_photo", "last_day_photo")
+    return EVIDENCE | dict.fromkeys(photos, way.photo)
+
+
 @dataclass(frozen=True)
 class VillageOperation:
     """A legal act on a village: its function, whose it is, after which act it can be.
@@ -71,7 +77,12 @@ def of_posting(function: Callable[..., object]) -> Attempt:
     """Return an attempt to post that the village is to exit."""
     return lambda way, actor: function(
         posting=Posting(
-            way.code, YEAR, f"公{actor.appointment_id}", "公开栏", (way.case,), EVIDENCE
+            way.code,
+            YEAR,
+            f"公{actor.appointment_id}",
+            "公开栏",
+            (way.case,),
+            evidence(way),
         ),
         actor=actor,
         on=way.world.today,
@@ -83,7 +94,7 @@ def of_closing(
 ) -> Attempt:
     """Return an attempt to close one of the village's two notices."""
     return lambda way, actor: function(
-        notice=notice(way), evidence=EVIDENCE, actor=actor, on=way.world.today
+        notice=notice(way), evidence=evidence(way), actor=actor, on=way.world.today
     )
 
 

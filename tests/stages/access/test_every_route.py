@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from tests.support.publications import workbook
 from tests.support.villages import VillageWay
 from tests.support.world import SEATS, TOWNSHIP, VILLAGE, YEAR, World
 from tuopin.notice.domain import token_of
@@ -17,6 +18,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.models import Account
 from tuopin.office.accounts.rights import EVERYBODY, MAY, Right
 from tuopin.office.divisions.domain import covers
+from tuopin.office.documents.domain import DocumentKind
 from tuopin.office.scope import acting_as
 from tuopin.plan.queries import latest_plans
 from tuopin.rulebook.positions import Position
@@ -55,7 +57,7 @@ KEEPERS = MAY[Right.KEEP_ACCOUNTS]
 
 
 def routes(
-    number: str, notice: int, objection: int, token: str, plan: int
+    number: str, notice: int, objection: int, token: str, plan: int, document: int
 ) -> dict[str, Route]:
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
@@ -123,15 +125,23 @@ def routes(
         "worksheet_workbook": Route(f"{sheet}/workbook/", COMMITTEES, **own),
         "notice_words": Route(f"/notices/{notice}/", EVERYBODY, **own),
         "notice_paper": Route(f"/notices/{notice}/sheet/", EVERYBODY, **own),
+        "documents": Route("/documents/", EVERYBODY),
+        "documents_reused": Route("/documents/reused/", EVERYBODY),
+        "document": Route(f"/documents/{document}/", EVERYBODY, **own),
+        "picture": Route(f"/documents/{document}/picture/", EVERYBODY, **own),
+        "document_file": Route(
+            f"/documents/{document}/file/", ANY, **own, is_posted=True
+        ),
         "portal": Route("/public/", **everyone),
         "portal_standard": Route("/public/standard/", **everyone),
         "portal_receipt": Route("/public/receipt/", **everyone),
         "portal_notice": Route(f"/public/{token}/", **everyone),
+        "portal_attachment": Route(f"/public/{token}/attachment/1/", **everyone),
         "portal_object": Route(f"/public/{token}/objection/", **everyone),
     }
 
 
-NAMES = tuple(routes("", 0, 0, "", 0))
+NAMES = tuple(routes("", 0, 0, "", 0, 0))
 
 
 @pytest.fixture
@@ -139,7 +149,9 @@ def rows(world: World) -> dict[str, Route]:
     """Return the rows for a household that hangs and was objected to."""
     VillageWay(world).register()
     household = world.register()
+    world.attachments = (world.keep(workbook(), DocumentKind.ATTACHMENT).reference,)
     (case,) = world.bring([household], to="report_to_township")
+    document = world.document()
     notice = world.notice_of(case, "first")
     objection = world.object_to(case)
     world.bring([world.register()], to="appraise")
@@ -147,7 +159,7 @@ def rows(world: World) -> dict[str, Route]:
     with acting_as(world["county"]):
         (plan,) = latest_plans(year=YEAR)
     number = world.households[household]
-    return routes(number, notice.id, objection.id, token, plan.id)
+    return routes(number, notice.id, objection.id, token, plan.id, document.id)
 
 
 def browser_of(seat: str) -> Client:

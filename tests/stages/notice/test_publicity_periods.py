@@ -219,7 +219,7 @@ def test_two_villages_may_number_their_notices_alike(world: World) -> None:
     notices.post_first(posting=sheet, actor=world["village"], on=world.today)
 
     second = notices.post_first(
-        posting=replace(sheet, village_code=OTHER_VILLAGE, case_ids=tuple(there)),
+        posting=replace(world.posting(there, OTHER_VILLAGE), number=sheet.number),
         actor=world["other village"],
         on=world.today,
     )

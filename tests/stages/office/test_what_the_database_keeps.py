@@ -13,11 +13,13 @@ from django.db import Error, connections, transaction
 from psycopg import sql
 
 from tests.conftest import superuser
+from tests.support.publications import workbook
 from tests.support.villages import VillageWay
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
 from tuopin.office.clock import operations as clock
 from tuopin.office.clock.operations import UnableToMove
 from tuopin.office.divisions.domain import code_range
+from tuopin.office.documents.domain import DocumentKind
 from tuopin.office.scope import acting_as
 
 SCOPED = """
@@ -66,6 +68,7 @@ def application(world: World) -> Application:
     """A county in which every table of the way out has a row, in two villages."""
     for village in (VILLAGE, OTHER_VILLAGE):
         world.bring([world.register(village=village)], to="mark_lifted_out")
+    world.attachments = (world.keep(workbook(), DocumentKind.ATTACHMENT).reference,)
     (case,) = world.bring([world.register()], to="post_first")
     world.decide(world.object_to(case))
     world.release(world.hold(case))

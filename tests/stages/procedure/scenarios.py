@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tests.support.villages import VillageWay
 from tests.support.world import VILLAGE, World, seat_beside
+from tuopin.notice import operations as notices
 from tuopin.office.accounts import operations as accounts
 from tuopin.office.accounts.models import Person
 from tuopin.office.accounts.operations import Seat
@@ -155,6 +156,17 @@ def without_a_paper(world: World, broken: bool) -> BatchResult:
     )
 
 
+def named_and_not_uploaded(world: World, broken: bool) -> BatchResult:
+    cases = world.bring([world.register()], to="acknowledge")
+    sheet = world.posting(cases, VILLAGE)
+    if broken:
+        named = {**sheet.evidence, "posting_photo": "张贴照片一张"}
+        sheet = replace(sheet, evidence=named)
+    return notices.post_first(
+        posting=sheet, actor=world["village"], on=world.today
+    ).result
+
+
 def unsigned(world: World, broken: bool) -> BatchResult:
     cases = world.bring([world.register()], to="verify_team")
     answer = procedure.Answer(
@@ -210,6 +222,8 @@ SCENARIOS = (
              reported_after_the_posting),
     Scenario(domain.evidence_is_complete, B.EVIDENCE_MISSING, "art-06", "核实意见",
              without_a_paper),
+    Scenario(domain.evidence_is_kept, B.EVIDENCE_MISSING, "art-06", "张贴照片",
+             named_and_not_uploaded),
     Scenario(domain.act_s_own_rule, B.SPECIFIC, "art-06", "签字人", unsigned),
 )
 # fmt: on

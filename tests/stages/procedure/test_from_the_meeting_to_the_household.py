@@ -11,10 +11,11 @@ from tests.support.world import NEXT_VILLAGE, VILLAGE, YEAR, World, seat_beside
 from tuopin.office.accounts.operations import Seat
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
-from tuopin.procedure.domain import Because, CaseRefusal, Votes
+from tuopin.procedure.domain import Because, CaseRefusal
 from tuopin.procedure.models import ActRecord, AppraisalMeeting, ExitCase
 from tuopin.procedure.operations import Answer, Meeting, UnableToRecord
 from tuopin.procedure.recording import BatchResult, Result, Row
+from tuopin.procedure.votes import Votes
 from tuopin.rulebook.parameters import MissingFigure
 from tuopin.rulebook.positions import Position
 

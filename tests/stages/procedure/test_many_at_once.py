@@ -8,9 +8,10 @@ from tests.support.world import OTHER_VILLAGE, World
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import recording
-from tuopin.procedure.domain import Because, Votes
+from tuopin.procedure.domain import Because
 from tuopin.procedure.models import ActRecord, ExitCase
 from tuopin.procedure.recording import BatchResult, Result, Row
+from tuopin.procedure.votes import Votes
 
 UNKNOWN = 10**9
 

@@ -22,12 +22,13 @@ from tests.support.workbooks import (
     small_book,
 )
 from tests.support.world import FIRST_DAY, World
+from tuopin.office import encryption
 from tuopin.office.accounts.domain import NotYourPosition
 from tuopin.office.accounts.rights import Right
+from tuopin.office.encryption import KeyRing, Purpose, UnreadableColumn
 from tuopin.office.scope import acting_as
-from tuopin.register import access, encryption, operations, queries
+from tuopin.register import access, operations, queries
 from tuopin.register.domain import RegistrationStatus, WhyShown
-from tuopin.register.encryption import KeyRing, Purpose, UnreadableColumn
 from tuopin.register.models import Household, HouseholdMember
 from tuopin.register.operations import UnableToChangeStatus, change_status
 from tuopin.register.queries import Order

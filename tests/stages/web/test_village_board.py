@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.stages.web.conftest import LogIn
 from tests.stages.web.pages import text_of
+from tests.support.pictures import uploaded
 from tests.support.villages import DEPARTMENTS, VillageWay
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
 from tuopin.notice.domain import token_of
@@ -45,6 +46,8 @@ class Board:
 
     def send(self, seat: str, act: str, **typed: str) -> HttpResponse:
         sent = {"act": act, "on": self.world.today.isoformat(), **TYPED, **typed}
+        photo = "posting_photo" if act.startswith("post_") else "last_day_photo"
+        sent = sent | {f"files-paper-{photo}": uploaded()}
         done: HttpResponse = self.log_in(seat).post(PAGE, sent)
         return done
 

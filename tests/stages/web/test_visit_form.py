@@ -58,7 +58,8 @@ def send(world: World, browser: Client, household: int, **changed: str) -> HttpR
 def errors_on(page: str) -> list[tuple[str, str]]:
     """Return (field, words) of every error that a page shows at a field."""
     error = r'class="ask-error" id="visit-([\w-]+)_error">(.*?)</(?:div|p)>'
-    return re.findall(error, page, re.S)
+    unfit = r'class="refusal" id="field-(paper-[\w-]+)-said">(.*?)</p>'
+    return re.findall(error, page, re.S) + re.findall(unfit, page, re.S)
 
 
 def visits_in_the_record(world: World) -> list[SurveyVisit]:

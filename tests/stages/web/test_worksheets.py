@@ -11,6 +11,7 @@ import pytest
 from django.http import HttpResponse
 
 from tests.stages.web.conftest import LogIn
+from tests.support.pictures import uploaded
 from tests.support.world import (
     NEXT_VILLAGE,
     OTHER_VILLAGE,
@@ -63,6 +64,7 @@ ROW = {
     "manner": "signature",
     "national_system_confirmation": "回执",
 }
+POSTED = ("post_first", "post_second", "announce")
 VERDICT = {
     "verify_committees": "confirmed",
     "verify_team": "confirmed",
@@ -103,9 +105,10 @@ class Desk:
             "on": self.world.today.isoformat(),
         }
         number = {"number": f"公-{act}"}
+        photo = {"files-paper-posting_photo": uploaded()} if act in POSTED else {}
         return self.log_in(by).post(
             f"/work/{act}/{place}/",
-            {**TYPED, **number, **rows, **numbers, **chosen, **typed},
+            {**TYPED, **number, **rows, **numbers, **chosen, **photo, **typed},
         )
 
     def close(self, act: str, *, by: str, place: str = VILLAGE) -> HttpResponse:
@@ -114,7 +117,12 @@ class Desk:
         (notice,) = re.findall(r'name="notice" value="(\d+)"', page)
         return self.log_in(by).post(
             f"/work/{act}/{place}/",
-            {**TYPED, "notice": notice, "on": self.world.today.isoformat()},
+            {
+                **TYPED,
+                "notice": notice,
+                "on": self.world.today.isoformat(),
+                "files-paper-last_day_photo": uploaded(),
+            },
         )
 
     def file(self, act: str) -> HttpResponse:
@@ -355,7 +363,12 @@ def test_a_notice_cannot_be_closed_before_its_last_day_is_over(
     assert "任何人都不能提前" in page
     sent = desk.log_in("village").post(
         f"/work/close_first/{VILLAGE}/",
-        {**TYPED, "notice": notice.id, "on": notice.opens_on.isoformat()},
+        {
+            **TYPED,
+            "notice": notice.id,
+            "on": notice.opens_on.isoformat(),
+            "files-paper-last_day_photo": uploaded(),
+        },
     )
 
     assert sent.status_code == 409
@@ -551,7 +564,12 @@ def test_who_closes_a_notice_second_is_told_who_was_first(
 
     page = desk.log_in("village").post(
         f"/work/close_first/{VILLAGE}/",
-        {**TYPED, "notice": notice.id, "on": world.today.isoformat()},
+        {
+            **TYPED,
+            "notice": notice.id,
+            "on": world.today.isoformat(),
+            "files-paper-last_day_photo": uploaded(),
+        },
     )
 
     assert page.status_code == 409

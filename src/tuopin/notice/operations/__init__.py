@@ -4,6 +4,7 @@ A notice's period is computed once, when it is posted, by the pack's own countin
 operation closes it early. An objection holds one household and lets the others go.
 """
 
+from tuopin.notice.attaching import UnableToDecide
 from tuopin.notice.operations.closing import (
     UnableToClose,
     close_announcement,
@@ -14,7 +15,6 @@ from tuopin.notice.operations.closing import (
 )
 from tuopin.notice.operations.objecting import (
     Statement,
-    UnableToDecide,
     decide_objection,
     object_to,
 )

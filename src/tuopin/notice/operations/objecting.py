@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tuopin.notice import domain, queries
+from tuopin.notice.attaching import (
+    UnableToDecide,
+    files_of,
+    refuse_not_kept,
+)
 from tuopin.notice.domain import Channel
 from tuopin.notice.models import Objection, PublicityNotice
-from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
+from tuopin.office.documents.domain import Reference
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
 from tuopin.procedure.domain import OBJECTION
 from tuopin.rulebook.text import Text
 
-
-class UnableToDecide(Refusal):
-    """An objection that this person cannot answer, or that was answered."""
+DECISION = (
+    "objection_id",
+    "village_code",
+    "is_upheld",
+    "answer",
+    "decided_on",
+    "decided_by_id",
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,8 @@ class Statement:
     objector_name: str = ""
     receipt_code: str = ""
     """Drawn before, so that what is sent twice is taken in once."""
+    files: tuple[Reference, ...] = ()
+    """Letters and photos that came with it, as kept."""
 
 
 def object_to(
@@ -51,6 +64,7 @@ def object_to(
         entered_on = today()
         _refuse_unreceived(statement, on, entered_on)
         _refuse_before(notice, on)
+        refuse_not_kept(statement.files)
         objection = Objection.objects.create(
             notice_id=notice.id,
             case_id=statement.case_id,
@@ -73,7 +87,10 @@ def object_to(
                     act="notice.objection.received",
                     division_code=entry.village_code,
                     body={"receipt": objection.receipt_code},
-                    rows=audit_rows.digests("notice_objection", [objection.id]),
+                    rows=[
+                        *audit_rows.digests("notice_objection", [objection.id]),
+                        *files_of(objection, "statement", statement.files, actor),
+                    ],
                 )
             ],
         )
@@ -119,9 +136,17 @@ def _refuse_unreceived(statement: Statement, on: date, entered_on: date) -> None
 
 
 def decide_objection(
-    *, objection: Objection, is_upheld: bool, answer: str, actor: Actor, on: date
+    *,
+    objection: Objection,
+    is_upheld: bool,
+    answer: str,
+    actor: Actor,
+    on: date,
+    files: Sequence[Reference] = (),
 ) -> None:
     """Answer an objection in writing, upheld or dismissed (art. 6).
+
+    `files` are what was found when it was looked into.
 
     Not by who received it nor by anybody who acted in the household's case. An
     objection upheld ends the round when its notice is closed; upheld after that, it
@@ -134,27 +159,16 @@ def decide_objection(
             objection, {one.person_id for one in state.acts.values()}, actor
         )
         _refuse_unwritten(answer, on)
-        (row,) = audit_rows.insert(
-            "notice_objectiondecision",
-            (
-                "objection_id",
-                "village_code",
-                "is_upheld",
-                "answer",
-                "decided_on",
-                "decided_by_id",
-            ),
-            [
-                (
-                    objection.id,
-                    objection.village_code,
-                    is_upheld,
-                    answer,
-                    on,
-                    actor.appointment_id,
-                )
-            ],
+        refuse_not_kept(files)
+        decision = (
+            objection.id,
+            objection.village_code,
+            is_upheld,
+            answer,
+            on,
+            actor.appointment_id,
         )
+        (row,) = audit_rows.insert("notice_objectiondecision", DECISION, [decision])
         verdict = "upheld" if is_upheld else "dismissed"
         audit.record(
             actor=actor,
@@ -165,7 +179,7 @@ def decide_objection(
                     act=f"notice.objection.{verdict}",
                     division_code=objection.village_code,
                     body={"receipt": objection.receipt_code},
-                    rows=[row],
+                    rows=[row, *files_of(objection, "answer", files, actor)],
                 )
             ],
         )

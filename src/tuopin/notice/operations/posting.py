@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from psycopg.types.json import Jsonb
@@ -13,6 +13,11 @@ from tuopin.notice.models import PublicityNotice
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
+from tuopin.office.audit.domain import JSON
+from tuopin.office.documents.domain import Reference
+from tuopin.office.documents.models import Document
+from tuopin.office.documents.publishing import clean_documents
+from tuopin.office.documents.using import Use, write_uses
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
@@ -44,6 +49,17 @@ NOTICE = (
 )
 
 
+ATTACHMENT = (
+    "notice_id",
+    "village_code",
+    "position",
+    "document_id",
+    "digest",
+    "media_type",
+    "size",
+)
+
+
 @dataclass(frozen=True)
 class Posting:
     """A sheet on a board: where, of which households, with what proof."""
@@ -54,6 +70,7 @@ class Posting:
     place: str
     case_ids: tuple[int, ...]
     evidence: Mapping[str, str]
+    attachments: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +112,7 @@ def _post(publicity_id: str, posting: Posting, actor: Actor, on: date) -> Posted
     with acting_as(actor):
         _refuse_other_villages(posting)
         _refuse_used_number(posting)
+        attached = clean_documents(posting.attachments)
         (notice_id,) = audit_rows.draw_ids("notice_publicitynotice", 1)
         result = procedure.record_act(
             act=publicity.opened_by,
@@ -114,7 +132,7 @@ def _post(publicity_id: str, posting: Posting, actor: Actor, on: date) -> Posted
             rollover=publicity.rollover,
             calendar=pack.calendar,
         )
-        sheet = _Sheet(notice_id, publicity.id, unit, posting, hangs)
+        sheet = _Sheet(notice_id, publicity.id, unit, posting, hangs, tuple(attached))
         _hang(sheet, result.done, actor, on)
         return Posted(PublicityNotice.objects.get(id=notice_id), result)
 
@@ -128,6 +146,7 @@ class _Sheet:
     unit: Unit
     posting: Posting
     hangs: Period
+    attached: tuple[Document, ...] = field(default=())
 
 
 def _hang(sheet: _Sheet, case_ids: Sequence[int], actor: Actor, on: date) -> None:
@@ -157,19 +176,48 @@ def _hang(sheet: _Sheet, case_ids: Sequence[int], actor: Actor, on: date) -> Non
         ("notice_id", "case_id", "village_code"),
         [(sheet.id, case_id, posting.village_code) for case_id in case_ids],
     )
-    said = {
+    attachments = _attach(sheet, actor)
+    said: dict[str, JSON] = {
         "number": posting.number,
         "roster_sha256": digest,
         "last_day": hangs.last_day.isoformat(),
     }
+    if sheet.attached:
+        said["attachments_sha256"] = [one.digest for one in sheet.attached]
     entry = audit.Entry(
         stream=f"notice:{sheet.id}",
         act=f"notice.{sheet.publicity}.posted",
         division_code=posting.village_code,
         body=said,
-        rows=[*kept, *entries],
+        rows=[*kept, *entries, *attachments],
     )
     audit.record(actor=actor, on=on, entries=[entry])
+
+
+def _attach(sheet: _Sheet, actor: Actor) -> list[audit_rows.RowRef]:
+    """Hang the files that go with a notice, and return their rows."""
+    village = sheet.posting.village_code
+    rows = audit_rows.insert(
+        "notice_noticeattachment",
+        ATTACHMENT,
+        [
+            (
+                sheet.id,
+                village,
+                position,
+                one.id,
+                one.digest,
+                one.media_type,
+                one.size,
+            )
+            for position, one in enumerate(sheet.attached, start=1)
+        ],
+    )
+    uses = [
+        Use(one.reference, village, "publish", "attachment", f"notice:{sheet.id}")
+        for one in sheet.attached
+    ]
+    return [*rows, *write_uses(uses, actor).values()]
 
 
 def _refuse_other_villages(posting: Posting) -> None:

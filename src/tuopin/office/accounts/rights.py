@@ -31,6 +31,8 @@ class Right(StrEnum):
     APPOINT = "appoint"
     KEEP_ACCOUNTS = "keep_accounts"
     ADOPT_PACK = "adopt_pack"
+    KEEP_DOCUMENT = "keep_document"
+    OPEN_DOCUMENT = "open_document"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
 
@@ -59,6 +61,8 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.APPOINT:           (P.ADMINISTRATOR,),
     Right.KEEP_ACCOUNTS:     (P.ADMINISTRATOR,),
     Right.ADOPT_PACK:        (P.COUNTY_OFFICE,),
+    Right.KEEP_DOCUMENT:     EVERYBODY,
+    Right.OPEN_DOCUMENT:     EVERYBODY,
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on

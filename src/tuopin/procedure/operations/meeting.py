@@ -15,16 +15,11 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
-from tuopin.procedure.domain import (
-    Because,
-    CaseRefusal,
-    Votes,
-    carries,
-    reaches_quorum,
-)
+from tuopin.procedure.domain import Because, CaseRefusal
 from tuopin.procedure.models import ExitCase
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import BatchResult, Row, record_acts
+from tuopin.procedure.votes import Votes, carries, reaches_quorum
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
 

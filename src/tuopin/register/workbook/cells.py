@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tuopin.register.domain import (
+from tuopin.office.id_numbers import (
     IdNumberFault,
     IdNumberKind,
     NotAnIdNumber,

@@ -7,12 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tuopin.office.divisions.domain import short_name
-from tuopin.register.domain import (
-    HEAD_OF_HOUSEHOLD,
-    NotAnIdNumber,
-    person_part,
-    read_id_number,
-)
+from tuopin.office.id_numbers import NotAnIdNumber, person_part, read_id_number
+from tuopin.register.domain import HEAD_OF_HOUSEHOLD
 from tuopin.register.workbook.cells import Value
 from tuopin.register.workbook.columns import Sheet
 from tuopin.register.workbook.faults import Fault, Severity

@@ -17,6 +17,7 @@ from tuopin.rulebook.procedure import (
     EntryRules,
     EvidenceRule,
     Gate,
+    Kept,
     Procedure,
     Publicity,
     Status,
@@ -92,8 +93,12 @@ def _verdict(form: Form) -> Verdict:
 
 
 def _evidence(form: Form) -> EvidenceRule:
+    kept = form.find("kept")
     evidence = EvidenceRule(
-        id=form.name("id"), title=form.text("title"), required=form.yes_no("required")
+        id=form.name("id"),
+        title=form.text("title"),
+        required=form.yes_no("required"),
+        kept=form.word_of(kept, Kept) if kept is not None else Kept.EITHER,
     )
     form.close()
     return evidence

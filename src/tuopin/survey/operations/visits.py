@@ -13,8 +13,12 @@ from tuopin.office.accounts.rights import require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
+from tuopin.office.documents import queries as documents
+from tuopin.office.documents.domain import references_in
+from tuopin.office.documents.using import Use, write_uses
 from tuopin.office.scope import acting_as
 from tuopin.register import queries as register
+from tuopin.register.queries import HouseholdRow
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
 
@@ -72,6 +76,7 @@ def record_visits(
         )
         for visit in visits:
             _refuse_impossible(visit, households, entered_on=today())
+        _refuse_not_kept(visits)
         rows = audit_rows.insert(
             "survey_surveyvisit",
             COLUMNS,
@@ -90,6 +95,7 @@ def record_visits(
                 for visit in visits
             ],
         )
+        proofs = _write_uses(visits, rows, households, actor)
         audit.record(
             actor=actor,
             on=on,
@@ -99,7 +105,7 @@ def record_visits(
                     act="survey.visit.recorded",
                     division_code=households[visit.household_number].village_id,
                     body={"household": visit.household_number},
-                    rows=[row],
+                    rows=[row, *proofs.get(row.id, ())],
                 )
                 for visit, row in zip(visits, rows, strict=True)
             ],
@@ -108,6 +114,51 @@ def record_visits(
         RecordedVisit(row.id, households[visit.household_number].id, visit)
         for visit, row in zip(visits, rows, strict=True)
     )
+
+
+def _refuse_not_kept(visits: Sequence[Visit]) -> None:
+    """Refuse visits that rest on files which are not kept as named."""
+    named = {
+        reference
+        for visit in visits
+        for text in visit.evidence.values()
+        for reference in references_in(text)
+    }
+    if named and documents.unknown(named):
+        raise UnableToRecordVisit(
+            Text(
+                "所附文件不在您辖区内，或者内容对不上。请重新上传。",
+                "A file named here is not in your area, or holds something else. "
+                "Upload it again.",
+            ),
+            cite="art-12",
+        )
+
+
+def _write_uses(
+    visits: Sequence[Visit],
+    rows: Sequence[audit_rows.RowRef],
+    households: Mapping[str, HouseholdRow],
+    actor: Actor,
+) -> dict[int, list[audit_rows.RowRef]]:
+    """Write which files prove the visits; return the rows by the visit's number."""
+    uses = {
+        Use(
+            reference,
+            households[visit.household_number].village_id,
+            "survey",
+            evidence,
+            f"visit:{row.id}",
+            visit.household_number,
+        ): row.id
+        for visit, row in zip(visits, rows, strict=True)
+        for evidence, text in visit.evidence.items()
+        for reference in references_in(text)
+    }
+    found: dict[int, list[audit_rows.RowRef]] = {}
+    for use, written in write_uses(list(uses), actor).items():
+        found.setdefault(uses[use], []).append(written)
+    return found
 
 
 def _refuse_impossible(

@@ -68,9 +68,10 @@ def _find(diary: Diary, case_id: int, day: date) -> None:
 
 
 def _announce(diary: Diary, village: Village, day: date) -> None:
+    actor = diary.officer(Position.COUNTY_OFFICE)
     posted = notices.announce(
-        posting=diary.sheet(village, village.approved, "公告"),
-        actor=diary.officer(Position.COUNTY_OFFICE),
+        posting=diary.sheet(village, village.approved, "公告", actor, day),
+        actor=actor,
         on=day,
     )
     diary.took(posted.result)

@@ -14,6 +14,8 @@ from tuopin.notice import queries as notices
 from tuopin.notice.operations import Posting
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.clock import operations as clock
+from tuopin.office.documents import operations as documents
+from tuopin.office.documents.domain import DocumentKind
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries as cases
 from tuopin.procedure.operations import Listed
@@ -21,6 +23,7 @@ from tuopin.procedure.recording import BatchResult
 from tuopin.register import queries as register
 from tuopin.rulebook.positions import Position
 from tuopin.web.demo.people import Staff
+from tuopin.web.demo.photos import drawn
 from tuopin.web.demo.script import Calendar, Turn, late_beginnings, left_out, turns
 
 if TYPE_CHECKING:
@@ -157,7 +160,25 @@ class Diary:
         """Return how the demonstration refers to a sheet of paper."""
         return f"纸质:{title}-{self.year}-{of}"
 
-    def sheet(self, village: Village, case_ids: Sequence[int], kind: str) -> Posting:
+    def photo(self, village: str, kind: str, actor: Actor, day: date) -> str:
+        """Keep a photo of a village's board, and return how evidence names it."""
+        kept = documents.keep(
+            content=drawn(village, kind, day, self.next_number()),
+            kind=DocumentKind.EVIDENCE,
+            place=village,
+            actor=actor,
+            on=day,
+        )
+        return kept.reference.written
+
+    def sheet(
+        self,
+        village: Village,
+        case_ids: Sequence[int],
+        kind: str,
+        actor: Actor,
+        day: date,
+    ) -> Posting:
         """Return a sheet for a village's board."""
         return Posting(
             village_code=village.code,
@@ -165,12 +186,12 @@ class Diary:
             number=f"{kind}-{village.code}-{self.next_number()}",
             place="村务公开栏",
             case_ids=tuple(case_ids),
-            evidence=self.papers(
-                village.code,
-                notice_text="公示文本",
-                announcement_text="公告文本",
-                posting_photo="张贴照片",
-            ),
+            evidence={
+                **self.papers(
+                    village.code, notice_text="公示文本", announcement_text="公告文本"
+                ),
+                "posting_photo": self.photo(village.code, "posted", actor, day),
+            },
         )
 
     def papers(self, of: str | int, **titles: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from tuopin.filing import operations as filing
 from tuopin.notice import operations as notices
 from tuopin.notice.domain import Channel
 from tuopin.notice.operations import Posting
+from tuopin.office.accounts.domain import Actor
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
@@ -239,7 +240,11 @@ def _determine(diary: Diary, villages: Sequence[PoorVillage], day: date) -> None
             ("village", notices.post_in_village, "村务公开栏"),
             ("township", notices.post_in_township, "乡镇政府公开栏"),
         ):
-            posted = post(posting=_sheet(diary, village, place), actor=office, on=day)
+            posted = post(
+                posting=_sheet(diary, village, place, office, day),
+                actor=office,
+                on=day,
+            )
             diary.took(posted.result)
             if posted.notice is not None:
                 village.hung[publicity] = posted.notice
@@ -252,16 +257,19 @@ def _determine(diary: Diary, villages: Sequence[PoorVillage], day: date) -> None
         diary.at(opens_on, partial(_submit, diary, hanging))
 
 
-def _sheet(diary: Diary, village: PoorVillage, place: str) -> Posting:
+def _sheet(
+    diary: Diary, village: PoorVillage, place: str, actor: Actor, day: date
+) -> Posting:
     return Posting(
         village_code=village.code,
         year=diary.year,
         number=f"村退公示-{village.code}-{diary.next_number()}",
         place=place,
         case_ids=(village.case,),
-        evidence=diary.papers(
-            village.code, notice_text="公示文本", posting_photo="张贴照片"
-        ),
+        evidence={
+            **diary.papers(village.code, notice_text="公示文本"),
+            "posting_photo": diary.photo(village.code, "posted", actor, day),
+        },
     )
 
 
@@ -289,7 +297,11 @@ def _submit(diary: Diary, villages: Sequence[PoorVillage], day: date) -> None:
             diary.took(
                 close(
                     notice=village.hung[publicity],
-                    evidence=diary.papers(village.code, last_day_photo="期满照片"),
+                    evidence={
+                        "last_day_photo": diary.photo(
+                            village.code, "last day", office, day
+                        )
+                    },
                     actor=office,
                     on=day,
                 )

@@ -63,7 +63,7 @@ def _post_second(diary: Diary, village: Village, day: date) -> None:
     if not ready:
         return
     posted = notices.post_second(
-        posting=diary.sheet(village, ready, "公示二"), actor=actor, on=day
+        posting=diary.sheet(village, ready, "公示二", actor, day), actor=actor, on=day
     )
     diary.took(posted.result)
     village.second = posted.notice
@@ -94,11 +94,14 @@ def _object(diary: Diary, village: Village, case_id: int, day: date) -> None:
 
 def _close_second(diary: Diary, village: Village, day: date) -> None:
     assert village.second is not None
+    actor = diary.staff.at(Position.TOWNSHIP_OFFICE, village.township)
     diary.took(
         notices.close_second(
             notice=village.second,
-            evidence=diary.papers(village.code, last_day_photo="期满照片"),
-            actor=diary.staff.at(Position.TOWNSHIP_OFFICE, village.township),
+            evidence={
+                "last_day_photo": diary.photo(village.code, "last day", actor, day)
+            },
+            actor=actor,
             on=day,
         )
     )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from tuopin.notice import operations as notices
 from tuopin.notice.domain import Channel
 from tuopin.procedure import operations as procedure
-from tuopin.procedure.domain import Votes
 from tuopin.procedure.recording import Row
+from tuopin.procedure.votes import Votes
 from tuopin.rulebook.positions import Position
 from tuopin.web.demo.diary import Diary, Village
 from tuopin.web.demo.script import Turn
@@ -119,7 +119,7 @@ def _post_first(diary: Diary, village: Village, day: date) -> None:
     if not ready:
         return
     posted = notices.post_first(
-        posting=diary.sheet(village, ready, "公示一"), actor=actor, on=day
+        posting=diary.sheet(village, ready, "公示一", actor, day), actor=actor, on=day
     )
     diary.took(posted.result)
     diary.took(
@@ -190,11 +190,14 @@ def _answer(diary: Diary, objection: Objection, is_upheld: bool, day: date) -> N
 
 def _close_first(diary: Diary, village: Village, day: date) -> None:
     assert village.first is not None
+    actor = diary.staff.at(Position.VILLAGE_COMMITTEES, village.code)
     diary.took(
         notices.close_first(
             notice=village.first,
-            evidence=diary.papers(village.code, last_day_photo="期满照片"),
-            actor=diary.staff.at(Position.VILLAGE_COMMITTEES, village.code),
+            evidence={
+                "last_day_photo": diary.photo(village.code, "last day", actor, day)
+            },
+            actor=actor,
             on=day,
         )
     )

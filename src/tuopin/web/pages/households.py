@@ -21,6 +21,7 @@ from tuopin.register.domain import WhyShown
 from tuopin.register.exporting import export_register
 from tuopin.register.queries import member_ids
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.evidence import repeated_in
 from tuopin.web.household_page import page_of
 from tuopin.web.listing import listing_for, query_for
 from tuopin.web.visiting import kept_outcome
@@ -69,7 +70,12 @@ def show_household(
         page = page_of(request.actor, number, on=request.today)
     except HouseholdNotFound as not_found:
         raise Http404 from not_found
-    context = {"page": page, "reasons_to_look": list(WhyShown), **said}
+    context = {
+        "page": page,
+        "reasons_to_look": list(WhyShown),
+        "seen_before": repeated_in(request.session),
+        **said,
+    }
     return render(request, "web/household.html", context, status=status)
 
 

@@ -11,10 +11,12 @@ from tuopin.notice.objections import find_listed
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.accounts.rights import MAY, Right
 from tuopin.register.access import HouseholdNotFound
+from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.objecting import (
     NotThere,
     decide,
+    files_of_answer,
     may_decide,
     may_receive,
     object_page,
@@ -43,20 +45,23 @@ def objections(request: ActorRequest) -> HttpResponse:
 
 def _decide(request: ActorRequest) -> HttpResponse:
     actor, asked, refusal = request.actor, request.POST.dict(), None
-    if not may_decide(actor):
+    sent = evidence.sent_with(request)
+    if not may_decide(actor) or sent is None:
         return refuse(request)
     form = DecisionForm(asked, objection_id=0)
-    if form.is_valid():
+    brought = sent.kept(actor, request.today, lambda _: actor.division_code)
+    field = files_of_answer().filled_from({}, brought)
+    if form.is_valid() and not field.fault:
         try:
-            decide(form, actor=actor, on=request.today)
+            decide(form, actor=actor, on=request.today, files=field.references)
         except NotThere as not_there:
             raise Http404 from not_there
         except Refusal as refused:
             refusal = refused
         else:
             return redirect("web:objections")
-    page = objections_of(actor, asked, on=request.today)
-    context = {"page": page, "refusal": refusal, "is_wrong": not form.is_valid()}
+    page = objections_of(actor, asked, on=request.today, brought=brought)
+    context = {"page": page, "refusal": refusal, "is_wrong": refusal is None}
     status = 409 if refusal else 422
     return render(request, "web/objections.html", context, status=status)
 
@@ -67,18 +72,18 @@ def object_to(request: ActorRequest, number: str) -> HttpResponse:
     actor = request.actor
     if not may_receive(actor):
         return refuse(request)
-    asked = request.POST.dict() if request.method == "POST" else None
+    sent = evidence.sent_with(request)
     try:
-        page = object_page(actor, number, asked, on=request.today)
+        page = object_page(actor, number, sent, on=request.today)
     except HouseholdNotFound as not_found:
         raise Http404 from not_found
     context: dict[str, object] = {"page": page}
-    if asked is None:
+    if sent is None:
         return render(request, "web/object.html", context)
-    if page.form is None or not page.form.is_valid():
+    if page.form is None or page.is_faulty:
         return render(request, "web/object.html", context, status=422)
     try:
-        objection_id = take_in(page.form, page.case_id, actor=actor)
+        objection_id = take_in(page.form, page.case_id, actor=actor, files=page.files)
     except Refusal as refusal:
         context["refusal"] = refusal
         return render(request, "web/object.html", context, status=409)

@@ -10,6 +10,7 @@ from django import forms
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.notice import operations as notices
@@ -18,6 +19,7 @@ from tuopin.notice.domain import Channel
 from tuopin.notice.public import PublicNotice
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.accounts.queries import portal_actor
+from tuopin.office.documents.store import FileGone, documents_store
 from tuopin.office.policy.queries import (
     NoPackInForce,
     PackChanged,
@@ -110,7 +112,26 @@ def notice(request: OfficeRequest, token: str) -> HttpResponse:
     if found is None:
         return _gone(request)
     context = _shown(found, _pack(request), request)
+    context["attachments"] = public.attachments_at(token)
     return render(request, "web/public/notice.html", context)
+
+
+@for_everybody
+def attachment(request: OfficeRequest, token: str, position: int) -> HttpResponse:
+    """Send a file that hangs with a notice, as long as the notice is in public."""
+    found = {one.position: one for one in public.attachments_at(token)}.get(position)
+    if found is None:
+        return _gone(request)
+    try:
+        content = documents_store().read(found.digest)
+    except FileGone:
+        return render(request, "web/public/closed.html", status=503)
+    response = HttpResponse(content, content_type=found.type.value)
+    response.headers["Content-Disposition"] = content_disposition_header(
+        True, f"{_('attachment')}-{token[:8]}-{position}.{found.type.suffix}"
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 # What a line of a notice is called by: a household, or a village.

@@ -17,6 +17,7 @@ from tuopin.rulebook.units import Unit
 from tuopin.survey import operations as surveys
 from tuopin.survey.queries import find_question
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.evidence import sent_with
 from tuopin.web.villages.acting import BY_DEPARTMENTS, OpenAct, open_acts, sought
 from tuopin.web.villages.board import Board, NoSuchVillage, board_of
 from tuopin.web.villages.doings import DOINGS
@@ -105,6 +106,8 @@ def _open_acts(
     case = cases.latest_of_village(shown.village.code)
     if case is None:
         return ()
+    sent = sent_with(request) if typed_for else None
+    village = shown.village.code
     return open_acts(
         shown,
         case.id,
@@ -113,6 +116,9 @@ def _open_acts(
         on=request.today,
         typed=request.POST if typed_for else None,
         typed_for=typed_for,
+        brought=sent.kept(request.actor, request.today, lambda _: village)
+        if sent
+        else None,
     )
 
 

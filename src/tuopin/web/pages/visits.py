@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from tuopin.office.accounts.domain import Refusal
 from tuopin.register.access import HouseholdNotFound
 from tuopin.survey.operations import SURVEYORS
+from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.visiting import keep_outcome, page_of, take_visit
 
@@ -18,15 +19,15 @@ def visit(request: ActorRequest, number: str) -> HttpResponse:
     actor, on = request.actor, request.today
     if actor.position not in SURVEYORS:
         return refuse(request)
-    asked = request.POST.dict() if request.method == "POST" else None
+    sent = evidence.sent_with(request)
     try:
-        page = page_of(actor, number, asked, on=on)
+        page = page_of(actor, number, sent, on=on)
     except HouseholdNotFound as not_found:
         raise Http404 from not_found
     context: dict[str, object] = {"page": page}
-    if asked is None:
+    if sent is None:
         return render(request, "web/visit.html", context)
-    if not page.form.is_valid():
+    if page.form.is_faulty:
         return render(request, "web/visit.html", context, status=422)
     found = page.form.visit_to(page.household.number)
     try:
@@ -35,4 +36,5 @@ def visit(request: ActorRequest, number: str) -> HttpResponse:
         context["refusal"] = refusal
         return render(request, "web/visit.html", context, status=409)
     keep_outcome(request.session, outcome)
+    evidence.note_repeated(request.session, page.brought)
     return redirect("web:household", number)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,21 @@ from django.utils.translation import gettext as _
 from tuopin.filing import operations as filing
 from tuopin.office.accounts.domain import NotYourPosition, Refusal
 from tuopin.procedure.recording import BatchResult
+from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.papers.forms import FORMS
 from tuopin.web.papers.meetings import APPRAISAL
 from tuopin.web.worksheets import around, outcomes, whole
 from tuopin.web.worksheets.doings import CLOSINGS, DOINGS, FILINGS
-from tuopin.web.worksheets.fields import Field, Kind, day_in, filled, papers_in
+from tuopin.web.worksheets.fields import (
+    Brought,
+    Field,
+    Kind,
+    day_in,
+    filled,
+    papers_in,
+)
+from tuopin.web.worksheets.own_papers import place_of_field
 from tuopin.web.worksheets.sheet import (
     NoSuchSheet,
     Scope,
@@ -73,6 +83,7 @@ def shown(
         "has_papers": scope.rule.id in PRINTED,
         "body": f"web/worksheets/{kind}.html",
         "outcome": outcomes.take(request.session, scope),
+        "seen_before": evidence.repeated_in(request.session),
         "refusal": refusal,
         "steps_before": around.steps_before(scope),
         "steps_after": around.steps_after(scope),
@@ -83,21 +94,41 @@ def shown(
 
 def _rows(request: ActorRequest, scope: Scope) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
+    brought = _brought(request, scope)
     sheet = worksheet_of(
-        scope, page=page_asked(request.GET), typed=typed, takes_all="all" in request.GET
+        scope,
+        page=page_asked(request.GET),
+        typed=typed,
+        brought=brought,
+        takes_all="all" in request.GET,
     )
+    context = {"sheet": replace(sheet, fields=_offering(scope, sheet.fields))}
     if typed is None:
-        return shown(request, scope, "rows", {"sheet": sheet})
+        return shown(request, scope, "rows", context)
     if sheet.is_faulty:
-        return shown(request, scope, "rows", {"sheet": sheet}, status=FAULTY)
+        return shown(request, scope, "rows", context, status=FAULTY)
     do = DOINGS[scope.rule.id].do
     return _done(
         request,
         scope,
         "rows",
-        {"sheet": sheet},
+        context | {"brought": brought},
         lambda: do(sheet.asked(), request.actor),
     )
+
+
+def _brought(request: ActorRequest, scope: Scope) -> Brought:
+    """Keep the files that a sheet was sent with."""
+    sent = evidence.sent_with(request)
+    if sent is None:
+        return {}
+    place_of = partial(place_of_field, scope)
+    return sent.kept(request.actor, request.today, place_of)
+
+
+def _offering(scope: Scope, fields: Sequence[Field]) -> tuple[Field, ...]:
+    places = {scope.place.code, scope.actor.division_code}
+    return evidence.offering(fields, scope.actor, places)
 
 
 def _done(
@@ -113,14 +144,21 @@ def _done(
     except Refusal as refusal:
         return shown(request, scope, kind, context, refusal=refusal, status=REFUSED)
     outcomes.keep(request.session, scope, result)
+    evidence.note_repeated(request.session, context.get("brought", {}))
     return redirect(request.path)
 
 
 def _closing(request: ActorRequest, scope: Scope) -> HttpResponse:
     notices = whole.notices_to_close(scope)
     typed = request.POST if request.method == "POST" else None
-    fields = filled(sheet_fields(scope), typed)
-    context = {"notices": notices, "fields": fields, "fresh": sheet_fields(scope)}
+    brought = _brought(request, scope)
+    fields = filled(sheet_fields(scope), typed, brought)
+    context = {
+        "notices": notices,
+        "fields": _offering(scope, fields),
+        "fresh": _offering(scope, sheet_fields(scope)),
+        "brought": brought,
+    }
     if typed is None:
         return shown(request, scope, "notices", context)
     asked = typed.get("notice", "")

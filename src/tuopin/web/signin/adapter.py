@@ -8,7 +8,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 
 from tuopin.office.accounts.models import Account
-from tuopin.register.encryption import Purpose, key_ring
+from tuopin.office.encryption import Purpose, key_ring
 
 
 class OfficeFactors(DefaultMFAAdapter):  # type: ignore[misc]

@@ -11,10 +11,18 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.procedure.strip import ActOnStrip
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
+from tuopin.web.evidence import offering
 from tuopin.web.household_page import CaseShown
 from tuopin.web.villages.board import Board
 from tuopin.web.villages.doings import DOINGS, Sought
-from tuopin.web.worksheets.fields import Asked, Field, day_in, filled, papers_in
+from tuopin.web.worksheets.fields import (
+    Asked,
+    Brought,
+    Field,
+    day_in,
+    filled,
+    papers_in,
+)
 from tuopin.web.worksheets.sheet import day_field, paper_fields
 
 REPORT = "return_indicators"
@@ -67,6 +75,7 @@ def open_acts(
     on: date,
     typed: QueryDict | None = None,
     typed_for: str = "",
+    brought: Brought | None = None,
 ) -> tuple[OpenAct, ...]:
     """Return the acts that the reader may do on the board, filled in where typed."""
     case = board.case
@@ -82,7 +91,9 @@ def open_acts(
             *(paper_fields(act.rule) if doing.asks_papers else ()),
         )
         mine = typed if act.rule.id == typed_for else None
-        found.append(OpenAct(act, filled(fields, mine)))
+        asked = filled(fields, mine, brought)
+        places = (board.village.code, actor.division_code)
+        found.append(OpenAct(act, offering(asked, actor, places)))
     return tuple(found)
 
 

@@ -141,7 +141,13 @@ def board_of(actor: Actor, village_code: str, *, pack: PolicyPack, on: date) -> 
     seen = seen_in(village_code, year=year, pack=pack)
     kept = assessments_by_id([state.assessment_id or 0] if state else [])
     shown = (
-        case_shown(case, cases.procedure_of(pack, Unit.VILLAGE), actor, on=on)
+        case_shown(
+            case,
+            cases.acts_of(case),
+            cases.procedure_of(pack, Unit.VILLAGE),
+            actor,
+            on=on,
+        )
         if case
         else None
     )

@@ -11,11 +11,18 @@ from tuopin.filing import operations as filing
 from tuopin.notice import operations as notices
 from tuopin.office.accounts.domain import Actor
 from tuopin.procedure import operations as procedure
-from tuopin.procedure.domain import Votes
 from tuopin.procedure.recording import BatchResult, Row
+from tuopin.procedure.votes import Votes
 from tuopin.rulebook.procedure import ActRule
 from tuopin.web.templatetags.office import in_language
-from tuopin.web.worksheets.fields import Asked, AskedRow, Choice, Field, Kind
+from tuopin.web.worksheets.fields import (
+    ATTACHMENT,
+    Asked,
+    AskedRow,
+    Choice,
+    Field,
+    Kind,
+)
 
 Fields = Callable[[ActRule, Actor], tuple[Field, ...]]
 Do = Callable[[Asked, Actor], BatchResult]
@@ -59,7 +66,7 @@ def _decided(act: str) -> Doing:
 
     def do(asked: Asked, actor: Actor) -> BatchResult:
         rows = [
-            Row(row.case_id, row["verdict"], asked.evidence, note=row["note"])
+            Row(row.case_id, row["verdict"], asked.evidence_of(row), note=row["note"])
             for row in asked.rows
         ]
         done: BatchResult = getattr(procedure, act)(rows=rows, actor=actor, on=asked.on)
@@ -125,6 +132,7 @@ def _answers(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
     manners = (
         Choice("", "–"),
         Choice("signature", _("signed")),
+        Choice("screen", _("signed on the screen")),
         Choice("fingerprint", _("fingerprint")),
         Choice("proxy", _("by proxy")),
     )
@@ -146,7 +154,7 @@ def _acknowledge(asked: Asked, actor: Actor) -> BatchResult:
             relation=row["relation"],
             manner=row["manner"],
             witness=row["witness"],
-            evidence=asked.evidence,
+            evidence=asked.evidence_of(row),
         )
         for row in asked.rows
     ]
@@ -163,6 +171,16 @@ def of_notice(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
             hint=_("such as: village notice board"),
             longest=120,
         ),
+        Field(
+            ATTACHMENT,
+            _("To be published with it"),
+            Kind.FILES,
+            required=False,
+            hint=_(
+                "A list or text that anybody may download. It is first searched for "
+                "identity, card and phone numbers and for illnesses."
+            ),
+        ),
     )
 
 
@@ -177,6 +195,7 @@ def _posting(act: str) -> Doing:
             place=asked["place"],
             case_ids=asked.case_ids,
             evidence=asked.evidence,
+            attachments=asked.attachments,
         )
         posted: notices.Posted = getattr(notices, act)(
             posting=posting, actor=actor, on=asked.on

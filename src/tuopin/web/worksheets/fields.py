@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+
+from tuopin.office.documents.domain import MediaType, Reference, naming
+from tuopin.rulebook.procedure import EvidenceRule
+from tuopin.web.templatetags.office import in_language
+
+if TYPE_CHECKING:
+    from tuopin.office.documents.models import Document
 
 LONGEST = 200
 """So many characters a field takes; papers are named, not copied."""
@@ -16,6 +24,8 @@ MOST = 30_000
 EARLIEST = date(1949, 10, 1)
 PAPER = "paper"
 """How the fields of papers are named: this, a hyphen, the paper's id."""
+ATTACHMENT = "attachment"
+"""How the field of what is to be published is named."""
 
 
 class Kind(StrEnum):
@@ -25,6 +35,8 @@ class Kind(StrEnum):
     WHOLE = "whole"  # a whole number, not negative
     DAY = "day"
     CHOICE = "choice"
+    PAPER = "paper"  # a paper that is named, files, or both
+    FILES = "files"  # files, and nothing else
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,40 @@ class Field:
     hint: str = ""
     fault: str = ""
     longest: int = LONGEST
+    documents: tuple[Document, ...] = ()
+    offered: tuple[Document, ...] = ()
+    needs_file: bool = False
+    takes_signature: bool = False
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether files may be given."""
+        return self.kind in (Kind.PAPER, Kind.FILES)
+
+    @property
+    def takes_name(self) -> bool:
+        """Whether a paper may be named instead of the file."""
+        return self.kind is Kind.PAPER and not self.needs_file
+
+    @property
+    def accepts(self) -> str:
+        """The kinds of file to choose from, as a browser is told."""
+        return ",".join(one.value for one in MediaType)
+
+    @property
+    def photos(self) -> str:
+        """The kinds of picture a camera may take."""
+        return ",".join(one.value for one in MediaType if one.is_image)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The files that were given."""
+        return tuple(one.reference for one in self.documents)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was given."""
+        return not self.value and not self.documents
 
     @property
     def field_id(self) -> str:
@@ -69,15 +115,36 @@ class Field:
         """Whether a whole number is given."""
         return self.kind is Kind.WHOLE
 
-    def filled_from(self, typed: Mapping[str, str]) -> Field:
-        """Return the field with what was typed into it, and what is wrong there."""
-        value = typed.get(self.name, self.value).strip()
-        return replace(self, value=value, fault=_fault(self, value))
+    def filled_from(
+        self, typed: Mapping[str, str], brought: Brought | None = None
+    ) -> Field:
+        """Return the field with what was given for it, and what is wrong there."""
+        came = (brought or {}).get(self.name, Received())
+        value = "" if came.by_number else typed.get(self.name, self.value).strip()
+        offered = tuple(one for one in self.offered if one not in came.documents)
+        field = replace(self, documents=came.documents, offered=offered)
+        return replace(field, value=value, fault=came.fault or _fault(field, value))
+
+
+@dataclass(frozen=True)
+class Received:
+    """The files given for one field; `by_number` if its text was their numbers."""
+
+    documents: tuple[Document, ...] = ()
+    fault: str = ""
+    by_number: bool = False
+
+
+Brought = Mapping[str, Received]
+"""The files that came with a form, by the name of their field."""
 
 
 def _fault(field: Field, value: str) -> str:
+    if field.needs_file and field.required and not field.documents:
+        return _("Upload the photo or the file itself.")
     if not value:
-        return _("Fill this in.") if field.required else ""
+        is_missing = field.required and not field.documents
+        return _("Fill this in.") if is_missing else ""
     if "\0" in value:
         return _("This has a character that cannot be kept. Type it anew.")
     if len(value) > field.longest:
@@ -108,6 +175,7 @@ class AskedRow:
     case_id: int
     number: str
     typed: Mapping[str, str]
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> str:
         return self.typed.get(name, "")
@@ -127,6 +195,11 @@ class Asked:
     typed: Mapping[str, str]
     evidence: Mapping[str, str]
     rows: tuple[AskedRow, ...]
+    attachments: tuple[Reference, ...] = ()
+
+    def evidence_of(self, row: AskedRow) -> Mapping[str, str]:
+        """Return a household's evidence: the sheet's, and its own."""
+        return {**self.evidence, **row.evidence}
 
     def __getitem__(self, name: str) -> str:
         return self.typed.get(name, "")
@@ -147,12 +220,14 @@ def row_name(name: str, case_id: int) -> str:
     return f"{name}-{case_id}"
 
 
-def filled(fields: Sequence[Field], typed: QueryDict | None) -> tuple[Field, ...]:
+def filled(
+    fields: Sequence[Field], typed: QueryDict | None, brought: Brought | None = None
+) -> tuple[Field, ...]:
     """Return the fields as they were filled in; as they are where nothing was sent."""
     if typed is None:
         return tuple(fields)
     values = {name: str(value) for name, value in typed.items()}
-    return tuple(field.filled_from(values) for field in fields)
+    return tuple(field.filled_from(values, brought) for field in fields)
 
 
 def day_in(fields: Sequence[Field]) -> date:
@@ -163,7 +238,25 @@ def day_in(fields: Sequence[Field]) -> date:
 def papers_in(fields: Sequence[Field]) -> dict[str, str]:
     """Return the papers that were named, by the pack's id of each."""
     return {
-        field.name.removeprefix(f"{PAPER}-"): field.value
+        field.name.removeprefix(f"{PAPER}-"): naming(field.value, field.references)
         for field in fields
-        if field.name.startswith(f"{PAPER}-") and field.value
+        if field.name.startswith(f"{PAPER}-") and not field.is_blank
     }
+
+
+def papers_with(sheet: Field, row: Field) -> str:
+    """Return a household's evidence of one kind: its own, beside the sheet's."""
+    paper = row.value or sheet.value
+    return naming(paper, (*row.references, *sheet.references))
+
+
+def paper_field(paper: EvidenceRule, *, required: bool) -> Field:
+    """Return the field of a piece of evidence."""
+    return Field(
+        f"{PAPER}-{paper.id}",
+        in_language(paper.title),
+        Kind.PAPER,
+        required=required,
+        hint=_("name or number of the paper"),
+        needs_file=paper.is_file,
+    )

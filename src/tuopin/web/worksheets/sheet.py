@@ -20,49 +20,43 @@ from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.queries import unit_named, units_below
 from tuopin.office.policy.queries import pack_on
 from tuopin.procedure import queries as cases
+from tuopin.procedure.domain import ACKNOWLEDGEMENT
 from tuopin.rulebook.procedure import ActRule, Consequence, Procedure
-from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Each
 from tuopin.web.my_work import open_portions
 from tuopin.web.my_work_lines import Portion
-from tuopin.web.templatetags.office import in_language
 from tuopin.web.worksheets.doings import DOINGS
 from tuopin.web.worksheets.fields import (
-    PAPER,
+    ATTACHMENT,
     Asked,
     AskedRow,
+    Brought,
     Field,
     Kind,
     day_in,
     filled,
     is_row_number,
+    paper_field,
     papers_in,
     row_name,
+)
+from tuopin.web.worksheets.last_acts import LastAct, last_acts
+from tuopin.web.worksheets.own_papers import (
+    apart,
+    own_papers,
+    unless_each_has_its_own,
 )
 
 if TYPE_CHECKING:
     from tuopin.procedure.models import ExitCase
 
 PER_PAGE = 50
+COLUMNS_SHOWN = 5
+"""Taken or not, household, persons, village, last act."""
 
 
 class NoSuchSheet(LookupError):
     """There is no act of this name, or no such place in the actor's area."""
-
-
-@dataclass(frozen=True)
-class LastAct:
-    """The act before, by whom and when."""
-
-    rule: ActRule
-    verdict_id: str
-    person_name: str
-    done_on: date
-
-    @property
-    def verdict(self) -> Text:
-        """The verdict in the pack's words."""
-        return self.rule.verdict(self.verdict_id).title
 
 
 @dataclass(frozen=True)
@@ -77,6 +71,7 @@ class SheetRow:
     last: LastAct | None
     fields: tuple[Field, ...]
     round: int
+    papers: tuple[Field, ...] = ()
     is_chosen: bool = False
     is_stale: bool = False
     """Another round has begun since the page was shown."""
@@ -90,8 +85,13 @@ class SheetRow:
     def has_fault(self) -> bool:
         """Whether something that was typed in the row cannot be taken."""
         return self.is_chosen and (
-            self.is_stale or any(field.fault for field in self.fields)
+            self.is_stale or any(field.fault for field in (*self.fields, *self.papers))
         )
+
+    @property
+    def has_papers(self) -> bool:
+        """Whether papers or files of its own were given, or were wrong."""
+        return any(not one.is_blank or one.fault for one in self.papers)
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,11 @@ class Scope:
         """Whether the act is done village by village and no village is chosen."""
         is_village = level_of(self.place.code) is DivisionLevel.VILLAGE
         return self.rule.each is Each.VILLAGE and not is_village
+
+    @property
+    def is_said_by_household(self) -> bool:
+        """Whether the household itself says it (认可)."""
+        return self.rule.id == ACKNOWLEDGEMENT
 
     @property
     def recipient(self) -> Recipient | None:
@@ -212,6 +217,11 @@ class Worksheet:
         return max(1, -(-self.total // PER_PAGE))
 
     @property
+    def columns(self) -> int:
+        """How many columns the sheet has."""
+        return COLUMNS_SHOWN + max((len(row.fields) for row in self.rows), default=0)
+
+    @property
     def takes_all(self) -> bool:
         """Whether every row is chosen."""
         return all(row.is_chosen for row in self.rows)
@@ -243,8 +253,15 @@ class Worksheet:
                     row.case_id,
                     row.number,
                     {field.name.rsplit("-", 1)[0]: field.value for field in row.fields},
+                    own_papers(self.fields, row),
                 )
                 for row in self.chosen
+            ),
+            attachments=tuple(
+                reference
+                for field in self.fields
+                if field.name == ATTACHMENT
+                for reference in field.references
             ),
         )
 
@@ -260,6 +277,7 @@ def worksheet_of(
     *,
     page: int = 1,
     typed: QueryDict | None = None,
+    brought: Brought | None = None,
     takes_all: bool = False,
 ) -> Worksheet:
     """Return a sheet to fill in, or as it was filled in.
@@ -289,9 +307,12 @@ def worksheet_of(
             is_chosen=takes_all if chosen is None else str(row.case_id) in chosen,
             is_stale=rounds.get(row.case_id, row.round) != row.round,
         )
-        for row in rows_of(scope, shown, typed)
+        for row in rows_of(scope, shown, typed, brought)
     )
-    fields = filled(sheet_fields(scope), typed)
+    fields = filled(sheet_fields(scope), typed, brought)
+    if typed is not None:
+        rows = apart(rows)
+        fields = unless_each_has_its_own(fields, rows)
     return Worksheet(scope, fields, rows, total, page, is_sent=typed is not None)
 
 
@@ -323,6 +344,20 @@ def row_fields(scope: Scope) -> tuple[Field, ...]:
     return doing.of_row(scope.rule, scope.actor) if doing else ()
 
 
+def row_papers(scope: Scope) -> tuple[Field, ...]:
+    """Return what papers may be given for each household alone."""
+    doing = DOINGS.get(scope.rule.id)
+    if doing is None or not doing.asks_papers or scope.rule.each is not Each.HOUSEHOLD:
+        return ()
+    return tuple(
+        replace(
+            paper_field(one, required=False),
+            takes_signature=scope.is_said_by_household,
+        )
+        for one in scope.rule.evidence
+    )
+
+
 def day_field(rule: ActRule, on: date) -> Field:
     """Return the question for the day of an act."""
     allowed = rule.entry_within_days
@@ -341,18 +376,16 @@ def paper_fields(rule: ActRule) -> tuple[Field, ...]:
     # A verdict that only waits needs no paper; whether one is missing, the act says.
     may_wait = any(one.consequence is Consequence.WAITS for one in rule.verdicts)
     return tuple(
-        Field(
-            f"{PAPER}-{paper.id}",
-            in_language(paper.title),
-            required=paper.required and not may_wait,
-            hint=_("name or number of the paper"),
-        )
+        paper_field(paper, required=paper.required and not may_wait)
         for paper in rule.evidence
     )
 
 
 def rows_of(
-    scope: Scope, shown: Sequence[ExitCase], typed: QueryDict | None = None
+    scope: Scope,
+    shown: Sequence[ExitCase],
+    typed: QueryDict | None = None,
+    brought: Brought | None = None,
 ) -> tuple[SheetRow, ...]:
     """Return households as the rows of a sheet, filled in with what was typed."""
     names = {
@@ -360,8 +393,8 @@ def rows_of(
         for village in units_below(scope.place.code, DivisionLevel.VILLAGE)
     }
     names.setdefault(scope.place.code, scope.place.short_name)
-    last = _last_acts(shown)
-    asked = row_fields(scope)
+    last = last_acts(shown)
+    asked, papers = row_fields(scope), row_papers(scope)
     return tuple(
         SheetRow(
             case_id=case.id,
@@ -372,6 +405,9 @@ def rows_of(
             village=names.get(case.village_id, case.village_id),
             last=last.get(case.id),
             fields=filled([_of_row(field, case, scope) for field in asked], typed),
+            papers=filled(
+                [_of_row(field, case, scope) for field in papers], typed, brought
+            ),
         )
         for case in shown
     )
@@ -387,16 +423,3 @@ def _of_row(field: Field, case: ExitCase, scope: Scope) -> Field:
 def suggested_number(scope: Scope, case: ExitCase) -> str:
     """Return the archive number that a household's papers may have on a level."""
     return f"{scope.year}-{case.leaving.number}"
-
-
-def _last_acts(shown: Sequence[ExitCase]) -> dict[int, LastAct]:
-    found: dict[int, LastAct] = {}
-    for state, pack in cases.states([case.id for case in shown]):
-        acts = cases.procedure_of(pack).acts
-        done = list(state.acts.values())
-        if done:
-            latest = done[-1]
-            found[state.case_id] = LastAct(
-                acts[latest.act], latest.verdict, latest.person_name, latest.done_on
-            )
-    return found

@@ -12,7 +12,8 @@ from tuopin.register.workbook.cells import EXACT_INTEGERS, read_cell
 from tuopin.register.workbook.columns import Column, Form
 from tuopin.register.workbook.reading import Cell
 from tuopin.register.workbook.tidying import tidied
-from tuopin.web.worksheets.fields import Field
+from tuopin.web.evidence import by_number
+from tuopin.web.worksheets.fields import Field, Received
 from tuopin.web.worksheets.workbook.layout import LEFT, TAKEN, answers_of
 
 LONGEST_SHOWN = 40
@@ -55,7 +56,9 @@ def typed_in(field: Field, cell: Cell, *, is_formula: bool) -> Field:
     elif _lost_digits(cell):
         fault = _("A number this long lost its last digits. Type it again as text.")
         return replace(field, fault=fault)
-    return field.filled_from({field.name: words})
+    named = by_number(words) if field.is_paper else ()
+    came = {field.name: Received(named, by_number=True)} if named else None
+    return field.filled_from({field.name: words}, came)
 
 
 def _lost_digits(cell: Cell) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import override
 
-from tuopin.web.worksheets.fields import Choice, Field
+from tuopin.web.worksheets.fields import Choice, Field, Kind
 from tuopin.web.worksheets.sheet import Scope, row_fields, sheet_fields
 
 LANGUAGE = "zh-hans"
@@ -41,7 +41,8 @@ def layout_of(scope: Scope) -> Layout:
     with override(LANGUAGE):
         return Layout(
             f"tuopin {scope.rule.id} {scope.place.code} {scope.year}",
-            sheet_fields(scope),
+            # A workbook carries no files; those of an act are named by number.
+            tuple(one for one in sheet_fields(scope) if one.kind is not Kind.FILES),
             row_fields(scope),
         )
 

@@ -1,4 +1,4 @@
-"""Encrypted columns, and the blind index by which equal values are found.
+"""Encrypted columns and files, and the blind index by which equal values are found.
 
 Keys are handed in; this module knows no settings. A cipher text begins with the id of
 its key, so that keys can be changed while old rows stay readable.
@@ -43,13 +43,7 @@ class KeyRing:
         """Return a cipher text, a different one each time; nothing for nothing."""
         if plain is None:
             return None
-        key_id = list(self.keys)[-1]
-        head = key_id.encode()
-        nonce = os.urandom(NONCE)
-        sealed = AESGCM(self.keys[key_id]).encrypt(
-            nonce, plain.encode(), purpose.value.encode()
-        )
-        return bytes([len(head)]) + head + nonce + sealed
+        return self.seal(purpose.value, plain.encode())
 
     def decrypt(
         self, purpose: Purpose, cipher: bytes | memoryview | None
@@ -57,20 +51,28 @@ class KeyRing:
         """Return the plain text; raises UnreadableColumn."""
         if cipher is None:
             return None
-        whole = bytes(cipher)
-        head = 1 + whole[0]
-        key_id = whole[1:head].decode()
+        return self.unseal(purpose.value, bytes(cipher)).decode()
+
+    def seal(self, context: str, plain: bytes) -> bytes:
+        """Return bytes that can be read as what `context` says and nothing else."""
+        key_id = list(self.keys)[-1]
+        head = key_id.encode()
+        nonce = os.urandom(NONCE)
+        sealed = AESGCM(self.keys[key_id]).encrypt(nonce, plain, context.encode())
+        return bytes([len(head)]) + head + nonce + sealed
+
+    def unseal(self, context: str, whole: bytes) -> bytes:
+        """Return what was sealed as this; raises UnreadableColumn."""
+        head = 1 + whole[0] if whole else 1
+        key_id = whole[1:head].decode(errors="replace")
         if key_id not in self.keys:
             raise UnreadableColumn(f"key {key_id} is not on the key ring")
         try:
-            plain = AESGCM(self.keys[key_id]).decrypt(
-                whole[head : head + NONCE],
-                whole[head + NONCE :],
-                purpose.value.encode(),
+            return AESGCM(self.keys[key_id]).decrypt(
+                whole[head : head + NONCE], whole[head + NONCE :], context.encode()
             )
-        except InvalidTag as altered:
+        except (InvalidTag, ValueError) as altered:
             raise UnreadableColumn("a cipher text was altered") from altered
-        return plain.decode()
 
     def blind_index(self, purpose: Purpose, plain: str | None) -> bytes | None:
         """Return what equal texts share and nobody can turn back without the key."""
