@@ -560,6 +560,7 @@ class World:
                 entitled=entitled,
                 attended=agree + against,
                 votes={one: Votes(agree, against, 0) for one in case_ids},
+                reasons=dict.fromkeys(case_ids, "收入来源不稳定"),
                 evidence={
                     "attendance_list": "签到表",
                     "minutes": "记录",

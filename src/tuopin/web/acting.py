@@ -20,6 +20,10 @@ APPOINTMENT_KEY, SIGN_IN_KEY = "appointment", "sign_in"
 P = ParamSpec("P")
 
 
+class NotInThePack(LookupError):
+    """The policy pack in force has no such procedure; said in the reader's language."""
+
+
 class OfficeRequest(HttpRequest):
     """A request with the office's day and the appointment that acts in it."""
 
@@ -57,6 +61,8 @@ def as_actor(
                 return view(request, *args, **kwargs)  # type: ignore[arg-type]
         except (NoPackInForce, PackChanged) as stop:
             return render(request, "web/stopped.html", {"reason": stop}, status=503)
+        except NotInThePack as absent:
+            return render(request, "web/absent.html", {"reason": absent}, status=404)
 
     return in_area
 

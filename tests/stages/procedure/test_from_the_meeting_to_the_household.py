@@ -32,6 +32,7 @@ def meeting(world: World, cases: list[int], **other: object) -> Meeting:
         attended=24,
         votes={one: Votes(20, 4, 0) for one in cases},
         evidence={"attendance_list": "签", "minutes": "记", "vote_sheet": "票"},
+        reasons=dict.fromkeys(cases, "收入来源不稳定"),
     )
     return replace(held, **other)  # type: ignore[arg-type]
 
@@ -106,6 +107,32 @@ def test_more_than_half_of_those_present_agree_or_the_household_stays(
 
     assert result.done == tuple(assessed)
     assert result.rows[0].verdict == verdict
+
+
+@pytest.mark.parametrize("reason", ["", "  ", None])
+def test_a_meeting_that_disagrees_with_the_computed_outcome_says_why(
+    world: World, assessed: list[int], reason: str | None
+) -> None:
+    against = {assessed[0]: Votes(4, 20, 0)}
+    given = {} if reason is None else {assessed[0]: reason}
+
+    silent = meeting(world, assessed, votes=against, reasons=given)
+    assert "两个结论不一致" in refusal_of(appraised(world, silent)).text.zh
+
+    explained = meeting(world, assessed, votes=against)
+    assert appraised(world, explained).done == tuple(assessed)
+    with acting_as(world["village"]):
+        kept = ActRecord.objects.get(act="appraise", case_id=assessed[0])
+    assert kept.note == "收入来源不稳定"
+
+
+@pytest.mark.parametrize("reason", ["", "收入来源不稳定"])
+def test_a_meeting_that_agrees_need_not_say_why(
+    world: World, assessed: list[int], reason: str
+) -> None:
+    held = meeting(world, assessed, reasons={assessed[0]: reason})
+
+    assert appraised(world, held).done == tuple(assessed)
 
 
 @pytest.mark.parametrize("recused", [0, 1])

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 
 from tests.stages.web.conftest import LogIn
 from tests.stages.web.pages import text_of
 from tests.support.villages import VillageWay
 from tests.support.world import OTHER_VILLAGE, VILLAGE, YEAR, World
+from tuopin.office.policy.reader import read_pack
 from tuopin.office.scope import acting_as
 from tuopin.plan.models import ExitPlan
 from tuopin.plan.queries import latest_plans
 from tuopin.procedure.models import ExitCase
+from tuopin.web.pages import plans, villages
 
 TYPED = {
     "paper-plan_list": "名单",
@@ -198,3 +201,17 @@ def test_another_township_s_plan_is_not_there(desk: Desk) -> None:
 
     assert desk.log_in("other township").get(f"/plans/{plan}/").status_code == 404
     assert desk.log_in("county").get(f"/plans/{plan}/").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/plans/", "/villages/", f"/villages/{VILLAGE}/"])
+def test_rules_without_such_a_procedure_say_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    pack = read_pack(settings.PACKS / "monitoring-2021")
+    for pages in (plans, villages):
+        monkeypatch.setattr(pages, "pack_of", lambda _: pack)
+
+    shown = desk.log_in("county").get(page)
+
+    assert shown.status_code == 404
+    assert "现行政策包没有" in text_of(shown)

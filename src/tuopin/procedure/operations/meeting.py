@@ -63,13 +63,16 @@ class Meeting:
     attended: int
     votes: Mapping[int, Votes]
     evidence: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    """Why the meeting did not agree, by case."""
 
 
 def appraise(*, meeting: Meeting, actor: Actor, on: date) -> BatchResult:
     """Record a village's democratic appraisal, a vote per household (民主评议, art. 6).
 
     The verdict follows from the count, and the act is dated by the day of the
-    meeting. Raises UnableToRecord without a quorum: such a meeting has decided
+    meeting. Where the meeting does not agree with what was computed, it says why.
+    Raises UnableToRecord without a quorum: such a meeting has decided
     nothing.
     """
     with acting_as(actor):
@@ -100,6 +103,7 @@ def _row(
 ) -> Row:
     """Return what the meeting's count means for one household, by its own pack."""
     votes = meeting.votes[case_id]
+    reason = meeting.reasons.get(case_id, "").strip()
     case = cases.get(case_id)
     pack = pack_of(case.pack_id if case else in_force)
     if case is not None and case.year != meeting.year:
@@ -107,14 +111,29 @@ def _row(
     else:
         quorum = pack.share(ATTENDANCE, meeting.year)
         refusal = _impossible_vote(meeting, votes) or _too_few(meeting, votes, quorum)
+    verdict = _verdict_of(votes, pack.share(MAJORITY, meeting.year))
+    if refusal is None and verdict == NOT_AGREED and not reason:
+        refusal = _WITHOUT_A_REASON
     return Row(
         case_id,
-        _verdict_of(votes, pack.share(MAJORITY, meeting.year)),
+        verdict,
         meeting.evidence,
         subject=subject,
+        note=reason,
         on=meeting.held_on,
         refusal=refusal,
     )
+
+
+NOT_AGREED = "not_agreed"
+_WITHOUT_A_REASON = CaseRefusal(
+    Because.SPECIFIC,
+    Text(
+        "程序评定达标而评议会未通过，两个结论不一致，请写明评议会的理由。",
+        "The standard is met and the meeting does not agree: say the meeting's reason.",
+    ),
+    "art-06",
+)
 
 
 _OF_ANOTHER_YEAR = CaseRefusal(
@@ -151,7 +170,7 @@ def _refuse_void(meeting: Meeting, pack: PolicyPack) -> None:
 
 def _verdict_of(votes: Votes, majority: Fraction) -> str:
     agreed = carries(votes, share=majority.as_integer_ratio())
-    return "agreed" if agreed else "not_agreed"
+    return "agreed" if agreed else NOT_AGREED
 
 
 def _impossible_vote(meeting: Meeting, votes: Votes) -> CaseRefusal | None:

@@ -47,6 +47,7 @@ def appraise(diary: Diary, village: Village, day: date) -> None:
                 entitled=ENTITLED,
                 attended=ATTENDED,
                 votes=votes,
+                reasons=dict.fromkeys(votes, "与会村民认为增收渠道不稳定"),
                 evidence=diary.papers(
                     village.code,
                     attendance_list="签到表",

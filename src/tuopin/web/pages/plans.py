@@ -24,7 +24,7 @@ from tuopin.register.villages import poor_villages
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import ActRule, Procedure, open_acts, status
 from tuopin.rulebook.text import Text
-from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
 from tuopin.web.plans.listing import plans_of
 from tuopin.web.plans.naming import by_village
 from tuopin.web.worksheets.doings import verdict_field
@@ -45,7 +45,11 @@ def _may_read(actor: Actor) -> bool:
 
 
 def _pack(request: ActorRequest) -> PolicyPack:
-    return pack_of(pack_in_force(request.today).id)
+    """Return the pack in force, or say that it has no plan."""
+    pack = pack_of(pack_in_force(request.today).id)
+    if "plan" not in pack.procedures:
+        raise NotInThePack(_("The rules in force have no exit plan by name."))
+    return pack
 
 
 @as_actor

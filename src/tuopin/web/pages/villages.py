@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import Right, may
@@ -12,11 +13,12 @@ from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
 from tuopin.procedure.recording import BatchResult
 from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.procedure import Procedure
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.survey import operations as surveys
 from tuopin.survey.queries import find_question
-from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
 from tuopin.web.evidence import sent_with
 from tuopin.web.villages.acting import BY_DEPARTMENTS, OpenAct, open_acts, sought
 from tuopin.web.villages.board import Board, NoSuchVillage, board_of
@@ -30,6 +32,16 @@ def _may_read(actor: Actor) -> bool:
     return may(actor, Right.READ_REGISTER, in_division=actor.division_code)
 
 
+def _way_out(pack: PolicyPack) -> Procedure:
+    """Return the pack's procedure for villages, or say that it has none."""
+    try:
+        return cases.procedure_of(pack, Unit.VILLAGE)
+    except KeyError as absent:
+        raise NotInThePack(
+            _("The rules in force have no procedure by which villages exit.")
+        ) from absent
+
+
 @as_actor
 def villages(request: ActorRequest) -> HttpResponse:
     """List the poor villages of the area; open the cases of those on a filed plan."""
@@ -37,6 +49,7 @@ def villages(request: ActorRequest) -> HttpResponse:
     if not _may_read(actor):
         return refuse(request)
     pack = pack_of(pack_in_force(request.today).id)
+    _way_out(pack)
     refusal = None
     if request.method == "POST":
         try:
@@ -49,7 +62,7 @@ def villages(request: ActorRequest) -> HttpResponse:
             return redirect("web:villages")
         except Refusal as refused:
             refusal = refused
-    way_out = cases.procedure_of(pack, Unit.VILLAGE)
+    way_out = _way_out(pack)
     rule = way_out.acts["list_in_plan"]
     context = {
         "procedure": way_out,
@@ -69,12 +82,13 @@ def board(request: ActorRequest, code: str) -> HttpResponse:
         return refuse(request)
     if request.method == "POST":
         return _do(request, code)
-    shown, _ = _board(request, code)
+    shown = _board(request, code)[0]
     return _shown(request, shown)
 
 
 def _board(request: ActorRequest, code: str) -> tuple[Board, PolicyPack]:
     in_force = pack_of(pack_in_force(request.today).id)
+    _way_out(in_force)
     try:
         shown = board_of(request.actor, code, pack=in_force, on=request.today)
     except NoSuchVillage as not_found:
@@ -134,7 +148,7 @@ def _do(request: ActorRequest, code: str) -> HttpResponse:
             if done is not None:
                 return done
     except Refusal as refusal:
-        shown, _ = _board(request, code)
+        shown = _board(request, code)[0]
         return _shown(request, shown, typed_for=act, refusal=refusal, status=REFUSED)
     return redirect("web:village", code)
 

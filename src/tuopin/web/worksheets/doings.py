@@ -100,6 +100,7 @@ def _votes(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
         Field("against", _("Against"), Kind.WHOLE),
         Field("abstain", _("Abstain"), Kind.WHOLE, value="0"),
         Field("recused", _("Recused"), Kind.WHOLE, value="0"),
+        Field("reason", _("Why, if the meeting does not agree"), required=False),
     )
 
 
@@ -114,6 +115,7 @@ def _appraise(asked: Asked, actor: Actor) -> BatchResult:
         entitled=int(asked["entitled"]),
         attended=int(asked["attended"]),
         votes={row.case_id: _counted(row) for row in asked.rows},
+        reasons={row.case_id: row["reason"] for row in asked.rows},
         evidence=asked.evidence,
     )
     return procedure.appraise(meeting=meeting, actor=actor, on=asked.on)
