@@ -157,6 +157,8 @@ class CaseShown:
     status: ShownStatus
     procedure: Procedure
     acts: tuple[ActOnStrip, ...]
+    notes: Mapping[str, str]
+    """What whoever did an act of the round wrote beside it, by act."""
     holds: tuple[HoldShown, ...]
     notices: tuple[NoticeShown, ...]
     objections: tuple[ObjectionAbout, ...]
@@ -295,6 +297,11 @@ def case_shown(
         round=state.round,
         status=shown_status(procedure, state.ending or current.id),
         procedure=procedure,
+        notes={
+            act.act: act.note
+            for act in acts_of(case)
+            if act.note and act.round == state.round
+        },
         acts=strip(procedure, state, on=on, hanging=hanging),
         holds=tuple(
             HoldShown(hold.id, hold.reason, hold.placed_on, may_release(hold, actor))

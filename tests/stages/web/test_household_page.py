@@ -175,7 +175,7 @@ def test_a_longer_history_asks_the_database_no_more_often(
     number = world.households[household]
     browser.get(f"/register/{number}/")
 
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(45):
         answer = browser.get(f"/register/{number}/")
 
     assert answer.status_code == 200
@@ -288,3 +288,14 @@ def households_by_number(world: World) -> dict[str, int]:
         }
     world.households.update({id_: number for number, id_ in found.items()})
     return found
+
+
+def test_a_meeting_s_reason_stands_beside_its_vote(world: World, log_in: LogIn) -> None:
+    household = world.register()
+    (case,) = world.bring([household], to="assess")
+    world.appraise([case], agree=4, against=20)
+
+    page = log_in("village").get(f"/register/{world.households[household]}/")
+
+    assert "评议未通过" in page.content.decode()
+    assert "收入来源不稳定" in page.content.decode()

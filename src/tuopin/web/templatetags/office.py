@@ -36,6 +36,12 @@ def named_in(code: str, places: Mapping[str, str]) -> str:
 
 
 @register.filter
+def noted_in(act: str, notes: Mapping[str, str]) -> str:
+    """Give what was written beside an act, nothing where nothing was."""
+    return notes.get(act, "") if notes else ""
+
+
+@register.filter
 def with_weekday(day: date | None) -> str:
     """Write a day with its weekday, in figures, as office papers do."""
     if day is None:
