@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.browser.office import Office
+from tests.support.pictures import picture
 
 SURVEY = {
     "工资性收入": "9000",
@@ -43,13 +44,11 @@ class Clerks:
         rows: Mapping[str, str] | None = None,
     ) -> None:
         """Take every household of a sheet, and fill in what is asked."""
-        for field in page.locator("form.worksheet .asked input.form-control").all():
-            if not field.input_value():
-                field.fill(paper)
+        prove(page, "form.worksheet > .filters", paper)
         for title, value in MEETING.items():
             for field in page.get_by_label(title, exact=True).all():
                 field.fill(value)
-        for row in page.locator(".worksheet-rows tbody tr").all():
+        for row in page.locator(".worksheet-rows tbody tr:not(.row-papers)").all():
             row.get_by_role("checkbox").check()
             if verdict:
                 row.get_by_label("结论").select_option(verdict)
@@ -87,9 +86,7 @@ class Clerks:
         while not page.get_by_role("button", name="办理：").count():
             self.office.pass_days(by)
             page = self.sheet(act, by=by, place=place)
-        for field in page.locator("form.sheet .asked input").all():
-            if not field.input_value():
-                field.fill("照片1号")
+        prove(page, "form.sheet .filters", "照片1号")
         page.get_by_role("button", name="办理：").click()
         self.office.look_over(page)
         return page.locator("main").inner_text()
@@ -124,6 +121,22 @@ class Clerks:
             ).check()
         page.get_by_label("户主签字的调查表").fill("调查表12号，存村委会")
         return page
+
+
+def prove(page: Page, within: str, paper: str) -> None:
+    """Name a paper in every blank field; where a file itself is needed, upload one."""
+    for field in page.locator(f"{within} input.form-control").all():
+        if not field.input_value():
+            field.fill(paper)
+    for asked in page.locator(f"{within} .paper").all():
+        is_needed = not asked.locator("legend small").count()
+        if is_needed and not asked.locator("input.form-control").count():
+            photo = {
+                "name": "photo.jpg",
+                "mimeType": "image/jpeg",
+                "buffer": picture(),
+            }
+            asked.locator("input[type=file]").last.set_input_files(files=[photo])
 
 
 CHOICES = {

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.county import County
 from tests.browser.office import Office
-from tests.browser.sheets import Clerks
+from tests.browser.sheets import Clerks, prove
 from tests.support.world import VILLAGE
 
 SMALLEST_LETTERS = 18
@@ -75,7 +75,7 @@ def test_a_sheet_is_filled_in_and_sent_by_keyboard_alone(
     _, cases = county.brought(to="appraise", households=2)
     desk.pass_days("village")
     page = Clerks(desk).sheet("verify_committees", by="village", place=VILLAGE)
-    page.get_by_label("核实意见").fill("意见1号")
+    prove(page, "form.worksheet > .filters", "意见1号")
     takes = page.locator('.worksheet-rows input[type="checkbox"]')
     takes.first.focus()
 

@@ -75,7 +75,7 @@ def test_an_answer_that_got_lost_is_found_again_and_done_once(
     with desk.expecting_failures():
         page.locator("form.worksheet .batch-bar button").click(no_wait_after=True)
         page.wait_for_timeout(500)
-    page.unroute_all()
+    page.unroute_all(behavior="wait")
     reopened = clerks.sheet("verify_committees", by="village", place=VILLAGE)
 
     assert len(sent) == 1

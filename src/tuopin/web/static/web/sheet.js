@@ -13,9 +13,14 @@ document.addEventListener("keydown", (event) => {
     field.form.requestSubmit();
     return;
   }
-  const row = field.closest("tr");
+  const row = field.closest("tr:not(.row-papers)");
+  if (!row) {
+    return;
+  }
   const at = [...row.querySelectorAll("input:not([type=hidden]), select")].indexOf(field);
-  const next = event.shiftKey ? row.previousElementSibling : row.nextElementSibling;
+  // The papers of one household alone stand in a row of their own, between the others.
+  const rows = [...row.parentElement.querySelectorAll("tr:not(.row-papers)")];
+  const next = rows[rows.indexOf(row) + (event.shiftKey ? -1 : 1)];
   const there = next?.querySelectorAll("input:not([type=hidden]), select")[at];
   there?.focus();
   there?.select?.();
