@@ -284,6 +284,19 @@ def member_rows(household_ids: Sequence[int]) -> dict[int, list[MemberRow]]:
     return grouped
 
 
+def id_indexes(household_ids: Sequence[int]) -> dict[int, bytes | None]:
+    """Return the blind index of each present member, by which numbers are compared."""
+    found = HouseholdMember.objects.filter(
+        household_id__in=list(household_ids), valid_to__isnull=True
+    ).values_list("id", "id_number_index")
+    return {member: bytes(index) if index else None for member, index in found}
+
+
+def index_of(id_number: str) -> bytes | None:
+    """Return the blind index of an identity number as somebody wrote it."""
+    return id_index(encryption.key_ring(), id_number.upper() or None)
+
+
 def member_ids(household_id: int) -> set[int]:
     """Return every row of a household's members, present and past."""
     found = HouseholdMember.objects.filter(household_id=household_id)
