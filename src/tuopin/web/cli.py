@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _office_commands(_group(commands, "office", "单位 / an office"))
     _register_commands(_group(commands, "register", "登记册 / the register"))
+    _filing_commands(_group(commands, "filing", "备案包 / filing bundles"))
     _audit_commands(_group(commands, "audit", "操作留痕 / the audit record"))
     return parser
 
@@ -184,6 +185,16 @@ def _register_commands(
     nation.add_argument("--seed", type=int, default=7)
     nation.add_argument("--year", type=int, metavar="YYYY")
     nation.add_argument("--pack", default=default_pack())
+
+
+def _filing_commands(
+    group: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> None:
+    verify = _command(
+        group, "verify", _filing_verify, "核验备案包,不需要数据库 / verify a bundle"
+    )
+    verify.add_argument("bundle", type=Path, metavar="BUNDLE")
+    verify.add_argument("--key", metavar="KEY")
 
 
 def _audit_commands(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -412,6 +423,12 @@ def _register_sample(options: argparse.Namespace) -> int:
 
 def _register_nation(options: argparse.Namespace) -> int:
     code: int = import_module("tuopin.web.sampling_nation").write(options, PACKS)
+    return code
+
+
+def _filing_verify(options: argparse.Namespace) -> int:
+    filing_cli = import_module("tuopin.filing.cli")
+    code: int = filing_cli.verify_command(options.bundle, key=options.key)
     return code
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from tuopin.filing import queries
+from tuopin.filing.bundle import roster_digest
 from tuopin.filing.domain import Recipient
 from tuopin.filing.models import Consignment, ConsignmentReminder, FilingReceipt
 from tuopin.filing.operations.refusals import UnableToFile, refuse_other_day
@@ -40,13 +39,13 @@ def send_consignment(
         _refuse_unapproved([state for state, _ in states], asked=len(case_ids))
         _refuse_odd_letter(recipient, letter_number, on)
         _refuse_sent(recipient, case_ids, year=states[0][0].year)
-        numbers = sorted(state.household_number for state, _ in states)
+        numbers = [state.household_number for state, _ in states]
         consignment = Consignment.objects.create(
             recipient=recipient.value,
             division_code=actor.division_code,
             year=states[0][0].year,
             letter_number=letter_number,
-            roster_digest=hashlib.sha256(json.dumps(numbers).encode()).hexdigest(),
+            roster_digest=roster_digest(numbers),
             summary=_by_township([state.village_code for state, _ in states]),
             sent_on=on,
             sent_by_id=actor.appointment_id,

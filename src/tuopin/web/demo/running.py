@@ -32,6 +32,8 @@ from tuopin.rulebook.units import Unit
 from tuopin.web import embedded
 from tuopin.web.demo import counting
 from tuopin.web.demo.diary import Diary
+from tuopin.web.demo.national import NationalSystem
+from tuopin.web.demo.papers import leave_filings
 from tuopin.web.demo.people import settle
 from tuopin.web.demo.planning import draft_plans
 from tuopin.web.demo.poor_villages import list_villages, poor_villages_of
@@ -131,7 +133,8 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
         on=first_day,
     )
     set_up = time.monotonic()
-    diary = Diary(staff=staff, year=year, says=_say)
+    national = NationalSystem(data / "national")
+    diary = Diary(staff=staff, year=year, says=_say, national=national)
     visits = visits_of(workbook.surveys, pack, year)
     poor = poor_villages_of(workbook.villages, village_facts, year=year)
     diary.at(diary.days.plan_drafted, partial(draft_plans, diary, visits, list(poor)))
@@ -144,6 +147,7 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
     seal_once()
+    leave_filings(data / "filings", actor=office, year=year)
     return counting.counts(
         staff=staff,
         pack=pack,
