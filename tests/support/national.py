@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 from django.conf import settings
 
@@ -13,6 +14,7 @@ from tuopin.filing.national.listing import NationalListing, listing_in
 from tuopin.filing.national.workbook import HouseholdToEnter
 from tuopin.office.policy.reader import read_pack
 from tuopin.register.workbook.reading import Cell, RawSheet, RawWorkbook
+from tuopin.register.workbook.writing import workbook_at, write_cell
 from tuopin.rulebook.national import NationalForm
 
 TITLES = (
@@ -71,6 +73,14 @@ class Entered:
             list(TITLES),
             *([line[title] for title in TITLES] for line in said if line is not None),
         ]
+
+    def write(self, path: Path) -> None:
+        """Write the list as the workbook that somebody carries."""
+        with workbook_at(path) as book:
+            page = book.add_worksheet("名单")
+            for row, cells in enumerate(self.lines()):
+                for at, cell in enumerate(cells):
+                    write_cell(page, row, at, cell)
 
     def take_back(self, form: NationalForm) -> tuple[NationalListing, str]:
         """List what was kept, read as a workbook of these cells would be."""

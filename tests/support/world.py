@@ -792,6 +792,22 @@ class World:
             consignment=consignment, number="回执1", actor=self[by], on=self.today
         )
 
+    def remind(self, case_ids: Sequence[int], recipient: Recipient) -> None:
+        """Send cases to the city or the province, and remind it of its receipt."""
+        consignment = filing.send_consignment(
+            recipient=recipient,
+            case_ids=case_ids,
+            letter_number=f"备{next(self._numbers)}",
+            actor=self["county"],
+            on=self.today,
+        )
+        filing.remind(
+            consignment=consignment,
+            manner="电话",
+            actor=self["county"],
+            on=self.today,
+        )
+
     def archive(self, case_ids: Sequence[int], level: str, *, by: str) -> BatchResult:
         """Archive cases in the set of a level."""
         archive: Callable[..., BatchResult] = {

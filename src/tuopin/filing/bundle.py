@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,15 @@ KIND = "tuopin filing bundle 1"
 MOST_PARTS = 20
 MOST_BYTES = 256 * 2**20
 DATED = (1980, 1, 1, 0, 0, 0)
+# What the library raises for a zip that somebody has spoilt.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    struct.error,
+)
 LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
@@ -93,17 +103,17 @@ def verify(path: Path, *, key: VerifierKey | None = None) -> BundleChecked:
             raise ValueError("too large")
         content = path.read_bytes()
         parts = _parts(content, faults)
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+    except (OSError, *UNREADABLE):
         unreadable = Text(
             "不是备案包，或文件已损坏", "this is no bundle, or it is damaged"
         )
         return BundleChecked((BundleFault(path.name, unreadable),), {}, None, False)
     taken = key or _own_key(parts, faults)
     if taken is not None:
-        _check_manifest(parts, taken, faults)
+        _find_in_manifest(parts, taken, faults)
     about = _about(parts, faults)
     if not faults:
-        _check_form(content, parts, faults)
+        _find_outside_parts(content, parts, faults)
     return BundleChecked(tuple(faults), about, taken, key is not None)
 
 
@@ -119,7 +129,7 @@ def _parts(content: bytes, faults: list[BundleFault]) -> dict[str, bytes]:
         for entry in entries:
             try:
                 found[entry.filename] = archive.read(entry)
-            except zipfile.BadZipFile:
+            except UNREADABLE:
                 changed = Text("内容被改动", "its content was changed")
                 faults.append(BundleFault(entry.filename, changed))
         return found
@@ -135,7 +145,7 @@ def _own_key(
         return None
 
 
-def _check_manifest(
+def _find_in_manifest(
     parts: Mapping[str, bytes], key: VerifierKey, faults: list[BundleFault]
 ) -> None:
     try:
@@ -192,7 +202,7 @@ def _about(
     return dict(about)
 
 
-def _check_form(
+def _find_outside_parts(
     content: bytes, parts: Mapping[str, bytes], faults: list[BundleFault]
 ) -> None:
     """Note a byte changed where no part lies: between them, or in their names."""

@@ -98,7 +98,12 @@ def _parser() -> argparse.ArgumentParser:
 
     _office_commands(_group(commands, "office", "单位 / an office"))
     _register_commands(_group(commands, "register", "登记册 / the register"))
-    _filing_commands(_group(commands, "filing", "备案包 / filing bundles"))
+    filings = _group(commands, "filing", "备案包 / filing bundles")
+    verify = _command(
+        filings, "verify", _filing_verify, "核验备案包,不需要数据库 / verify a bundle"
+    )
+    verify.add_argument("bundle", type=Path, metavar="BUNDLE")
+    verify.add_argument("--key", metavar="KEY")
     _audit_commands(_group(commands, "audit", "操作留痕 / the audit record"))
     return parser
 
@@ -185,16 +190,6 @@ def _register_commands(
     nation.add_argument("--seed", type=int, default=7)
     nation.add_argument("--year", type=int, metavar="YYYY")
     nation.add_argument("--pack", default=default_pack())
-
-
-def _filing_commands(
-    group: argparse._SubParsersAction[argparse.ArgumentParser],
-) -> None:
-    verify = _command(
-        group, "verify", _filing_verify, "核验备案包,不需要数据库 / verify a bundle"
-    )
-    verify.add_argument("bundle", type=Path, metavar="BUNDLE")
-    verify.add_argument("--key", metavar="KEY")
 
 
 def _audit_commands(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

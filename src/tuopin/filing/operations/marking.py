@@ -86,7 +86,8 @@ def mark_lifted_out(*, case_ids: Sequence[int], actor: Actor, on: date) -> Batch
 
 
 def _confirmation(compared: dict[int, ReconciledRow], case_id: int) -> str:
-    return compared[case_id].confirmation if case_id in compared else NONE
+    found = compared.get(case_id)
+    return (found.confirmation if found else "") or NONE
 
 
 def _not_to_be_marked(

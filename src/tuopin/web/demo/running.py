@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from tuopin.office.accounts.domain import Actor
 from tuopin.office.clock.models import DemoClock
 from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.operations import load_divisions
@@ -133,8 +134,9 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
         on=first_day,
     )
     set_up = time.monotonic()
-    national = NationalSystem(data / "national")
-    diary = Diary(staff=staff, year=year, says=_say, national=national)
+    diary = Diary(
+        staff=staff, year=year, says=_say, national=NationalSystem(data / "national")
+    )
     visits = visits_of(workbook.surveys, pack, year)
     poor = poor_villages_of(workbook.villages, village_facts, year=year)
     diary.at(diary.days.plan_drafted, partial(draft_plans, diary, visits, list(poor)))
@@ -144,10 +146,7 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
             partial(list_villages, diary, poor, village_facts),
         )
     diary.run()
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
-    seal_once()
-    leave_filings(data / "filings", actor=office, year=year)
+    _finish(data, office, year)
     return counting.counts(
         staff=staff,
         pack=pack,
@@ -159,6 +158,14 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
             "year": round(time.monotonic() - set_up, 1),
         },
     )
+
+
+def _finish(data: Path, office: Actor, year: int) -> None:
+    """Seal the year's record, and leave the papers that went out."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+    seal_once()
+    leave_filings(data / "filings", actor=office, year=year)
 
 
 def _start_afresh(data: Path) -> None:

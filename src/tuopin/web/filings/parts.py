@@ -71,7 +71,7 @@ def part_of(consignment: Consignment, part: Part) -> bytes:
     return make(consignment, roster_of(consignment))
 
 
-def letter_data(consignment: Consignment, roster: Roster) -> Data:
+def letter_of(consignment: Consignment, roster: Roster) -> Data:
     """Return what the covering letter says, in the order of GB/T 9704."""
     pack = pack_on(consignment.sent_on)
     recipient = Recipient(consignment.recipient)
@@ -123,7 +123,7 @@ def _checkpoint() -> str:
 
 
 def _letter(consignment: Consignment, roster: Roster) -> bytes:
-    return compiling.compiled("letter", letter_data(consignment, roster))
+    return compiling.compiled("letter", letter_of(consignment, roster))
 
 
 def _roster(consignment: Consignment, roster: Roster) -> bytes:

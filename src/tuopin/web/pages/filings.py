@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_GET
 
 from tuopin.filing import operations as filing
 from tuopin.filing import queries
-from tuopin.filing.models import Consignment
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.accounts.rights import Right, may
 from tuopin.office.policy.queries import pack_on
@@ -23,6 +23,9 @@ from tuopin.web.filings.roster import roster_of
 from tuopin.web.filings.standing import filings_of, standing_of
 from tuopin.web.worksheets.doings import FILINGS
 from tuopin.web.worksheets.fields import Field, Kind, day_in, filled
+
+if TYPE_CHECKING:
+    from tuopin.filing.models import Consignment
 
 FAULTY, REFUSED = 422, 409
 
