@@ -40,6 +40,7 @@ def write_for_entry(
             page.set_column(0, len(sheet.columns) - 1, WIDTH)
             for at, column in enumerate(sheet.columns):
                 page.write_string(0, at, column.code, heading)
+            for at, column in enumerate(sheet.columns):
                 page.write_string(1, at, column.title, heading)
             for row, figures in enumerate(rows_of(sheet, households), start=2):
                 for at, figure in enumerate(figures):

@@ -60,8 +60,8 @@ def reconcile(
 ) -> Reconciliation:
     """Compare the system's list of a year with the register and the archives.
 
-    Every household that is due or was handed over for entry is looked for in the
-    list, and every household of the list in the register. Raises UnreadableListing.
+    Every household that was handed over for entry is looked for in the list, and every
+    household of the list in the register. Raises UnreadableListing.
     """
     require(actor, Right.ENTER_NATIONALLY, places=[actor.division_code])
     with acting_as(actor):
@@ -133,6 +133,8 @@ def _compared(
     for number, (state, mine) in sorted(ours.items()):
         place, case_id = state.village_code, state.case_id
         if number not in theirs:
+            if mine.entered_on is None:
+                continue  # nobody has entered it yet
             found.append(_Found(number, ComparedAs.MISSING, place, case_id))
             continue
         other = theirs[number]
