@@ -13,7 +13,8 @@ from datetime import date
 from enum import StrEnum
 
 from tuopin.filing.national.listing import ListedHousehold
-from tuopin.register.domain import NotAnIdNumber, mask_id_number, read_id_number
+from tuopin.office.id_numbers import NotAnIdNumber, read_id_number
+from tuopin.register.domain import mask_id_number
 from tuopin.rulebook.text import Text
 
 HEAD = "户主"
