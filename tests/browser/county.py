@@ -13,7 +13,7 @@ from django.db import connections
 
 from tests.support.world import World
 from tuopin.office.scope import acting_as
-from tuopin.procedure.models import ActRecord
+from tuopin.procedure.models import ActRecord, ExitCase
 from tuopin.register.models import Household
 
 P = ParamSpec("P")
@@ -51,6 +51,16 @@ class County:
         def read(world: World) -> str:
             with acting_as(world["county"]):
                 return Household.objects.get(id=household).registration_status
+
+        return self.do(read)
+
+    def cases_of(self, households: list[int]) -> list[int]:
+        """Return the cases of households."""
+
+        def read(world: World) -> list[int]:
+            with acting_as(world["county"]):
+                found = ExitCase.objects.filter(household_id__in=households)
+                return list(found.order_by("id").values_list("id", flat=True))
 
         return self.do(read)
 

@@ -60,8 +60,8 @@ def test_from_the_survey_form_to_the_mark(office: Office, county: County) -> Non
     done(clerks.do("archive_township", by="township", place=TOWNSHIP))
     done(clerks.do("archive_county", by="county", place=COUNTY))
     next_day()
-    entered = {"全国系统标注回执": "回执9号"}
-    done(clerks.do("mark_lifted_out", by="county", place=COUNTY, rows=entered))
+    county.do(World.enter, county.cases_of([household]))
+    done(clerks.do("mark_lifted_out", by="county", place=COUNTY))
 
     assert county.status_of(household) == "lifted_out"
     for seat in ("village", "township", "county", "supervision"):

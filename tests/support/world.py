@@ -15,9 +15,12 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 
+from tests.support.national import Entered
 from tests.support.pictures import picture
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
+from tuopin.filing.models import Reconciliation
+from tuopin.filing.national.queries import due_case_ids
 from tuopin.notice import operations as notices
 from tuopin.notice.domain import Channel
 from tuopin.notice.models import Objection, PublicityNotice
@@ -42,7 +45,7 @@ from tuopin.procedure.models import ExitCase, Hold
 from tuopin.procedure.recording import BatchResult, Row
 from tuopin.procedure.votes import Votes
 from tuopin.register import operations as register
-from tuopin.register.domain import RegistrationStatus
+from tuopin.register.domain import RegistrationStatus, WhyShown
 from tuopin.register.models import Household
 from tuopin.register.workbook.entries import (
     HouseholdEntry,
@@ -73,6 +76,7 @@ SEATS: Mapping[str, Seat] = {
     "other township": Seat(P.TOWNSHIP_OFFICE, OTHER_TOWNSHIP),
     "other examiner": Seat(P.TOWNSHIP_EXAMINER, OTHER_TOWNSHIP),
     "county": Seat(P.COUNTY_OFFICE, COUNTY),
+    "national clerk": Seat(P.COUNTY_OFFICE, COUNTY),
     "leading group": Seat(P.COUNTY_LEADING_GROUP, COUNTY),
     "water department": Seat(P.DEPARTMENT, COUNTY, "水利局"),
     "road department": Seat(P.DEPARTMENT, COUNTY, "交通局"),
@@ -789,6 +793,22 @@ class World:
             consignment=consignment, number="回执1", actor=self[by], on=self.today
         )
 
+    def remind(self, case_ids: Sequence[int], recipient: Recipient) -> None:
+        """Send cases to the city or the province, and remind it of its receipt."""
+        consignment = filing.send_consignment(
+            recipient=recipient,
+            case_ids=case_ids,
+            letter_number=f"备{next(self._numbers)}",
+            actor=self["county"],
+            on=self.today,
+        )
+        filing.remind(
+            consignment=consignment,
+            manner="电话",
+            actor=self["county"],
+            on=self.today,
+        )
+
     def archive(self, case_ids: Sequence[int], level: str, *, by: str) -> BatchResult:
         """Archive cases in the set of a level."""
         archive: Callable[..., BatchResult] = {
@@ -802,13 +822,40 @@ class World:
             on=self.today,
         )
 
-    def mark(self, case_ids: Sequence[int], *, by: str = "county") -> BatchResult:
-        """Mark cases as lifted out."""
-        return filing.mark_lifted_out(
-            entered=[filing.Entered(one, f"回执{one}", "戊录入") for one in case_ids],
+    def enter(
+        self,
+        case_ids: Sequence[int],
+        *,
+        by: str = "national clerk",
+        system: Entered | None = None,
+    ) -> Entered:
+        """Export cases, have them entered in the national system, and compare."""
+        system = system or Entered(self.today)
+        filing.export_for_entry(
+            case_ids=case_ids,
+            why=WhyShown.ENTERING,
+            by=system,
             actor=self[by],
             on=self.today,
         )
+        self.compare(system, by=by)
+        return system
+
+    def compare(self, system: Entered, *, by: str = "national clerk") -> Reconciliation:
+        """Hold the national system's list against ours."""
+        return filing.reconcile(year=YEAR, by=system, actor=self[by], on=self.today)
+
+    def confirm(self, case_ids: Sequence[int], *, by: str = "county") -> BatchResult:
+        """Confirm the mark of cases that were entered and compared."""
+        return filing.mark_lifted_out(case_ids=case_ids, actor=self[by], on=self.today)
+
+    def mark(self, case_ids: Sequence[int], *, by: str = "county") -> BatchResult:
+        """Mark cases as lifted out: those that are due entered and compared before."""
+        with acting_as(self["national clerk"]):
+            due = due_case_ids(case_ids)
+        if due:
+            self.enter(due)
+        return self.confirm(case_ids, by=by)
 
     # The lawful way, up to an act.
 
@@ -967,7 +1014,7 @@ def _member(
         household_id,
         village,
         f"{number}{at + 1:02d}",
-        f"乙成员{at}",
+        f"乙成员{at}" if at else f"乙{int(number[-5:])}",
         "女" if at else "男",
         date(1970 + at, 5, 1),
         "配偶" if at else "户主",

@@ -206,13 +206,35 @@ BEGIN
   WHERE NOT EXISTS (
     SELECT FROM filing_archiveentry a WHERE a.case_id = c.id AND a.level = l.level);
 
-  -- G15: confirmed in the national system by a second person (art. 6).
+  -- G15: confirmed in the national system by another person than who entered it, after
+  -- the latest comparison with that system's own list found nothing different (art. 6).
   RETURN QUERY SELECT 'G15', 'not confirmed in the national system'
   WHERE NOT EXISTS (
-    SELECT FROM filing_nationalmark k JOIN accounts_appointment a
-      ON a.id = k.confirmed_by_id JOIN accounts_person p ON p.id = a.person_id
+    SELECT FROM filing_nationalmark k
     WHERE k.case_id = c.id AND btrim(k.confirmation) <> ''
-      AND btrim(k.entered_by) NOT IN ('', btrim(p.name)));
+      AND btrim(k.entered_by) <> '');
+  RETURN QUERY SELECT 'G15', 'not reconciled with the national system'
+  WHERE NOT EXISTS (
+    SELECT FROM filing_nationalmark k
+    CROSS JOIN LATERAL (
+      SELECT w.outcome, w.confirmation, w.recorded_on, i.reconciled_on
+      FROM filing_reconciledrow w
+      JOIN filing_reconciliation i ON i.id = w.reconciliation_id
+      WHERE w.case_id = c.id ORDER BY w.id DESC LIMIT 1) AS w
+    WHERE k.case_id = c.id AND w.outcome = 'equal' AND w.confirmation = k.confirmation
+      AND w.recorded_on <= w.reconciled_on AND w.reconciled_on <= k.marked_on);
+  RETURN QUERY SELECT 'G15', 'not entered by another person than who confirmed it'
+  WHERE NOT EXISTS (
+    SELECT FROM filing_nationalmark k
+    JOIN accounts_appointment a ON a.id = k.confirmed_by_id
+    CROSS JOIN LATERAL (
+      SELECT min(x.exported_on) AS first_on,
+             bool_or(b.person_id = a.person_id) AS is_own
+      FROM filing_nationalexportentry e
+      JOIN filing_nationalexport x ON x.id = e.export_id
+      JOIN accounts_appointment b ON b.id = x.exported_by_id
+      WHERE e.case_id = c.id) AS x
+    WHERE k.case_id = c.id AND NOT x.is_own AND x.first_on <= k.marked_on);
 END $body$;
 ALTER FUNCTION open_gates(bigint) OWNER TO tuopin_guard;
 """

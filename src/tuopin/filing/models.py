@@ -99,6 +99,115 @@ class ArchiveEntry(models.Model):
         return self.archive_number
 
 
+class ConsignmentReminder(models.Model):
+    """A reminder of a receipt that has not come (催办)."""
+
+    consignment = models.ForeignKey(
+        Consignment, on_delete=models.PROTECT, related_name="reminders"
+    )
+    division_code = models.CharField(max_length=12)
+    manner = models.CharField(max_length=120)
+    reminded_on = models.DateField()
+    reminded_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.consignment_id}: {self.reminded_on}"
+
+
+class NationalExport(models.Model):
+    """A workbook from which one person enters households in the national system."""
+
+    division_code = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    workbook_digest = models.CharField(max_length=64)
+    exported_on = models.DateField()
+    exported_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.exported_on}"
+
+
+class NationalExportEntry(models.Model):
+    """A household in a workbook for the national system."""
+
+    export = models.ForeignKey(
+        NationalExport, on_delete=models.PROTECT, related_name="entries"
+    )
+    case = models.ForeignKey(
+        "procedure.ExitCase", on_delete=models.PROTECT, related_name="national_exports"
+    )
+    village_code = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["export", "case"], name="a_household_stands_once_in_an_export"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.export_id}: {self.case_id}"
+
+
+class Reconciliation(models.Model):
+    """A list of the national system held against the register and the archives."""
+
+    division_code = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    file_digest = models.CharField(max_length=64)
+    counts = models.JSONField()
+    reconciled_on = models.DateField()
+    reconciled_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.reconciled_on}"
+
+
+class ReconciledRow(models.Model):
+    """What a comparison found of one household; whole ID numbers never stand here.
+
+    A household that only the national system has is without a case.
+    """
+
+    reconciliation = models.ForeignKey(
+        Reconciliation, on_delete=models.PROTECT, related_name="rows"
+    )
+    case = models.ForeignKey(
+        "procedure.ExitCase",
+        on_delete=models.PROTECT,
+        related_name="reconciled",
+        null=True,
+    )
+    village_code = models.CharField(max_length=12)
+    household_number = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=12)
+    differences = models.JSONField()
+    confirmation = models.CharField(max_length=80)
+    recorded_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reconciliation", "household_number"],
+                name="a_household_stands_once_in_a_reconciliation",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="equal")
+                | models.Q(case__isnull=False, recorded_on__isnull=False),
+                name="an_equal_row_has_its_case_and_its_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household_number}: {self.outcome}"
+
+
 class NationalMark(models.Model):
     """The entry of *lifted out* in the national system, confirmed by another."""
 

@@ -49,6 +49,16 @@ def find_consignment(consignment_id: int) -> Consignment | None:
     return found.first()  # one row
 
 
+def consignments(*, year: int) -> list[Consignment]:
+    """Return a year's consignments with receipts and reminders, the latest first."""
+    return list(
+        Consignment.objects.filter(year=year)
+        .select_related("receipt__recorded_by__person", "sent_by__person")
+        .prefetch_related("reminders__reminded_by__person")
+        .order_by("-sent_on", "-id")
+    )
+
+
 def awaiting_receipt(*, year: int) -> list[Consignment]:
     """Return the consignments of a year whose receipt has not come."""
     return list(

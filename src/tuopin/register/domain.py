@@ -94,6 +94,7 @@ class WhyShown(StrEnum):
     CORRECTING = "correcting"  # 更正登记
     COMPARING = "comparing"  # 与部门数据比对
     INSPECTING = "inspecting"  # 督查检查
+    ENTERING = "entering"  # 录入全国系统
 
     @property
     def label(self) -> Text:
@@ -106,6 +107,7 @@ _WHY = {
     WhyShown.CORRECTING: Text("更正登记", "correcting the register"),
     WhyShown.COMPARING: Text("与部门数据比对", "comparing with a department's list"),
     WhyShown.INSPECTING: Text("督查检查", "an inspection"),
+    WhyShown.ENTERING: Text("录入全国系统", "entry in the national system"),
 }
 
 

@@ -10,16 +10,17 @@ from django.db import IntegrityError, connection
 
 from tuopin.office import encryption
 from tuopin.office.accounts.domain import Actor, Refusal
-from tuopin.office.accounts.rights import Right, require, require_position
+from tuopin.office.accounts.rights import Right, may, require, require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.encryption import Purpose
 from tuopin.office.scope import acting_as
-from tuopin.register import access, statuses, writing
+from tuopin.register import access, statuses, unmasked, writing
 from tuopin.register.comparing import Comparison, compare, counts
 from tuopin.register.domain import MAY_FOLLOW, RegistrationStatus, WhyShown
 from tuopin.register.models import HouseholdMember
+from tuopin.register.unmasked import WholeHousehold
 from tuopin.register.workbook.entries import RegisterWorkbook
 from tuopin.register.workbook.faults import Fault
 from tuopin.rulebook.positions import Position
@@ -238,3 +239,34 @@ def show_id_number(
             ],
         )
         return encryption.key_ring().decrypt(Purpose.ID_NUMBER, member.id_number)
+
+
+def read_whole_numbers(
+    *, household_ids: Sequence[int], why: WhyShown, actor: Actor, on: date
+) -> list[WholeHousehold]:
+    """Return households with every number whole; record who looked, and why.
+
+    Raises HouseholdNotFound, and shows nothing, if one is not the actor's to see.
+    """
+    with acting_as(actor):
+        found = unmasked.whole_households(household_ids)
+        seen = {one.household_id for one in found}
+        if seen != set(household_ids) or not all(
+            may(actor, Right.READ_ID_NUMBER, in_division=one.village_code)
+            for one in found
+        ):
+            raise access.HouseholdNotFound
+        audit.record(
+            actor=actor,
+            on=on,
+            entries=[
+                audit.Entry(
+                    stream=f"household:{one.household_id}",
+                    act="register.whole_numbers.read",
+                    division_code=one.village_code,
+                    body={"members": len(one.members), "why": why.value},
+                )
+                for one in found
+            ],
+        )
+        return found

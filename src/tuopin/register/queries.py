@@ -14,6 +14,7 @@ from tuopin.office import encryption
 from tuopin.office.encryption import Purpose
 from tuopin.register.comparing import id_index
 from tuopin.register.domain import (
+    HEAD_OF_HOUSEHOLD,
     RegistrationStatus,
     mask_bank_account,
     mask_id_number,
@@ -282,6 +283,32 @@ def member_rows(household_ids: Sequence[int]) -> dict[int, list[MemberRow]]:
     for member in found.order_by("household_id", "number", "id"):
         grouped.setdefault(member.household_id, []).append(_member(member))
     return grouped
+
+
+def heads_as_at(household_ids: Sequence[int], on: date) -> dict[int, tuple[str, int]]:
+    """Return each household's head and size as the register had them on a day."""
+    among = HouseholdMember.objects.filter(household_id__in=list(household_ids))
+    heads: dict[int, str] = {}
+    sizes: dict[int, int] = {}
+    for member in _as_at(among, on).order_by("household_id", "number", "id"):
+        one = member.household_id
+        sizes[one] = sizes.get(one, 0) + 1
+        if member.relation == HEAD_OF_HOUSEHOLD:
+            heads[one] = member.name
+    return {one: (heads.get(one, ""), size) for one, size in sizes.items()}
+
+
+def id_indexes(household_ids: Sequence[int]) -> dict[int, bytes | None]:
+    """Return the blind index of each present member, by which numbers are compared."""
+    found = HouseholdMember.objects.filter(
+        household_id__in=list(household_ids), valid_to__isnull=True
+    ).values_list("id", "id_number_index")
+    return {member: bytes(index) if index else None for member, index in found}
+
+
+def index_of(id_number: str) -> bytes | None:
+    """Return the blind index of an identity number as somebody wrote it."""
+    return id_index(encryption.key_ring(), id_number.upper() or None)
 
 
 def member_ids(household_id: int) -> set[int]:

@@ -13,6 +13,7 @@ from tuopin.rulebook.calendar import WorkCalendar
 from tuopin.rulebook.citation import Citation
 from tuopin.rulebook.criteria import Criterion
 from tuopin.rulebook.facts import FactSheet
+from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.parameters import Figure, MissingFigure, Parameter
 from tuopin.rulebook.procedure import Procedure
 from tuopin.rulebook.text import Text
@@ -96,6 +97,7 @@ class PolicyPack:
     procedures: Mapping[str, Procedure]
     interpretations: Mapping[str, Interpretation]
     calendar: WorkCalendar
+    national: NationalForm | None = None
 
     def criteria(self, unit: Unit) -> tuple[Criterion, ...]:
         """Return the criteria for a unit, in the pack's order."""

@@ -98,6 +98,12 @@ def _parser() -> argparse.ArgumentParser:
 
     _office_commands(_group(commands, "office", "单位 / an office"))
     _register_commands(_group(commands, "register", "登记册 / the register"))
+    filings = _group(commands, "filing", "备案包 / filing bundles")
+    verify = _command(
+        filings, "verify", _filing_verify, "核验备案包,不需要数据库 / verify a bundle"
+    )
+    verify.add_argument("bundle", type=Path, metavar="BUNDLE")
+    verify.add_argument("--key", metavar="KEY")
     _audit_commands(_group(commands, "audit", "操作留痕 / the audit record"))
     return parser
 
@@ -412,6 +418,12 @@ def _register_sample(options: argparse.Namespace) -> int:
 
 def _register_nation(options: argparse.Namespace) -> int:
     code: int = import_module("tuopin.web.sampling_nation").write(options, PACKS)
+    return code
+
+
+def _filing_verify(options: argparse.Namespace) -> int:
+    filing_cli = import_module("tuopin.filing.cli")
+    code: int = filing_cli.verify_command(options.bundle, key=options.key)
     return code
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from tuopin.filing.national.queries import MARK
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.policy.queries import (
     NoPackInForce,
@@ -56,7 +57,8 @@ def _step(rule: ActRule, number: int, actor: Actor, *, here: str) -> Step:
         rule=rule,
         address=_address(rule, actor, is_own=is_own),
         is_own=is_own,
-        is_here=here.startswith(f"/work/{rule.id}/"),
+        is_here=here.startswith(f"/work/{rule.id}/")
+        or (rule.id == MARK and here.startswith(reverse("web:marking"))),
     )
 
 
@@ -67,6 +69,8 @@ def _address(rule: ActRule, actor: Actor, *, is_own: bool) -> str:
     """
     if not rule.requires:
         return reverse("web:plans")
+    if is_own and rule.id == MARK:
+        return reverse("web:marking")
     if is_own:
         return reverse("web:worksheet", args=[rule.id, actor.division_code])
     return f"{reverse('web:register')}?{urlencode({'open': rule.id})}"

@@ -16,6 +16,7 @@ from tuopin.rulebook.text import Text
 CASE_ACT = "procedure.case."
 OBJECTION = "notice.objection."
 ID_NUMBER_SHOWN = "register.id_number.shown"
+WHOLE_NUMBERS_READ = "register.whole_numbers.read"
 NOTICE = "notice"
 DEPARTMENT = "survey.department."
 VISIT_RECORDED = "survey.visit.recorded"
@@ -38,6 +39,10 @@ TITLES = {
     "register.household.deregistered": Text("注销登记", "deregistered"),
     "register.household.in_register": Text("恢复在册", "on the register again"),
     ID_NUMBER_SHOWN: Text("查看身份证号", "identity number shown"),
+    WHOLE_NUMBERS_READ: Text("导出完整号码", "whole numbers exported"),
+    "filing.national_mark.confirmed": Text(
+        "确认全国系统标注", "national mark confirmed"
+    ),
     VISIT_RECORDED: Text("录入入户调查", "survey visit recorded"),
     "survey.department.returned": Text("部门报送", "reported by a department"),
     "survey.department.examined": Text("部门入村核查", "examined on site"),
@@ -135,7 +140,7 @@ def _words(event: TimelineEvent, procedure: Procedure) -> tuple[Text, Text | Non
     publicity = procedure.publicities.get(matter)
     if publicity is not None and stage == NOTICE:
         return publicity.title, POSTED if past == "posted" else CLOSED
-    if event.act == ID_NUMBER_SHOWN:
+    if event.act in (ID_NUMBER_SHOWN, WHOLE_NUMBERS_READ):
         why = event.body.get("why")
         return TITLES[event.act], WhyShown(str(why)).label if why else None
     if event.act.startswith(DEPARTMENT):

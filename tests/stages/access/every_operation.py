@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.support.national import Entered
 from tests.support.pictures import picture
 from tests.support.world import PACK, YEAR, Staff, World
 from tuopin.filing import operations as filing
@@ -63,6 +64,7 @@ class Place:
     consignments: dict[Recipient, Consignment] = field(default_factory=dict)
     objection: Objection | None = None
     finding: Hold | None = None
+    system: Entered | None = None
 
     def __post_init__(self) -> None:
         self.document = self.world.document(self.village)
@@ -282,8 +284,35 @@ def send(place: Place, actor: Actor) -> object:
 
 
 def mark(place: Place, actor: Actor) -> object:
-    entered = [filing.Entered(place.case, "回执", "戊录入")]
-    return filing.mark_lifted_out(entered=entered, actor=actor, on=place.world.today)
+    return filing.mark_lifted_out(
+        case_ids=[place.case], actor=actor, on=place.world.today
+    )
+
+
+def export(place: Place, actor: Actor) -> object:
+    return filing.export_for_entry(
+        case_ids=[place.case],
+        why=WhyShown.ENTERING,
+        by=Entered(place.world.today),
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def compare(place: Place, actor: Actor) -> object:
+    assert place.system is not None
+    return filing.reconcile(
+        year=YEAR, by=place.system, actor=actor, on=place.world.today
+    )
+
+
+def remind(place: Place, actor: Actor) -> object:
+    return filing.remind(
+        consignment=place.consignments[Recipient.CITY],
+        manner="电话",
+        actor=actor,
+        on=place.world.today,
+    )
 
 
 def change_status(place: Place, actor: Actor) -> object:
@@ -457,6 +486,7 @@ OPERATIONS = (
           act="approve", rows=p.row("approved"), actor=a, on=p.world.today)),
     S(notices.announce, (COUNTY,), "approve", of_posting(notices.announce)),
     S(filing.send_consignment, (COUNTY,), "approve", send),
+    S(filing.remind, (COUNTY,), "sent", remind),
     S(filing.file_with_city, (COUNTY,), "sent",
       of_receipt(filing.file_with_city, Recipient.CITY)),
     S(filing.file_with_province, (COUNTY,), "sent",
@@ -469,7 +499,11 @@ OPERATIONS = (
       of_archive(filing.archive_township)),
     S(filing.archive_county, (COUNTY,), "close_announcement",
       of_archive(filing.archive_county)),
-    S(filing.mark_lifted_out, (COUNTY,), "archive_county", mark),
+    S(filing.export_for_entry, (COUNTY,), "archive_county", export, at_own_place),
+    S(filing.reconcile, (COUNTY,), "entered", compare, at_own_place),
+    # Whoever took a household for entry does not confirm it.
+    S(filing.mark_lifted_out, (COUNTY,), "entered", mark,
+      concerned=("national clerk",)),
     S(register.mark_lifted_out, (COUNTY,), "marked but for the register",
       lambda p, a: register.mark_lifted_out(
           household_ids=[p.household], actor=a, on=p.world.today)),
@@ -486,6 +520,10 @@ OPERATIONS = (
     S(documents.open_document, MAY[Right.OPEN_DOCUMENT], "",
       lambda p, a: documents.open_document(
           number=p.document.id, why=WhyOpened.CHECKING, actor=a, on=p.world.today)),
+    S(register.read_whole_numbers, MAY[Right.READ_ID_NUMBER], "",
+      lambda p, a: register.read_whole_numbers(
+          household_ids=[p.household], why=WhyShown.ENTERING, actor=a,
+          on=p.world.today)),
     S(accounts.recuse, MAY[Right.RECORD_RECUSAL], "", recuse, at_own_place),
     S(accounts.hand_over, MAY[Right.HAND_OVER], "", hand_over),
     S(accounts.appoint, MAY[Right.APPOINT], "", appoint),
@@ -529,6 +567,8 @@ WITHOUT_AN_ACTOR = {
     "office.divisions.load_divisions": "the owner's command, on the owner's connection",
     "standards.keep_assessments": "called inside `procedure.assess` with its findings",
     "procedure.settle": "called inside `notice.decide_objection`; its own test below",
+    "filing.form_in_force": "reads the pack; called inside filing's operations",
+    "filing.refuse_other_day": "called inside filing's operations",
     "filing.record_per_case": "called inside filing's operations",
     "survey.record_return": "called inside `procedure.return_indicators`",
     "survey.examine_return": "called inside `procedure.examine_on_site`",

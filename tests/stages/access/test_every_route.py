@@ -12,7 +12,8 @@ from django.urls import get_resolver
 
 from tests.support.publications import workbook
 from tests.support.villages import VillageWay
-from tests.support.world import SEATS, TOWNSHIP, VILLAGE, YEAR, World
+from tests.support.world import COUNTY, SEATS, TOWNSHIP, VILLAGE, YEAR, World
+from tuopin.filing.queries import consignments
 from tuopin.notice.domain import token_of
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.models import Account
@@ -53,11 +54,18 @@ class Route:
 
 RECEIVERS = tuple(p for p in MAY[Right.RECEIVE_OBJECTION] if p is not P.PORTAL)
 COMMITTEES = (P.VILLAGE_COMMITTEES,)
+COUNTY_OFFICE = (P.COUNTY_OFFICE,)
 KEEPERS = MAY[Right.KEEP_ACCOUNTS]
 
 
 def routes(
-    number: str, notice: int, objection: int, token: str, plan: int, document: int
+    number: str,
+    notice: int,
+    objection: int,
+    token: str,
+    plan: int,
+    document: int,
+    letter: int,
 ) -> dict[str, Route]:
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
@@ -100,6 +108,13 @@ def routes(
         "search_register": Route("/register/search/", EVERYBODY, is_posted=True),
         "export_register": Route("/register/export/", EVERYBODY, is_posted=True),
         "standing": Route("/standing/", EVERYBODY),
+        "marking": Route("/marking/", COUNTY_OFFICE),
+        "export_national": Route("/marking/export/", COUNTY_OFFICE, is_posted=True),
+        "reconcile_national": Route("/marking/list/", COUNTY_OFFICE, is_posted=True),
+        "confirm_marks": Route("/marking/confirm/", COUNTY_OFFICE, is_posted=True),
+        "filings": Route("/filings/", EVERYBODY),
+        "filing": Route(f"/filings/{letter}/", EVERYBODY, place=COUNTY),
+        "filing_part": Route(f"/filings/{letter}/roster/", EVERYBODY, place=COUNTY),
         "planner": Route("/planner/", EVERYBODY),
         "plans": Route("/plans/", EVERYBODY),
         "draft_plan": Route("/plans/draft/", (P.TOWNSHIP_OFFICE,)),
@@ -141,13 +156,14 @@ def routes(
     }
 
 
-NAMES = tuple(routes("", 0, 0, "", 0, 0))
+NAMES = tuple(routes("", 0, 0, "", 0, 0, 0))
 
 
 @pytest.fixture
 def rows(world: World) -> dict[str, Route]:
     """Return the rows for a household that hangs and was objected to."""
     VillageWay(world).register()
+    world.bring([world.register()], to="file_with_city")
     household = world.register()
     world.attachments = (world.keep(workbook(), DocumentKind.ATTACHMENT).reference,)
     (case,) = world.bring([household], to="report_to_township")
@@ -158,8 +174,10 @@ def rows(world: World) -> dict[str, Route]:
     token = token_of(notice.id, notice.roster_digest)
     with acting_as(world["county"]):
         (plan,) = latest_plans(year=YEAR)
+        (letter,) = consignments(year=YEAR)
     number = world.households[household]
-    return routes(number, notice.id, objection.id, token, plan.id, document.id)
+    papers = (plan.id, document.id, letter.id)
+    return routes(number, notice.id, objection.id, token, *papers)
 
 
 def browser_of(seat: str) -> Client:

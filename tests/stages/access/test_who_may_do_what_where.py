@@ -228,6 +228,8 @@ def stages(place: Place) -> Iterator[str]:
             yield f"{CLOSES[act]} is over"
             do()
         elif act == "mark_lifted_out":
+            place.system = world.enter([place.case])
+            yield "entered"
             yield from beside_the_register(place, do)
         else:
             do()

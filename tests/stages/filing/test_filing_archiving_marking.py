@@ -12,7 +12,7 @@ from tests.support.world import VILLAGE, World
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
 from tuopin.filing.models import ArchiveEntry, Consignment, FilingReceipt, NationalMark
-from tuopin.filing.operations import Entered, UnableToFile
+from tuopin.filing.operations import UnableToFile
 from tuopin.office.accounts.domain import NotYourPosition
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
@@ -300,37 +300,6 @@ def test_an_announcement_that_still_hangs_keeps_the_mark_away(
 
     assert refusal_of(world.mark(cases)).because is Because.REQUIREMENT_MISSING
     assert registered_as(world, household) == "in_register"
-
-
-@pytest.mark.parametrize(
-    ("entered_by", "confirmation", "words"),
-    [
-        ("戊录入", "回执1", None),
-        ("", "回执1", "录入人"),
-        ("甲county", "回执1", "两人"),
-        ("戊录入", "", "标注回执"),
-        ("戊录入", "  ", "标注回执"),
-    ],
-)
-def test_one_person_enters_the_mark_and_another_confirms_it(
-    world: World, entered_by: str, confirmation: str, words: str | None
-) -> None:
-    household = world.register()
-    cases = world.bring([household], to="archive_county")
-
-    result = filing.mark_lifted_out(
-        entered=[Entered(cases[0], confirmation, entered_by)],
-        actor=world["county"],
-        on=world.today,
-    )
-
-    if words is None:
-        assert registered_as(world, household) == "lifted_out"
-        return
-    assert words in refusal_of(result).text.zh
-    assert registered_as(world, household) == "in_register"
-    with acting_as(world["county"]):
-        assert NationalMark.objects.count() == 0
 
 
 def test_a_household_is_marked_with_its_members_as_one(world: World) -> None:

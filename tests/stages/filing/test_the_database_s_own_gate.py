@@ -60,6 +60,15 @@ OTHER_VISIT = (
     f"WITH other AS ({SAME_AGAIN} RETURNING id)"
     " UPDATE standards_assessment SET survey_visit_id = (SELECT id FROM other)"
 )
+ANOTHER_LIST = (
+    "WITH later AS (INSERT INTO filing_reconciliation (division_code, year,"
+    " file_digest, counts, reconciled_on, reconciled_by_id) SELECT division_code, year,"
+    " '', counts, reconciled_on, reconciled_by_id FROM filing_reconciliation"
+    " RETURNING id) INSERT INTO filing_reconciledrow (reconciliation_id, case_id,"
+    " village_code, household_number, outcome, differences, confirmation)"
+    " SELECT later.id, case_id, village_code, household_number, 'missing', '[]', ''"
+    " FROM later, filing_reconciledrow"
+)
 NOTICE = "UPDATE notice_publicitynotice SET {} WHERE publicity = '{}'"
 
 ACTS = {
@@ -173,7 +182,17 @@ PIECES = [
     ("G14", "DELETE FROM filing_archiveentry WHERE level = 'county'"),
     ("G15", "DELETE FROM filing_nationalmark"),
     ("G15", "UPDATE filing_nationalmark SET confirmation = ''"),
-    ("G15", "UPDATE filing_nationalmark SET entered_by = '甲county'"),
+    ("G15", "UPDATE filing_nationalmark SET entered_by = ' '"),
+    ("G15", "DELETE FROM filing_reconciledrow"),
+    ("G15", "UPDATE filing_reconciledrow SET outcome = 'differs'"),
+    ("G15", "UPDATE filing_reconciledrow SET confirmation = 'BZ0'"),
+    ("G15", "UPDATE filing_reconciliation SET reconciled_on = reconciled_on + 1"),
+    ("G15", "UPDATE filing_reconciledrow SET recorded_on = recorded_on + 1"),
+    ("G15", ANOTHER_LIST),
+    ("G15", "DELETE FROM filing_nationalexportentry"),
+    ("G15", "UPDATE filing_nationalexport SET exported_on = exported_on + 1"),
+    ("G15", "UPDATE filing_nationalexport SET exported_by_id = (SELECT confirmed_by_id"
+            " FROM filing_nationalmark)"),
     ("G1", "DELETE FROM procedure_exitcase"),
 ]
 # fmt: on

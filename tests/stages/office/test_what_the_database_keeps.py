@@ -16,6 +16,7 @@ from tests.conftest import superuser
 from tests.support.publications import workbook
 from tests.support.villages import VillageWay
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
+from tuopin.filing.domain import Recipient
 from tuopin.office.clock import operations as clock
 from tuopin.office.clock.operations import UnableToMove
 from tuopin.office.divisions.domain import code_range
@@ -69,6 +70,7 @@ def application(world: World) -> Application:
     for village in (VILLAGE, OTHER_VILLAGE):
         world.bring([world.register(village=village)], to="mark_lifted_out")
     world.attachments = (world.keep(workbook(), DocumentKind.ATTACHMENT).reference,)
+    world.remind(world.bring([world.register()], to="announce"), Recipient.CITY)
     (case,) = world.bring([world.register()], to="post_first")
     world.decide(world.object_to(case))
     world.release(world.hold(case))

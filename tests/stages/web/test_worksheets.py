@@ -54,7 +54,6 @@ TYPED = {
     "recorder": "甲记录",
     "entitled": "30",
     "attended": "25",
-    "entered_by": "另一人",
 }
 ROW = {
     "agree": "23",
@@ -62,7 +61,6 @@ ROW = {
     "signer": "户主本人",
     "relation": "户主",
     "manner": "signature",
-    "national_system_confirmation": "回执",
 }
 POSTED = ("post_first", "post_second", "announce")
 VERDICT = {
@@ -203,6 +201,7 @@ def test_two_households_walk_from_the_survey_to_the_mark_on_sheets(
     on_a_sheet("archive_township", "township", TOWNSHIP)
     on_a_sheet("archive_county", "county", COUNTY)
     world.move()
+    world.enter(cases)
     on_a_sheet("mark_lifted_out", "county", COUNTY)
 
     with acting_as(world["county"]):

@@ -6,23 +6,28 @@ from tuopin.filing.operations.archiving import (
     archive_village,
 )
 from tuopin.filing.operations.delisting import file_villages_with_province
-from tuopin.filing.operations.marking import Entered, mark_lifted_out
+from tuopin.filing.operations.entering import export_for_entry
+from tuopin.filing.operations.marking import mark_lifted_out
+from tuopin.filing.operations.reconciling import reconcile
 from tuopin.filing.operations.refusals import UnableToFile
 from tuopin.filing.operations.sending import (
     file_with_city,
     file_with_province,
+    remind,
     send_consignment,
 )
 
 __all__ = [
-    "Entered",
     "UnableToFile",
     "archive_county",
     "archive_township",
     "archive_village",
+    "export_for_entry",
     "file_villages_with_province",
     "file_with_city",
     "file_with_province",
     "mark_lifted_out",
+    "reconcile",
+    "remind",
     "send_consignment",
 ]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from tuopin.filing import queries
+from tuopin.filing.bundle import roster_digest
 from tuopin.filing.domain import Recipient
-from tuopin.filing.models import Consignment, FilingReceipt
-from tuopin.filing.operations.refusals import UnableToFile
+from tuopin.filing.models import Consignment, ConsignmentReminder, FilingReceipt
+from tuopin.filing.operations.refusals import UnableToFile, refuse_other_day
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
@@ -40,13 +39,13 @@ def send_consignment(
         _refuse_unapproved([state for state, _ in states], asked=len(case_ids))
         _refuse_odd_letter(recipient, letter_number, on)
         _refuse_sent(recipient, case_ids, year=states[0][0].year)
-        numbers = sorted(state.household_number for state, _ in states)
+        numbers = [state.household_number for state, _ in states]
         consignment = Consignment.objects.create(
             recipient=recipient.value,
             division_code=actor.division_code,
             year=states[0][0].year,
             letter_number=letter_number,
-            roster_digest=hashlib.sha256(json.dumps(numbers).encode()).hexdigest(),
+            roster_digest=roster_digest(numbers),
             summary=_by_township([state.village_code for state, _ in states]),
             sent_on=on,
             sent_by_id=actor.appointment_id,
@@ -139,6 +138,52 @@ def _refuse_odd_letter(recipient: Recipient, letter_number: str, on: date) -> No
 def _by_township(village_codes: Sequence[str]) -> dict[str, int]:
     """Count households by township, the summary that a covering letter carries."""
     return dict(sorted(Counter(f"{code[:9]}000" for code in village_codes).items()))
+
+
+def remind(
+    *, consignment: Consignment, manner: str, actor: Actor, on: date
+) -> ConsignmentReminder:
+    """Record that the recipient was reminded of a receipt that has not come (催办)."""
+    require(actor, Right.SEND_CONSIGNMENT, places=[consignment.division_code])
+    with acting_as(actor):
+        alone_with(f"consignment:{consignment.id}")
+        refuse_other_day(on)
+        _refuse_needless_reminder(consignment, manner)
+        reminder = ConsignmentReminder.objects.create(
+            consignment=consignment,
+            division_code=consignment.division_code,
+            manner=manner.strip(),
+            reminded_on=on,
+            reminded_by_id=actor.appointment_id,
+        )
+        audit.record(
+            actor=actor,
+            on=on,
+            entries=[
+                audit.Entry(
+                    stream=f"consignment:{consignment.id}",
+                    act=f"filing.{consignment.recipient}.reminded",
+                    division_code=consignment.division_code,
+                    body={},
+                    rows=audit_rows.digests(
+                        "filing_consignmentreminder", [reminder.id]
+                    ),
+                )
+            ],
+        )
+        return reminder
+
+
+def _refuse_needless_reminder(consignment: Consignment, manner: str) -> None:
+    if queries.receipt_of(consignment) is not None or not manner.strip():
+        raise UnableToFile(
+            Text(
+                "该批材料的回执已到，或没有写明催办方式；未登记催办。",
+                "The receipt has come, or the reminder does not say how it was made: "
+                "nothing was recorded.",
+            ),
+            cite="art-06",
+        )
 
 
 def file_with_city(

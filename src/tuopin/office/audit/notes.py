@@ -122,22 +122,44 @@ def read_or_make_key(path: Path, name: str) -> SigningKey:
 
 def sign(checkpoint: Checkpoint, key: SigningKey) -> str:
     """Return the note: the checkpoint's text, a blank line, the signature's line."""
-    signature = key.private.sign(checkpoint.text.encode())
+    return sign_text(checkpoint.text, key)
+
+
+def sign_text(text: str, key: SigningKey) -> str:
+    """Return a text as a signed note; whose text it is, its first line has to say."""
+    signature = key.private.sign(text.encode())
     encoded = base64.b64encode(key.verifier.id + signature).decode()
-    return f"{checkpoint.text}\n{MARK}{key.name} {encoded}\n"
+    return f"{text}\n{MARK}{key.name} {encoded}\n"
 
 
 def read_note(note: str, keys: Iterable[VerifierKey]) -> Checkpoint:
     """Return the checkpoint that one of the keys has signed; raises UnreadableNote."""
+    text = _text_of(note)
+    checkpoint = _read_text(text)
+    _require_signed(note, keys)
+    return checkpoint
+
+
+def read_signed(note: str, keys: Iterable[VerifierKey]) -> str:
+    """Return the text that one of the keys has signed; raises UnreadableNote."""
+    _require_signed(note, keys)
+    return _text_of(note)
+
+
+def _text_of(note: str) -> str:
     text, blank, signatures = note.partition("\n\n")
     if not blank or not signatures.endswith("\n"):
         raise UnreadableNote("a note has a text, a blank line and signatures")
-    checkpoint = _read_text(text + "\n")
+    return text + "\n"
+
+
+def _require_signed(note: str, keys: Iterable[VerifierKey]) -> None:
+    text = _text_of(note)
     known = {key.id: key for key in keys}
-    signed = [_is_signed(checkpoint, line, known) for line in signatures.splitlines()]
+    signatures = note[len(text) + 1 :]
+    signed = [_is_signed(text, line, known) for line in signatures.splitlines()]
     if not any(signed):
         raise UnreadableNote("none of the known keys has signed the note")
-    return checkpoint
 
 
 def _read_text(text: str) -> Checkpoint:
@@ -157,9 +179,7 @@ def _read_text(text: str) -> Checkpoint:
     return checkpoint
 
 
-def _is_signed(
-    checkpoint: Checkpoint, line: str, known: dict[bytes, VerifierKey]
-) -> bool:
+def _is_signed(text: str, line: str, known: dict[bytes, VerifierKey]) -> bool:
     """Say whether a known key made this signature; raises if it is spoilt."""
     name, _, encoded = line.removeprefix(MARK).rpartition(" ")
     try:
@@ -173,7 +193,7 @@ def _is_signed(
         return False
     try:
         public = Ed25519PublicKey.from_public_bytes(key.public)
-        public.verify(opened[4:], checkpoint.text.encode())
+        public.verify(opened[4:], text.encode())
     except InvalidSignature:
         raise UnreadableNote("the signature does not fit the note") from None
     return True

@@ -50,6 +50,9 @@ def criterion_faults(pack: PolicyPack, files: PackFiles) -> Iterator[Fault]:
     if pack.source.note is not None and pack.source.note not in pack.interpretations:
         place = locate(files, "pack.yaml", "source", "note")
         yield no_interpretation(place, pack.source.note)
+    if pack.national is not None and pack.national.note not in pack.interpretations:
+        place = locate(files, "national.yaml", "note")
+        yield no_interpretation(place, pack.national.note)
     for parameter in pack.parameters.values():
         if parameter.note not in pack.interpretations:
             place = locate(files, f"parameters/{parameter.id}.yaml", "note")

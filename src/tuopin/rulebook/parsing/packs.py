@@ -12,12 +12,14 @@ from tuopin.rulebook.criteria import Criterion
 from tuopin.rulebook.document import Node, PackFiles, Page, Place
 from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.faults import Faults
+from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.pack import Article, Basis, Interpretation, PolicyPack, Source
 from tuopin.rulebook.parsing.articles import parse_article, parse_interpretations
 from tuopin.rulebook.parsing.criteria import parse_criterion
 from tuopin.rulebook.parsing.facts import parse_facts
 from tuopin.rulebook.parsing.figures import parse_parameter
 from tuopin.rulebook.parsing.form import Form
+from tuopin.rulebook.parsing.national import parse_national
 from tuopin.rulebook.parsing.procedures import parse_procedure
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
@@ -27,6 +29,7 @@ Part = TypeVar("Part")
 PACK_FILE = "pack.yaml"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 INTERPRETATION_FILE = "INTERPRETATION.md"
+NATIONAL_FILE = "national.yaml"
 
 
 def parse_pack(
@@ -51,6 +54,7 @@ def parse_pack(
         procedures=_by_name(files, "procedures/", parse_procedure, faults),
         interpretations=_interpretations(files, faults),
         calendar=calendar,
+        national=_national(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -159,6 +163,11 @@ def _articles(files: PackFiles, faults: Faults) -> Mapping[str, Article]:
 def _interpretations(files: PackFiles, faults: Faults) -> Mapping[str, Interpretation]:
     page = files.get(INTERPRETATION_FILE)
     return parse_interpretations(page, faults) if isinstance(page, Page) else {}
+
+
+def _national(files: PackFiles, faults: Faults) -> NationalForm | None:
+    node = files.get(NATIONAL_FILE)
+    return parse_national(node, faults) if isinstance(node, Node) else None
 
 
 def _standards(

@@ -13,6 +13,7 @@ from tuopin.notice import operations as notices
 from tuopin.office.accounts.domain import Actor
 from tuopin.procedure import operations as procedure
 from tuopin.procedure.recording import BatchResult, Row
+from tuopin.register.domain import WhyShown
 from tuopin.rulebook.positions import Position
 from tuopin.web.demo.diary import Diary, Village
 from tuopin.web.demo.script import Turn
@@ -153,11 +154,19 @@ def _keep(
 
 
 def _mark(diary: Diary, village: Village, day: date) -> None:
-    office = diary.officer(Position.COUNTY_OFFICE)
-    entered = [
-        filing.Entered(one, diary.paper("标注回执", one), "全国系统录入员")
+    """Enter a village's households in the national system, compare, confirm."""
+    office, clerk = diary.officer(Position.COUNTY_OFFICE), diary.staff.national_clerk
+    due = [
+        one
         for one in diary.standing("awaiting_marking", office, village.code)
         if diary.turn(village, one) is not Turn.NOT_IN_NATIONAL_SYSTEM
     ]
-    if entered:
-        diary.took(filing.mark_lifted_out(entered=entered, actor=office, on=day))
+    if not due:
+        return
+    system = diary.national
+    filing.export_for_entry(
+        case_ids=due, why=WhyShown.ENTERING, by=system, actor=clerk, on=day
+    )
+    system.enter(on=day)
+    filing.reconcile(year=diary.year, by=system, actor=clerk, on=day)
+    diary.took(filing.mark_lifted_out(case_ids=due, actor=office, on=day))

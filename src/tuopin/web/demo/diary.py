@@ -22,6 +22,7 @@ from tuopin.procedure.operations import Listed
 from tuopin.procedure.recording import BatchResult
 from tuopin.register import queries as register
 from tuopin.rulebook.positions import Position
+from tuopin.web.demo.national import NationalSystem
 from tuopin.web.demo.people import Staff
 from tuopin.web.demo.photos import drawn
 from tuopin.web.demo.script import Calendar, Turn, late_beginnings, left_out, turns
@@ -57,8 +58,16 @@ class Village:
 class Diary:
     """What is to be done on which day; running it moves the demo clock along."""
 
-    def __init__(self, *, staff: Staff, year: int, says: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        *,
+        staff: Staff,
+        year: int,
+        says: Callable[[str], None],
+        national: NationalSystem,
+    ) -> None:
         self.staff = staff
+        self.national = national
         self.year = year
         self.days = Calendar(year)
         self.says = says

@@ -30,6 +30,7 @@ NAMED = {
     "xiang.sun": "孙文静",
     "xiang.he": "何国强",
     "xian.wang": "王海涛",
+    "xian.zhao": "赵录真",
     "xian.li": "李永德",
     "ju.jiaotong": "周建路",
     "ju.shuili": "吴清源",
@@ -46,6 +47,7 @@ NAMED = {
     "du.xu": "徐守正",
     "sys.chen": "陈守一",
 }
+NATIONAL_CLERK = "xian.zhao"
 DEPARTMENTS = {
     "交通局": "ju.jiaotong",
     "水利局": "ju.shuili",
@@ -67,6 +69,7 @@ class Staff:
     administrator: Actor
     by_seat: dict[tuple[Position, str], Actor]
     by_department: dict[str, Actor]
+    national_clerk: Actor
 
     def at(self, position: Position, code: str) -> Actor:
         """Return who holds a position at a place; raises KeyError."""
@@ -125,6 +128,8 @@ def _county_seats(county: str, departments: Sequence[str]) -> list[tuple[str, Se
     city, province = f"{county[:4]}00000000", f"{county[:2]}0000000000"
     return [
         ("xian.wang", Seat(Position.COUNTY_OFFICE, county)),
+        # Whoever enters in the national system is not who confirms.
+        (NATIONAL_CLERK, Seat(Position.COUNTY_OFFICE, county)),
         ("xian.li", Seat(Position.COUNTY_LEADING_GROUP, county)),
         ("shi.zhou", Seat(Position.CITY_OFFICE, city)),
         ("sheng.zheng", Seat(Position.PROVINCE_OFFICE, province)),
@@ -182,11 +187,19 @@ def _appointed(
         on=on,
     )
     actors = [actor_of(appointment) for appointment in appointments]
-    by_seat = {(actor.position, actor.division_code): actor for actor in actors}
+    by_seat: dict[tuple[Position, str], Actor] = {}
+    for actor in actors:
+        # Of several in one seat the first is the seat's; the clerk is known alone.
+        by_seat.setdefault((actor.position, actor.division_code), actor)
+    clerk = next(
+        actor
+        for (username, _), actor in zip(seats, actors, strict=True)
+        if username == NATIONAL_CLERK
+    )
     by_department = {
         actor.department: actor for actor in actors if actor.department is not None
     }
-    return Staff(county, administrator, by_seat, by_department)
+    return Staff(county, administrator, by_seat, by_department, clerk)
 
 
 def _names(drawn: random.Random) -> Iterator[str]:

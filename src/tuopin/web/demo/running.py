@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from tuopin.office.accounts.domain import Actor
 from tuopin.office.clock.models import DemoClock
 from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.operations import load_divisions
@@ -32,6 +33,8 @@ from tuopin.rulebook.units import Unit
 from tuopin.web import embedded
 from tuopin.web.demo import counting
 from tuopin.web.demo.diary import Diary
+from tuopin.web.demo.national import NationalSystem
+from tuopin.web.demo.papers import leave_filings
 from tuopin.web.demo.people import settle
 from tuopin.web.demo.planning import draft_plans
 from tuopin.web.demo.poor_villages import list_villages, poor_villages_of
@@ -131,7 +134,9 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
         on=first_day,
     )
     set_up = time.monotonic()
-    diary = Diary(staff=staff, year=year, says=_say)
+    diary = Diary(
+        staff=staff, year=year, says=_say, national=NationalSystem(data / "national")
+    )
     visits = visits_of(workbook.surveys, pack, year)
     poor = poor_villages_of(workbook.villages, village_facts, year=year)
     diary.at(diary.days.plan_drafted, partial(draft_plans, diary, visits, list(poor)))
@@ -141,9 +146,7 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
             partial(list_villages, diary, poor, village_facts),
         )
     diary.run()
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
-    seal_once()
+    _finish(data, office, year)
     return counting.counts(
         staff=staff,
         pack=pack,
@@ -155,6 +158,14 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
             "year": round(time.monotonic() - set_up, 1),
         },
     )
+
+
+def _finish(data: Path, office: Actor, year: int) -> None:
+    """Seal the year's record, and leave the papers that went out."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+    seal_once()
+    leave_filings(data / "filings", actor=office, year=year)
 
 
 def _start_afresh(data: Path) -> None:

@@ -224,25 +224,8 @@ def _archiving(act: str) -> Doing:
     return Doing(do, of_row=_archive_number, asks_papers=False)
 
 
-def _of_marking(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
-    return (
-        Field("entered_by", _("Who entered it in the national system"), longest=60),
-    )
-
-
-def _confirmation(rule: ActRule, actor: Actor) -> tuple[Field, ...]:
-    (paper,) = rule.evidence
-    return (Field(paper.id, in_language(paper.title), longest=80),)
-
-
 def _mark(asked: Asked, actor: Actor) -> BatchResult:
-    entered = [
-        filing.Entered(
-            row.case_id, row["national_system_confirmation"], asked["entered_by"]
-        )
-        for row in asked.rows
-    ]
-    return filing.mark_lifted_out(entered=entered, actor=actor, on=asked.on)
+    return filing.mark_lifted_out(case_ids=asked.case_ids, actor=actor, on=asked.on)
 
 
 DOINGS: Mapping[str, Doing] = {
@@ -261,9 +244,7 @@ DOINGS: Mapping[str, Doing] = {
     "archive_village": _archiving("archive_village"),
     "archive_township": _archiving("archive_township"),
     "archive_county": _archiving("archive_county"),
-    "mark_lifted_out": Doing(
-        _mark, of_sheet=_of_marking, of_row=_confirmation, asks_papers=False
-    ),
+    "mark_lifted_out": Doing(_mark, asks_papers=False),
 }
 """The acts that are done household by household on one sheet."""
 CLOSINGS = {

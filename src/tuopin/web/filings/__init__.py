@@ -1,0 +1,1 @@
+"""Consignments as they go out: letter, roster, bundle, and where each stands."""

@@ -1,0 +1,1 @@
+"""The page of the mark: who is to be entered, what differs, who may be confirmed."""
