@@ -41,3 +41,8 @@ class Level(StrEnum):
     def act(self) -> str:
         """The procedure's act that completes this level's set."""
         return f"archive_{self.value}"
+
+
+def set_stream(place: str, year: int) -> str:
+    """Return the audit stream of a place's set of a year."""
+    return f"archive:{place}:{year}"

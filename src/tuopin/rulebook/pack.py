@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from tuopin.rulebook.archive import ArchiveRules
 from tuopin.rulebook.calendar import WorkCalendar
 from tuopin.rulebook.citation import Citation
 from tuopin.rulebook.criteria import Criterion
@@ -96,6 +97,7 @@ class PolicyPack:
     procedures: Mapping[str, Procedure]
     interpretations: Mapping[str, Interpretation]
     calendar: WorkCalendar
+    archive: ArchiveRules | None = None
 
     def criteria(self, unit: Unit) -> tuple[Criterion, ...]:
         """Return the criteria for a unit, in the pack's order."""

@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     _office_commands(_group(commands, "office", "单位 / an office"))
     _register_commands(_group(commands, "register", "登记册 / the register"))
     _audit_commands(_group(commands, "audit", "操作留痕 / the audit record"))
+    _archive_commands(_group(commands, "archive", "归档 / the archive sets"))
     return parser
 
 
@@ -193,6 +194,22 @@ def _audit_commands(group: argparse._SubParsersAction[argparse.ArgumentParser]) 
     export.add_argument("--xes", type=Path, metavar="FILE")
     export.add_argument("--to", type=Path, metavar="DIR")
     _takes_folder(export)
+
+
+def _archive_commands(
+    group: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> None:
+    build = _command(group, "build", _archive_build, "编制档案包 / build the sets")
+    build.add_argument("--year", type=int, metavar="YYYY")
+    build.add_argument("--level", choices=("village", "township", "county"))
+    build.add_argument("--place", metavar="CODE")
+    build.add_argument("--out", type=Path, required=True, metavar="DIR")
+    _takes_folder(build)
+    _takes_account(build)
+    verify = _command(
+        group, "verify", _archive_verify, "核验档案包,不需要数据库 / verify a set"
+    )
+    verify.add_argument("bag", type=Path, metavar="BAG")
 
 
 def _group(
@@ -412,6 +429,17 @@ def _register_sample(options: argparse.Namespace) -> int:
 
 def _register_nation(options: argparse.Namespace) -> int:
     code: int = import_module("tuopin.web.sampling_nation").write(options, PACKS)
+    return code
+
+
+def _archive_build(options: argparse.Namespace) -> int:
+    with _office(options.data):
+        code: int = _settings("archive.cli").build_command(options)
+        return code
+
+
+def _archive_verify(options: argparse.Namespace) -> int:
+    code: int = import_module("tuopin.filing.archive.cli").verify_command(options.bag)
     return code
 
 

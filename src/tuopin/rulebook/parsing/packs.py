@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
+from tuopin.rulebook.archive import ArchiveRules
 from tuopin.rulebook.calendar import WorkCalendar
 from tuopin.rulebook.criteria import Criterion
 from tuopin.rulebook.document import Node, PackFiles, Page, Place
 from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.faults import Faults
 from tuopin.rulebook.pack import Article, Basis, Interpretation, PolicyPack, Source
+from tuopin.rulebook.parsing.archive import parse_archive
 from tuopin.rulebook.parsing.articles import parse_article, parse_interpretations
 from tuopin.rulebook.parsing.criteria import parse_criterion
 from tuopin.rulebook.parsing.facts import parse_facts
@@ -25,6 +27,7 @@ from tuopin.rulebook.units import Unit
 Part = TypeVar("Part")
 
 PACK_FILE = "pack.yaml"
+ARCHIVE_FILE = "archive.yaml"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 INTERPRETATION_FILE = "INTERPRETATION.md"
 
@@ -51,6 +54,7 @@ def parse_pack(
         procedures=_by_name(files, "procedures/", parse_procedure, faults),
         interpretations=_interpretations(files, faults),
         calendar=calendar,
+        archive=_archive(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -159,6 +163,12 @@ def _articles(files: PackFiles, faults: Faults) -> Mapping[str, Article]:
 def _interpretations(files: PackFiles, faults: Faults) -> Mapping[str, Interpretation]:
     page = files.get(INTERPRETATION_FILE)
     return parse_interpretations(page, faults) if isinstance(page, Page) else {}
+
+
+def _archive(files: PackFiles, faults: Faults) -> ArchiveRules | None:
+    """Read what the archive holds; a pack may leave it out."""
+    node = files.get(ARCHIVE_FILE)
+    return parse_archive(node, faults) if isinstance(node, Node) else None
 
 
 def _standards(
