@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from tuopin.procedure.models import (
     Acknowledgement,
@@ -14,6 +14,7 @@ from tuopin.procedure.models import (
     AppraisalMeeting,
     Ballot,
 )
+from tuopin.procedure.queries import of_households
 from tuopin.rulebook.positions import Position
 
 
@@ -164,3 +165,14 @@ def _votes(wanted: Q) -> list[Counted]:
         )
         for vote in found
     ]
+
+
+def counts_by_village(*, year: int) -> dict[str, int]:
+    """Return how many households of each village have a case of a year."""
+    rows = (
+        of_households(year)
+        .values("village_id")
+        .annotate(households=Count("id"))
+        .order_by("village_id")
+    )
+    return {str(row["village_id"]): row["households"] for row in rows}

@@ -469,6 +469,10 @@ OPERATIONS = (
       of_archive(filing.archive_township)),
     S(filing.archive_county, (COUNTY,), "close_announcement",
       of_archive(filing.archive_county)),
+    S(filing.keep_set, MAY[Right.KEEP_ARCHIVE_SET], "",
+      lambda p, a: filing.keep_set(
+          place=p.village, year=YEAR, digest="0" * 64, volumes=1,
+          actor=a, on=p.world.today)),
     S(filing.mark_lifted_out, (COUNTY,), "archive_county", mark),
     S(register.mark_lifted_out, (COUNTY,), "marked but for the register",
       lambda p, a: register.mark_lifted_out(

@@ -17,12 +17,17 @@ PAPER, FILE = "paper", "file"
 MISFITS = (OSError, ValueError, LookupError, TypeError, AttributeError)
 
 
-def content_faults(data: Path, counts: dict[str, int]) -> Iterator[Fault]:
+def content_faults(
+    data: Path, counts: dict[str, int], *, changed: frozenset[str]
+) -> Iterator[Fault]:
     """Yield what the catalogues do not tell of, or tell of and is not there.
 
-    Adds up the volumes and events that were looked through in `counts`.
+    Adds up the volumes and events that were looked through in `counts`. What a file
+    says that was `changed` is not looked at: that it was changed is told already.
     """
     where = f"data/{CATALOGUE}"
+    if where in changed:
+        return
     named = {CATALOGUE}
     try:
         catalogue = json.loads((data / CATALOGUE).read_bytes())
@@ -38,13 +43,21 @@ def content_faults(data: Path, counts: dict[str, int]) -> Iterator[Fault]:
         return
     for folder in folders:
         counts["volumes"] += 1
-        yield from _volume_faults(data, folder, named, counts)
+        if f"data/{folder}/{METADATA}" in changed:
+            named.update(_names(data, folder))
+        else:
+            yield from _volume_faults(data, folder, named, counts)
     for path in sorted(data.rglob("*")):
         name = path.relative_to(data).as_posix()
         if path.is_file() and name not in named:
             yield at(
                 f"data/{name}", "没有列入任何目录", "stands in no catalogue of the set"
             )
+
+
+def _names(data: Path, folder: str) -> Iterator[str]:
+    for path in (data / folder).rglob("*"):
+        yield path.relative_to(data).as_posix()
 
 
 def _volume_faults(

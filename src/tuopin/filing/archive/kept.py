@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from tuopin.filing.domain import Level, Recipient, set_stream
 from tuopin.filing.models import ArchiveEntry, Consignment, ConsignmentEntry
@@ -21,6 +21,7 @@ class Kept:
 
     case_id: int
     household_number: str
+    head_name: str
     village_code: str
     archive_number: str
     archived_on: date
@@ -63,6 +64,7 @@ def _kept(entry: ArchiveEntry) -> Kept:
     return Kept(
         case_id=entry.case_id,
         household_number=entry.case.leaving.number,
+        head_name=entry.case.leaving.head_name,
         village_code=entry.village_code,
         archive_number=entry.archive_number,
         archived_on=entry.archived_on,
@@ -117,3 +119,16 @@ def is_set_recorded(place: str, *, year: int, digest: str) -> bool:
     """Say whether the record holds a set of this digest."""
     events = timeline([set_stream(place, year)])
     return any(event.body.get("sha256") == digest for event in events)
+
+
+def counts_by_village(*, year: int) -> dict[tuple[str, Level], int]:
+    """Return how many households of each village each level keeps of a year."""
+    rows = (
+        ArchiveEntry.objects.filter(case__year=year)
+        .values("village_code", "level")
+        .annotate(households=Count("id"))
+        .order_by("village_code", "level")
+    )
+    return {
+        (row["village_code"], Level(row["level"])): row["households"] for row in rows
+    }

@@ -30,7 +30,6 @@ from tuopin.filing.archive.faults import (
     ADDED,
     CHANGED,
     MISSING,
-    NOT_READABLE,
     Fault,
     at,
 )
@@ -68,7 +67,8 @@ def verify(bag: Path) -> Verification:
     digests = {name: _digest(path) for name, path in payload.items()}
     faults = [*_tag_faults(bag, digests), *_payload_faults(bag, digests)]
     counts = {"volumes": 0, "events": 0}
-    faults.extend(content_faults(bag / "data", counts))
+    changed = frozenset(fault.file for fault in faults if fault.what == CHANGED)
+    faults.extend(content_faults(bag / "data", counts, changed=changed))
     if not faults and (fault := _library_fault(bag)) is not None:
         faults.append(fault)
     return Verification(
@@ -88,10 +88,10 @@ def _digest(path: Path) -> str:
 
 
 def _once(faults: list[Fault]) -> Iterator[Fault]:
-    """Leave out what follows from a file's having been changed: it is named already."""
+    """Name each file once, by what was found first: the rest follows from it."""
     named: set[str] = set()
     for fault in faults:
-        if fault.what not in (CHANGED, NOT_READABLE) or fault.file not in named:
+        if fault.file not in named:
             yield fault
         named.add(fault.file)
 

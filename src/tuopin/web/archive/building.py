@@ -1,13 +1,12 @@
 """Building sets: press what is not there yet, close the bag, give it its name.
 
-A set is built beside its place and put there whole, so that a run that was killed
-leaves what it had pressed for the next one, and never half a set or two of one.
+Each set that was built is recorded by its digest; one that is there and as it is to be
+is left alone.
 """
 
 from __future__ import annotations
 
 import fcntl
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,13 +14,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from tuopin.filing.archive.bags import (
-    CATALOGUE,
-    TAG_FILES,
-    close_bag,
-    digest_of,
-    source_of,
-)
+from tuopin.filing.archive.bags import digest_of, source_of
 from tuopin.filing.archive.kept import is_set_recorded
 from tuopin.filing.archive.verifying import verify
 from tuopin.filing.operations import UnableToFile, keep_set
@@ -29,7 +22,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.scope import acting_as
 from tuopin.rulebook.text import Text
-from tuopin.web.archive.papers import Papers, is_pressed, text_of
+from tuopin.web.archive.assembling import assemble
 from tuopin.web.archive.pressing import Workshop
 from tuopin.web.archive.sets import Asked, Contents, contents_of
 
@@ -70,19 +63,21 @@ def build(
     """
     require(actor, Right.KEEP_ARCHIVE_SET, places=[one.place for one in sets])
     with _alone_in(out):
-        workshop = Workshop(out, tick)
+        workshop = Workshop(tick)
         try:
             for asked in sets:
                 with acting_as(actor):
                     contents = contents_of(asked, on=on)
-                yield _built(contents, workshop, actor, on)
+                yield _built(contents, out, workshop, actor, on)
         finally:
             workshop.close()
 
 
-def _built(contents: Contents, workshop: Workshop, actor: Actor, on: date) -> Built:
+def _built(
+    contents: Contents, out: Path, workshop: Workshop, actor: Actor, on: date
+) -> Built:
     asked = contents.asked
-    place = workshop.out / asked.name
+    place = out / asked.name
     outcome = Outcome.BUILT
     if place.exists():
         if source_of(place) == contents.source and not verify(place).faults:
@@ -92,7 +87,11 @@ def _built(contents: Contents, workshop: Workshop, actor: Actor, on: date) -> Bu
             _set_aside(place)
             outcome = Outcome.REPLACED
     if outcome is not Outcome.LEFT:
-        _assemble(contents, workshop, place)
+        catalogue = contents.catalogue | {
+            "source": contents.source,
+            "bag_info": dict(contents.info),
+        }
+        assemble(place, contents.papers, catalogue, contents.info, workshop)
     digest = digest_of(place)
     with acting_as(actor):
         recorded = is_set_recorded(asked.place, year=asked.year, digest=digest)
@@ -106,41 +105,6 @@ def _built(contents: Contents, workshop: Workshop, actor: Actor, on: date) -> Bu
             on=on,
         )
     return Built(asked, outcome, place, digest, contents.volumes)
-
-
-def _assemble(contents: Contents, workshop: Workshop, place: Path) -> None:
-    work = workshop.out / f".building-{contents.asked.name}"
-    _take_up(work, contents.papers)
-    workshop.press(work, contents.papers)
-    catalogue = contents.catalogue | {
-        "source": contents.source,
-        "bag_info": dict(contents.info),
-    }
-    (work / CATALOGUE).write_text(text_of(catalogue), encoding="utf-8")
-    close_bag(work, contents.info)
-    work.rename(place)
-
-
-def _take_up(work: Path, papers: Sequence[Papers]) -> None:
-    """Keep of a run that was killed only whole volumes that the set still has."""
-    work.mkdir(parents=True, exist_ok=True)
-    # Killed while the bag was being closed: the papers lie one folder deeper.
-    for inner in (work / "data", *work.glob("tmp*")):
-        if inner.is_dir():
-            for entry in inner.iterdir():
-                entry.rename(work / entry.name)
-            inner.rmdir()
-    for name in (*TAG_FILES, CATALOGUE):
-        (work / name).unlink(missing_ok=True)
-    whole = {one.folder for one in papers if is_pressed(work, one)}
-    for entry in (*work.glob("households/*"), *work.iterdir()):
-        kept = entry.relative_to(work).as_posix()
-        if kept in whole or kept == "households":
-            continue
-        if entry.is_dir():
-            shutil.rmtree(entry)
-        else:
-            entry.unlink()
 
 
 def _set_aside(place: Path) -> None:

@@ -20,6 +20,7 @@ from tuopin.procedure.recorded import HeldMeeting, meetings_held
 from tuopin.register import queries as register
 from tuopin.rulebook.archive import CollectivePaper
 from tuopin.rulebook.pack import PolicyPack
+from tuopin.web.archive.lists import listing
 from tuopin.web.archive.papers import Data, text_of
 from tuopin.web.papers.forms import dated, written
 from tuopin.web.papers.notices import Shape, printed_notice
@@ -224,32 +225,6 @@ def _consignment(sent: Sent, title: str) -> Data:
         ],
         day=dated(sent.sent_on),
     )
-
-
-def listing(
-    title: str,
-    *,
-    facts: list[tuple[str, str]],
-    columns: Mapping[str, int],
-    rows: list[list[str]],
-    day: Data,
-    signers: tuple[str, ...] = (),
-    says: str = "本件据县级系统的操作留痕编制，签字原件为纸质。",
-    flipped: bool = False,
-) -> Data:
-    """Return a list for printing; `columns` has each title's share of the width."""
-    return {
-        "title": title,
-        "facts": facts,
-        "columns": list(columns),
-        "widths": list(columns.values()),
-        "rows": rows,
-        "nothing": "无",
-        "signers": list(signers),
-        "says": says,
-        "dated": day,
-        "flipped": flipped,
-    }
 
 
 _COLLECTORS: Mapping[

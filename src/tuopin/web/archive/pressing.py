@@ -20,7 +20,6 @@ FEW = 12
 class Workshop:
     """Where sets are built, and the processes that press them."""
 
-    out: Path
     tick: Callable[[int], None]
     processes: int = field(default_factory=lambda: os.cpu_count() or 1)
     _press: Press = field(default_factory=Press)

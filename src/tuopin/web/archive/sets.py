@@ -21,7 +21,8 @@ from tuopin.rulebook.archive import SetRules
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Each
-from tuopin.web.archive.collective import Collected, collected, listing
+from tuopin.web.archive.collective import Collected, collected
+from tuopin.web.archive.lists import listing
 from tuopin.web.archive.papers import Data, Papers, Print, digest
 from tuopin.web.archive.volumes import volumes_of
 from tuopin.web.papers.forms import dated
@@ -155,6 +156,7 @@ def _whole(
         [
             str(at),
             one.archive_number,
+            one.head_name,
             one.household_number,
             one.archived_by,
             one.archived_on.isoformat(),
@@ -166,6 +168,7 @@ def _whole(
         [
             f"综{at}",
             one.title,
+            "",
             "",
             "",
             one.date,
@@ -181,7 +184,8 @@ def _whole(
         ],
         columns={
             "序号": 0,
-            "档号 / 题名": 3,
+            "档号 / 题名": 4,
+            "户主": 1,
             "户编号": 2,
             "归档人": 1,
             "日期": 0,

@@ -182,12 +182,13 @@ def _event_line(event: Mapping[str, str]) -> str:
 
 def _household(kept: Kept, state: CaseState, behind: _Behind) -> Data:
     assert state.household_id is not None
-    row = behind.rows[state.household_id]
+    row = behind.rows.get(state.household_id)
     return {
         "number": kept.household_number,
-        "head_name": row.head_name,
-        "persons": row.member_count,
-        "group": row.group,
+        "head_name": kept.head_name,
+        # A household that has left the register since has no details in force.
+        "persons": row.member_count if row else "",
+        "group": row.group if row else "",
         "place": behind.place,
         "year": state.year,
     }
