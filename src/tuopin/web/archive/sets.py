@@ -195,7 +195,17 @@ def _whole(
         day=day,
         flipped=True,
     )
-    labels = {
+    prints = (
+        Print("catalogue.pdf", "listing", says),
+        Print("spines.pdf", "spines", _labels(asked, kept, rules, holder, day)),
+    )
+    return Papers(folder="", prints=prints)
+
+
+def _labels(
+    asked: Asked, kept: Sequence[Kept], rules: SetRules, holder: str, day: Data
+) -> Data:
+    return {
         "title": "脊背",
         "dated": day,
         "labels": [
@@ -205,16 +215,11 @@ def _whole(
                 "year": asked.year,
                 "place": place,
                 "range": f"{box[0].archive_number} 至 {box[-1].archive_number}",
-                "retention": retention,
+                "retention": rules.household_retention.title.zh,
             }
             for place, box in _boxes(kept, villages_of(asked.place))
         ],
     }
-    prints = (
-        Print("catalogue.pdf", "listing", says),
-        Print("spines.pdf", "spines", labels),
-    )
-    return Papers(folder="", prints=prints)
 
 
 def _boxes(

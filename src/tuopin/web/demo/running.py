@@ -145,9 +145,7 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
     ran = time.monotonic()
-    archiving = 0.0
-    if pack.archive is not None:
-        archiving = leave_sets(data, office=office, year=year, says=_say)
+    archiving = leave_sets(data, pack=pack, office=office, year=year, says=_say)
     seal_once()
     return counting.counts(
         staff=staff,
