@@ -20,6 +20,7 @@ import statistics
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -53,6 +54,7 @@ from tuopin.office.audit import rows  # noqa: E402  (needs setup)
 from tuopin.office.scope import acting_as  # noqa: E402  (needs setup)
 from tuopin.procedure import queries  # noqa: E402  (needs setup)
 
+NO_PAPERS: Mapping[str, str] = {}
 BEFORE_APPROVAL = (
     ("survey", "surveyed", "village"),
     ("appraise", "agreed", "village"),
@@ -69,10 +71,13 @@ BEFORE_APPROVAL = (
 )
 
 
-def bring_to_approval(world: county.World, households: int) -> list[int]:
+def bring_to_approval(
+    world: county.World, households: int, *, papers: Mapping[str, str] = NO_PAPERS
+) -> list[int]:
     """Put households before the leading group with every act behind them.
 
     The acts are written straight into the record: what is measured is the approval.
+    `papers` are what each act names as its evidence.
     """
     ids = _register(world, households)
     world.file_plan(ids)
@@ -96,7 +101,7 @@ def bring_to_approval(world: county.World, households: int) -> list[int]:
                         world.today,
                         actor.appointment_id,
                         actor.person_id,
-                        Jsonb({}),
+                        Jsonb(dict(papers)),
                         "",
                         "",
                     )

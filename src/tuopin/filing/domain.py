@@ -41,3 +41,20 @@ class Level(StrEnum):
     def act(self) -> str:
         """The procedure's act that completes this level's set."""
         return f"archive_{self.value}"
+
+    @property
+    def label(self) -> Text:
+        """The level in words."""
+        return _LEVELS[self]
+
+
+_LEVELS = {
+    Level.VILLAGE: Text("村级归档", "village's archive"),
+    Level.TOWNSHIP: Text("乡级归档", "township's archive"),
+    Level.COUNTY: Text("县级归档", "county's archive"),
+}
+
+
+def set_stream(place: str, year: int) -> str:
+    """Return the audit stream of a place's set of a year."""
+    return f"archive:{place}:{year}"

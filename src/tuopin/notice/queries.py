@@ -12,6 +12,7 @@ from tuopin.notice.models import (
     ObjectionDecision,
     PublicityNotice,
 )
+from tuopin.office.divisions.domain import code_range
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import alone_with
@@ -135,6 +136,17 @@ def notices_in(
         PublicityNotice.objects.filter(
             village__code=village_code, publicity=publicity, year=year
         ).order_by("opens_on", "number")
+    )
+
+
+def notices_of_area(place: str, *, year: int) -> list[PublicityNotice]:
+    """Return every notice of a year that hung in a place's villages, as they hung."""
+    first, after = code_range(place)
+    found = PublicityNotice.objects.filter(
+        village_id__gte=first, village_id__lt=after, year=year
+    )
+    return list(
+        found.select_related("closing").order_by("village_id", "posted_on", "id")
     )
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from tuopin.rulebook.archive import ArchiveRules
 from tuopin.rulebook.calendar import WorkCalendar
 from tuopin.rulebook.citation import Citation
 from tuopin.rulebook.criteria import Criterion
@@ -98,6 +99,7 @@ class PolicyPack:
     interpretations: Mapping[str, Interpretation]
     calendar: WorkCalendar
     national: NationalForm | None = None
+    archive: ArchiveRules | None = None
 
     def criteria(self, unit: Unit) -> tuple[Criterion, ...]:
         """Return the criteria for a unit, in the pack's order."""

@@ -16,10 +16,16 @@ from pathlib import Path
 from types import ModuleType
 
 from tuopin.web import embedded
+from tuopin.web.arguments import (
+    ROOT,
+    add_command,
+    add_group,
+    takes_account,
+    takes_folder,
+)
 from tuopin.web.default_pack import PACKS, default_pack
 from tuopin.web.secret_keys import make_keys
 
-ROOT = Path(__file__).resolve().parents[3]
 COMPILED = ROOT / "var" / "compiled"
 WORKSHOP = ROOT / "var" / "judge"
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -55,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    demo = _command(
+    demo = add_command(
         commands, "demo", _demo, "演示:建一个县,办一年 / a county, run for a year"
     )
     demo.add_argument("--register", type=Path, metavar="FILE.xlsx")
@@ -64,54 +70,55 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-serve", action="store_true")
     demo.add_argument("--json", type=Path, metavar="FILE")
 
-    serve = _command(commands, "serve", _serve, "运行网页 / serve the web")
-    _takes_folder(serve)
+    serve = add_command(commands, "serve", _serve, "运行网页 / serve the web")
+    takes_folder(serve)
     serve.add_argument("--port", type=int, default=8000)
 
-    worker = _command(
+    worker = add_command(
         commands, "worker", _worker, "后台封存留痕 / seal the audit record"
     )
-    _takes_folder(worker)
+    takes_folder(worker)
 
     test = commands.add_parser("test", help="运行测试 / run the tests", add_help=False)
     test.set_defaults(command=None)
 
-    period = _command(commands, "period", _period, "推算公示期 / count a period")
+    period = add_command(commands, "period", _period, "推算公示期 / count a period")
     period.add_argument("posted_on", metavar="YYYY-MM-DD")
     period.add_argument("--days", type=int)
     period.add_argument("--pack", default=default_pack())
 
     _judge_commands(commands)
 
-    packs = _group(commands, "pack", "政策包 / policy packs")
+    packs = add_group(commands, "pack", "政策包 / policy packs")
     for name, run, help_text in (
         ("check", _pack_check, "检查 / check"),
         ("coverage", _pack_coverage, "覆盖表 / coverage"),
     ):
-        pack = _command(packs, name, run, help_text)
+        pack = add_command(packs, name, run, help_text)
         pack.add_argument("pack", metavar="PACK")
 
-    adopt = _command(packs, "adopt", _pack_adopt, "采用 / put in force")
+    adopt = add_command(packs, "adopt", _pack_adopt, "采用 / put in force")
     adopt.add_argument("pack", metavar="PACK")
-    _takes_folder(adopt)
-    _takes_account(adopt)
+    takes_folder(adopt)
+    takes_account(adopt)
 
-    _office_commands(_group(commands, "office", "单位 / an office"))
-    _register_commands(_group(commands, "register", "登记册 / the register"))
-    filings = _group(commands, "filing", "备案包 / filing bundles")
-    verify = _command(
+    _office_commands(add_group(commands, "office", "单位 / an office"))
+    _register_commands(add_group(commands, "register", "登记册 / the register"))
+    filings = add_group(commands, "filing", "备案包 / filing bundles")
+    verify = add_command(
         filings, "verify", _filing_verify, "核验备案包,不需要数据库 / verify a bundle"
     )
     verify.add_argument("bundle", type=Path, metavar="BUNDLE")
     verify.add_argument("--key", metavar="KEY")
-    _audit_commands(_group(commands, "audit", "操作留痕 / the audit record"))
+    _audit_commands(add_group(commands, "audit", "操作留痕 / the audit record"))
+    _archive_commands(add_group(commands, "archive", "归档 / the archive sets"))
     return parser
 
 
 def _judge_commands(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> None:
-    judge = _command(
+    judge = add_command(
         commands, "judge", _judge, "评定登记数据,不需要数据库 / judge a register"
     )
     judge.add_argument("path", metavar="PATH")
@@ -122,7 +129,7 @@ def _judge_commands(
         "--engine", choices=("duckdb", "postgres", "spark", "python"), default="duckdb"
     )
     judge.add_argument("--explain", metavar="all|none|not_met,unknown")
-    asking = _command(
+    asking = add_command(
         commands, "whatif", _whatif, "如果标准改变 / what if the rules were others"
     )
     asking.add_argument("path", metavar="PATH")
@@ -132,7 +139,7 @@ def _judge_commands(
     asking.add_argument("--against", metavar="PACK")
     asking.add_argument("--out", metavar="FILE")
     asking.add_argument("--picture", metavar="FILE")
-    keep = _command(
+    keep = add_command(
         commands, "keep", _keep, "汇总每户的情况,供多次评定 / keep a row per household"
     )
     keep.add_argument("path", metavar="DIR")
@@ -144,7 +151,7 @@ def _judge_commands(
 def _office_commands(
     group: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> None:
-    found = _command(
+    found = add_command(
         group, "found", _office_found, "新单位的第一位管理员 / the first administrator"
     )
     found.add_argument("name", metavar="NAME", help="姓名 / the person's name")
@@ -155,30 +162,30 @@ def _office_commands(
         "--at", metavar="CODE", help="管到哪里 / whose accounts they keep"
     )
     found.add_argument("--pack", default=default_pack())
-    _takes_folder(found)
+    takes_folder(found)
 
 
 def _register_commands(
     group: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> None:
-    importing = _command(group, "import", _register_import, "导入登记表 / import")
+    importing = add_command(group, "import", _register_import, "导入登记表 / import")
     importing.add_argument("file", type=Path)
     importing.add_argument("--dry-run", action="store_true")
     importing.add_argument("--report", type=Path, metavar="OUT.xlsx")
-    _takes_folder(importing)
-    _takes_account(importing)
-    exporting = _command(group, "export", _register_export, "导出登记表 / export")
+    takes_folder(importing)
+    takes_account(importing)
+    exporting = add_command(group, "export", _register_export, "导出登记表 / export")
     exporting.add_argument("file", type=Path, metavar="OUT.xlsx")
-    _takes_folder(exporting)
-    _takes_account(exporting)
-    sample = _command(group, "sample", _register_sample, "生成样表 / write a sample")
+    takes_folder(exporting)
+    takes_account(exporting)
+    sample = add_command(group, "sample", _register_sample, "生成样表 / write a sample")
     sample.add_argument("file", type=Path, metavar="OUT.xlsx")
     sample.add_argument("--households", type=int, default=500)
     sample.add_argument("--villages", type=int, default=12)
     sample.add_argument("--seed", type=int, default=7)
     sample.add_argument("--year", type=int, metavar="YYYY")
     sample.add_argument("--pack", default=default_pack())
-    nation = _command(
+    nation = add_command(
         group,
         "nation",
         _register_nation,
@@ -193,54 +200,28 @@ def _register_commands(
 
 
 def _audit_commands(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    verify = _command(group, "verify", _audit_verify, "核验 / verify")
-    _takes_folder(verify)
-    export = _command(group, "export", _audit_export, "导出 / export")
+    verify = add_command(group, "verify", _audit_verify, "核验 / verify")
+    takes_folder(verify)
+    export = add_command(group, "export", _audit_export, "导出 / export")
     export.add_argument("--xes", type=Path, metavar="FILE")
     export.add_argument("--to", type=Path, metavar="DIR")
-    _takes_folder(export)
+    takes_folder(export)
 
 
-def _group(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    help_text: str,
-) -> argparse._SubParsersAction[argparse.ArgumentParser]:
-    group = commands.add_parser(name, help=help_text)
-    return group.add_subparsers(required=True, metavar="COMMAND")
-
-
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    help_text: str,
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=help_text)
-    command.set_defaults(command=run)
-    return command
-
-
-def _takes_folder(command: argparse.ArgumentParser) -> None:
-    """Take the data folder; the demo's where the office has none of its own."""
-    office = Path(os.environ.get("TUOPIN_DATA", ROOT / "var" / "office"))
-    demo = ROOT / "var" / "demo"
-    command.add_argument(
-        "--data",
-        type=Path,
-        default=office if office.exists() or not demo.exists() else demo,
-        metavar="DIR",
+def _archive_commands(
+    group: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> None:
+    build = add_command(group, "build", _archive_build, "编制档案包 / build the sets")
+    build.add_argument("--year", type=int, metavar="YYYY")
+    build.add_argument("--level", choices=("village", "township", "county"))
+    build.add_argument("--place", metavar="CODE")
+    build.add_argument("--out", type=Path, required=True, metavar="DIR")
+    takes_folder(build)
+    takes_account(build)
+    verify = add_command(
+        group, "verify", _archive_verify, "核验档案包,不需要数据库 / verify a set"
     )
-
-
-def _takes_account(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--as",
-        dest="username",
-        default="xian.wang",
-        metavar="ACCOUNT",
-        help="以哪个账户办理 / on whose behalf",
-    )
+    verify.add_argument("bag", type=Path, metavar="BAG")
 
 
 @contextmanager
@@ -424,6 +405,17 @@ def _register_nation(options: argparse.Namespace) -> int:
 def _filing_verify(options: argparse.Namespace) -> int:
     filing_cli = import_module("tuopin.filing.cli")
     code: int = filing_cli.verify_command(options.bundle, key=options.key)
+    return code
+
+
+def _archive_build(options: argparse.Namespace) -> int:
+    with _office(options.data):
+        code: int = _settings("archive.cli").build_command(options)
+        return code
+
+
+def _archive_verify(options: argparse.Namespace) -> int:
+    code: int = import_module("tuopin.filing.archive.cli").verify_command(options.bag)
     return code
 
 

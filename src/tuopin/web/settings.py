@@ -30,6 +30,8 @@ TUOPIN_DOCUMENTS = DATA / "documents"
 TUOPIN_SEALED_WITHIN = timedelta(
     hours=int(os.environ.get("TUOPIN_SEALED_WITHIN_HOURS", "4"))
 )
+# Where the public finds the portal: printed on notices, as text and as a code.
+TUOPIN_PUBLIC_ADDRESS = os.environ.get("TUOPIN_ADDRESS", "http://127.0.0.1:8000")
 TUOPIN_POLICY_PACK = os.environ.get("TUOPIN_PACK") or default_pack.default_pack()
 
 DEBUG = False

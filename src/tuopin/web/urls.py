@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 
 from tuopin.web.pages import (
     account,
+    archive,
     documents,
     entrance,
     factors,
@@ -99,6 +100,9 @@ web = [
     path("plans/<int:plan>/", plans.one_plan, name="plan"),
     path("villages/", villages.villages, name="villages"),
     path("villages/<str:code>/", villages.board, name="village"),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/<str:code>/", archive.of_village, name="archive_village"),
+    path("archive/<str:code>/missing/", archive.missing, name="archive_missing"),
     path("standing/", standing.standing, name="standing"),
     path("register/<str:number>/", households.household_page, name="household"),
     path(

@@ -504,6 +504,10 @@ OPERATIONS = (
     # Whoever took a household for entry does not confirm it.
     S(filing.mark_lifted_out, (COUNTY,), "entered", mark,
       concerned=("national clerk",)),
+    S(filing.keep_set, MAY[Right.KEEP_ARCHIVE_SET], "",
+      lambda p, a: filing.keep_set(
+          place=p.village, year=YEAR, digest="0" * 64, volumes=1,
+          actor=a, on=p.world.today)),
     S(register.mark_lifted_out, (COUNTY,), "marked but for the register",
       lambda p, a: register.mark_lifted_out(
           household_ids=[p.household], actor=a, on=p.world.today)),

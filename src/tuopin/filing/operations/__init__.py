@@ -1,5 +1,6 @@
 """Filing upward with receipts, archiving at three levels, and the mark (art. 6)."""
 
+from tuopin.filing.operations.archive_sets import keep_set
 from tuopin.filing.operations.archiving import (
     archive_county,
     archive_township,
@@ -26,6 +27,7 @@ __all__ = [
     "file_villages_with_province",
     "file_with_city",
     "file_with_province",
+    "keep_set",
     "mark_lifted_out",
     "reconcile",
     "remind",

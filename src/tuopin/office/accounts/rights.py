@@ -27,6 +27,7 @@ class Right(StrEnum):
     RELEASE_HOLD = "release_hold"
     SEND_CONSIGNMENT = "send_consignment"
     ENTER_NATIONALLY = "enter_nationally"
+    KEEP_ARCHIVE_SET = "keep_archive_set"
     RECORD_RECUSAL = "record_recusal"
     HAND_OVER = "hand_over"
     APPOINT = "appoint"
@@ -55,6 +56,7 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.RELEASE_HOLD:      (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),
     Right.SEND_CONSIGNMENT:  (P.COUNTY_OFFICE,),
     Right.ENTER_NATIONALLY:  (P.COUNTY_OFFICE,),
+    Right.KEEP_ARCHIVE_SET:  (P.VILLAGE_COMMITTEES, P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
     Right.RECORD_RECUSAL:    (P.VILLAGE_COMMITTEES, P.TOWNSHIP_OFFICE,
                               P.COUNTY_OFFICE, P.SUPERVISION),
     # Administrators keep accounts; they decide nothing about any household. Whoever

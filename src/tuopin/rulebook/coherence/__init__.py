@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuopin.rulebook.coherence.archive import archive_faults
 from tuopin.rulebook.coherence.articles import article_faults
 from tuopin.rulebook.coherence.criteria import criterion_faults
 from tuopin.rulebook.coherence.procedures import procedure_faults
@@ -16,4 +17,5 @@ def coherence_faults(pack: PolicyPack, files: PackFiles) -> tuple[Fault, ...]:
         *article_faults(pack, files),
         *criterion_faults(pack, files),
         *procedure_faults(pack, files),
+        *archive_faults(pack, files),
     )

@@ -9,6 +9,7 @@ from tuopin.rulebook.coherence.locating import locate, locate_heading
 from tuopin.rulebook.document import PackFiles, Place
 from tuopin.rulebook.faults import Fault
 from tuopin.rulebook.pack import Article, ArticleStatus, PolicyPack
+from tuopin.rulebook.parsing.packs import ARCHIVE_FILE
 from tuopin.rulebook.text import Text
 
 INTERPRETATIONS = "INTERPRETATION.md"
@@ -42,6 +43,8 @@ def citations(pack: PolicyPack, files: PackFiles) -> Iterator[tuple[Place, Citat
         file = f"parameters/{parameter.id}.yaml"
         yield locate(files, file, "cite"), parameter.cite
     yield from _in_procedures(pack, files)
+    if pack.archive is not None:
+        yield locate(files, ARCHIVE_FILE, "cite"), pack.archive.cite
     for interpretation in pack.interpretations.values():
         for cite in interpretation.cites:
             yield locate_heading(files, INTERPRETATIONS, interpretation.id), cite

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
+from tuopin.rulebook.archive import ArchiveRules
 from tuopin.rulebook.calendar import WorkCalendar
 from tuopin.rulebook.criteria import Criterion
 from tuopin.rulebook.document import Node, PackFiles, Page, Place
@@ -14,6 +15,7 @@ from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.faults import Faults
 from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.pack import Article, Basis, Interpretation, PolicyPack, Source
+from tuopin.rulebook.parsing.archive import parse_archive
 from tuopin.rulebook.parsing.articles import parse_article, parse_interpretations
 from tuopin.rulebook.parsing.criteria import parse_criterion
 from tuopin.rulebook.parsing.facts import parse_facts
@@ -27,6 +29,7 @@ from tuopin.rulebook.units import Unit
 Part = TypeVar("Part")
 
 PACK_FILE = "pack.yaml"
+ARCHIVE_FILE = "archive.yaml"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 INTERPRETATION_FILE = "INTERPRETATION.md"
 NATIONAL_FILE = "national.yaml"
@@ -55,6 +58,7 @@ def parse_pack(
         interpretations=_interpretations(files, faults),
         calendar=calendar,
         national=_national(files, faults),
+        archive=_archive(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -168,6 +172,12 @@ def _interpretations(files: PackFiles, faults: Faults) -> Mapping[str, Interpret
 def _national(files: PackFiles, faults: Faults) -> NationalForm | None:
     node = files.get(NATIONAL_FILE)
     return parse_national(node, faults) if isinstance(node, Node) else None
+
+
+def _archive(files: PackFiles, faults: Faults) -> ArchiveRules | None:
+    """Read what the archive holds; a pack may leave it out."""
+    node = files.get(ARCHIVE_FILE)
+    return parse_archive(node, faults) if isinstance(node, Node) else None
 
 
 def _standards(

@@ -133,7 +133,7 @@ def _close_announcement(diary: Diary, village: Village, day: date) -> None:
     )
     for after, level, archive, actor in steps:
         numbers = {
-            one: f"{level.value}-JF04·{diary.year}-Y-{village.numbers[one]}"
+            one: f"{level.value}-{diary.year}-{village.numbers[one]}"
             for one in village.approved
         }
         diary.at(

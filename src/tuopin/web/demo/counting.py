@@ -167,7 +167,10 @@ def show(counted: Mapping[str, Any]) -> None:
         ],
     )
     took = counted["seconds"]
-    print(f"\n准备 {took['set_up']} 秒,全年 {took['year']} 秒 (set-up, the year)")
+    print(
+        f"\n准备 {took['set_up']} 秒,全年 {took['year']} 秒,归档 {took['archive']} 秒"
+        " (set-up, the year, the archive)"
+    )
 
 
 def _table(title: str, rows: list[tuple[str, str, int]]) -> None:

@@ -1,0 +1,1 @@
+"""The sets of papers that village, township and county keep: bags and their checks."""

@@ -1,0 +1,161 @@
+"""Whether a set's catalogues name what is there, and its chains of events hold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tuopin.filing.archive.bags import CATALOGUE, EVENTS, METADATA, sha256_of
+from tuopin.filing.archive.faults import CHANGED, MISSING, NOT_READABLE, Fault, at
+from tuopin.office.audit.domain import GENESIS, chained
+
+PAPER, FILE = "paper", "file"
+# What reading raises that was not written by `tuopin archive build`.
+MISFITS = (OSError, ValueError, LookupError, TypeError, AttributeError)
+
+
+def content_faults(
+    data: Path, counts: dict[str, int], *, changed: frozenset[str]
+) -> Iterator[Fault]:
+    """Yield what the catalogues do not tell of, or tell of and is not there.
+
+    Adds up the volumes and events that were looked through in `counts`. What a file
+    says that was `changed` is not looked at: that it was changed is told already.
+    """
+    where = f"data/{CATALOGUE}"
+    if where in changed:
+        return
+    named = {CATALOGUE}
+    try:
+        catalogue = json.loads((data / CATALOGUE).read_bytes())
+        for file in catalogue["files"]:
+            named.add(file)
+            if not (data / file).is_file():
+                yield Fault(f"data/{file}", MISSING)
+        for line in catalogue["collective"]:
+            yield from _line_faults(data, "", line, named)
+        folders = [volume["folder"] for volume in catalogue["volumes"]]
+    except MISFITS:
+        yield Fault(where, NOT_READABLE if (data / CATALOGUE).exists() else MISSING)
+        return
+    for folder in folders:
+        counts["volumes"] += 1
+        if f"data/{folder}/{METADATA}" in changed:
+            named.update(_names(data, folder))
+        else:
+            yield from _volume_faults(data, folder, named, counts)
+    for path in sorted(data.rglob("*")):
+        name = path.relative_to(data).as_posix()
+        if path.is_file() and name not in named:
+            yield at(
+                f"data/{name}", "没有列入任何目录", "stands in no catalogue of the set"
+            )
+
+
+def _names(data: Path, folder: str) -> Iterator[str]:
+    for path in (data / folder).rglob("*"):
+        yield path.relative_to(data).as_posix()
+
+
+def _volume_faults(
+    data: Path, folder: str, named: set[str], counts: dict[str, int]
+) -> Iterator[Fault]:
+    where = f"{folder}/{METADATA}"
+    named.add(where)
+    try:
+        metadata = json.loads((data / where).read_bytes())
+        for file, digest in metadata["files"].items():
+            name = f"{folder}/{file}"
+            named.add(name)
+            if not (data / name).is_file():
+                yield Fault(f"data/{name}", MISSING)
+            elif sha256_of(data / name) != digest:
+                yield Fault(f"data/{name}", CHANGED)
+        for line in metadata["catalogue"]:
+            yield from _line_faults(data, f"{folder}/", line, named)
+        yield from _chain_faults(data, folder, metadata["events"], counts)
+    except MISFITS:
+        unread = NOT_READABLE if (data / where).is_file() else MISSING
+        yield Fault(f"data/{where}", unread)
+
+
+def _line_faults(
+    data: Path, prefix: str, line: dict[str, Any], named: set[str]
+) -> Iterator[Fault]:
+    """Yield a line of a catalogue that has neither its file nor a paper's reference."""
+    title = f"{line['line']} {line['title']}"
+    where = f"data/{prefix}{METADATA if prefix else CATALOGUE}"
+    if line["kept_as"] == FILE:
+        name = f"{prefix}{line['file']}"
+        named.add(name)
+        if not (data / name).is_file():
+            yield at(
+                f"data/{name}",
+                f"目录第 {title} 行的文件不在",
+                f"is missing, though line {title} of the catalogue names it",
+            )
+        elif "roster" in line:
+            roster = f"{prefix}{line['roster']}"
+            named.add(roster)
+            yield from _roster_faults(data, roster)
+    elif line["kept_as"] != PAPER or not line["reference"]:
+        yield at(
+            where,
+            f"目录第 {title} 行既无文件也无纸质档号",
+            f"line {title} has neither a file nor a paper's reference",
+        )
+
+
+def _roster_faults(data: Path, name: str) -> Iterator[Fault]:
+    """Yield a notice's roster that is not the one that hung."""
+    try:
+        notice = json.loads((data / name).read_bytes())
+        text = json.dumps(
+            notice["roster"], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        fits = hashlib.sha256(text.encode()).hexdigest() == notice["roster_sha256"]
+    except MISFITS:
+        fits = False
+    if not fits:
+        yield at(
+            f"data/{name}",
+            "名单与张贴时的校验码不符",
+            "is not the roster whose digest hung on the board",
+        )
+
+
+def _chain_faults(
+    data: Path, folder: str, said: dict[str, Any], counts: dict[str, int]
+) -> Iterator[Fault]:
+    """Yield the first event of a household's chain that does not link on."""
+    name = f"data/{folder}/{EVENTS}"
+    head, seq = GENESIS, 0
+    for seq, line in enumerate((data / folder / EVENTS).read_bytes().splitlines(), 1):
+        counts["events"] += 1
+        if (fault := _broken(line, head, seq, said["stream"])) is not None:
+            yield at(name, f"第 {seq} 条留痕{fault[0]}", f"event {seq} {fault[1]}")
+            return
+        head = bytes.fromhex(json.loads(line)["hash"])
+    if (seq, head.hex()) != (said["count"], said["head"]):
+        yield at(
+            name, "最后一条留痕不是归档时的最后一条", "its last event is not its last"
+        )
+
+
+def _broken(line: bytes, head: bytes, seq: int, stream: str) -> tuple[str, str] | None:
+    try:
+        event = json.loads(line)
+        stated, raw = json.loads(event["raw"]), event["raw"].encode()
+        if event["prev"] != head.hex() or (stated["stream"], stated["seq"]) != (
+            stream,
+            seq,
+        ):
+            return "与上一条不相连", "does not link to the event before it"
+        if chained(head, raw, stated["alg"]).hex() != event["hash"]:
+            return "与其校验码不符", "does not fit its hash"
+    except MISFITS:
+        return "无法读取", "cannot be read"
+    return None

@@ -1,0 +1,53 @@
+"""Putting a set together from its papers; knows no database.
+
+A set is built beside its place and put there whole, so that a run that was killed
+leaves what it had pressed for the next one, and never half a set or two of one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tuopin.filing.archive.bags import CATALOGUE, TAG_FILES, close_bag
+from tuopin.web.archive.papers import Papers, is_pressed, text_of
+from tuopin.web.archive.pressing import Workshop
+
+
+def assemble(
+    place: Path,
+    papers: Sequence[Papers],
+    catalogue: Mapping[str, object],
+    info: Mapping[str, str],
+    workshop: Workshop,
+) -> None:
+    """Press the papers, close the bag, and give it its name as the last step."""
+    work = place.parent / f".building-{place.name}"
+    _take_up(work, papers)
+    workshop.press(work, papers)
+    (work / CATALOGUE).write_text(text_of(catalogue), encoding="utf-8")
+    close_bag(work, info)
+    work.rename(place)
+
+
+def _take_up(work: Path, papers: Sequence[Papers]) -> None:
+    """Keep of a run that was killed only whole volumes that the set still has."""
+    work.mkdir(parents=True, exist_ok=True)
+    # Killed while the bag was being closed: the papers lie one folder deeper.
+    for inner in (work / "data", *work.glob("tmp*")):
+        if inner.is_dir():
+            for entry in inner.iterdir():
+                entry.rename(work / entry.name)
+            inner.rmdir()
+    for name in (*TAG_FILES, CATALOGUE):
+        (work / name).unlink(missing_ok=True)
+    whole = {one.folder for one in papers if is_pressed(work, one)}
+    for entry in (*work.glob("households/*"), *work.iterdir()):
+        kept = entry.relative_to(work).as_posix()
+        if kept in whole or kept == "households":
+            continue
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()

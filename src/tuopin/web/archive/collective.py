@@ -1,0 +1,237 @@
+"""A set's papers about a place: plans, meetings, notices, consignments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+
+from tuopin.filing.archive.kept import Sent, consignments
+from tuopin.notice.domain import token_of
+from tuopin.notice.queries import closing_of, notices_of_area
+from tuopin.office.divisions.domain import covers
+from tuopin.office.divisions.queries import unit_named, villages_of
+from tuopin.plan import queries as plans
+from tuopin.procedure import queries as cases
+from tuopin.procedure.recorded import HeldMeeting, meetings_held
+from tuopin.register import queries as register
+from tuopin.rulebook.archive import CollectivePaper
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.web.archive.lists import listing
+from tuopin.web.archive.papers import Data, text_of
+from tuopin.web.papers.forms import dated, written
+from tuopin.web.papers.notices import Shape, printed_notice
+
+if TYPE_CHECKING:
+    from tuopin.notice.models import PublicityNotice
+    from tuopin.plan.models import ExitPlan
+
+
+@dataclass(frozen=True)
+class Collected:
+    """A paper of the set: its line in the catalogue, its form, what it says."""
+
+    kind: CollectivePaper
+    title: str
+    date: str
+    form: str
+    says: Mapping[str, object]
+    roster: str | None = None
+
+
+def collected(
+    kind: CollectivePaper, place: str, pack: PolicyPack, *, year: int
+) -> Iterator[Collected]:
+    """Yield a place's papers of one kind of a year, the earliest first."""
+    yield from _COLLECTORS[kind](place, pack, year)
+
+
+def _notices(place: str, pack: PolicyPack, year: int) -> Iterator[Collected]:
+    for notice in notices_of_area(place, year=year):
+        token = token_of(notice.id, notice.roster_digest)
+        path = reverse("web:portal_notice", args=[token])
+        address = f"{settings.TUOPIN_PUBLIC_ADDRESS}{path}"
+        says = printed_notice(notice, Shape.SHEET, address=address)
+        yield Collected(
+            kind=CollectivePaper.NOTICES,
+            title=f"{says['title']}（{notice.number}）",
+            date=notice.posted_on.isoformat(),
+            form="notice",
+            says=says,
+            roster=text_of(_hung(notice)),
+        )
+
+
+def _hung(notice: PublicityNotice) -> Data:
+    closing = closing_of(notice)
+    return {
+        "number": notice.number,
+        "publicity": notice.publicity,
+        "village": notice.village_id,
+        "year": notice.year,
+        "place": notice.place,
+        "posted_on": notice.posted_on.isoformat(),
+        "last_day": notice.last_day.isoformat(),
+        "closed_on": closing.closed_on.isoformat() if closing else None,
+        "papers": {**notice.evidence, **(closing.evidence if closing else {})},
+        "roster": notice.roster,
+        "roster_sha256": notice.roster_digest,
+    }
+
+
+def _meetings(place: str, pack: PolicyPack, year: int) -> Iterator[Collected]:
+    villages = villages_of(place)
+    for meeting in meetings_held(list(villages), year=year):
+        yield Collected(
+            kind=CollectivePaper.MEETINGS,
+            title=f"{villages[meeting.village_code]}民主评议会会议记录",
+            date=meeting.held_on.isoformat(),
+            form="listing",
+            says=_minutes(meeting, villages[meeting.village_code]),
+        )
+
+
+def _minutes(meeting: HeldMeeting, village: str) -> Data:
+    heads = {
+        case.id: case.leaving
+        for case in cases.cases_by_id([vote.case_id for vote in meeting.votes])
+        .select_related("household")
+        .order_by("id")
+    }
+    return listing(
+        "民主评议会会议记录",
+        facts=[
+            ("村", village),
+            ("时间", written(meeting.held_on)),
+            ("地点", meeting.place),
+            ("主持人、记录人", f"{meeting.chair}、{meeting.recorder}"),
+            ("应到、实到", f"应到{meeting.entitled}人，实到{meeting.attended}人"),
+            ("纸质材料", "；".join(str(one) for one in meeting.evidence.values())),
+        ],
+        columns={
+            "序号": 0,
+            "户主": 2,
+            "户编号": 3,
+            "同意": 1,
+            "不同意": 1,
+            "弃权": 1,
+            "回避": 1,
+        },
+        rows=[
+            [
+                str(at),
+                heads[vote.case_id].head_name,
+                heads[vote.case_id].number,
+                *(
+                    str(votes)
+                    for votes in (vote.agree, vote.against, vote.abstain, vote.recused)
+                ),
+            ]
+            for at, vote in enumerate(meeting.votes, 1)
+        ],
+        signers=("主持人", "记录人", "监票人"),
+        day=dated(meeting.held_on),
+    )
+
+
+def _plans(place: str, pack: PolicyPack, year: int) -> Iterator[Collected]:
+    for latest in plans.latest_plans(year=year):
+        if not covers(place, latest.township_id):
+            continue
+        for plan in reversed(plans.versions_of(latest)):
+            yield _plan(plan, pack)
+
+
+def _plan(plan: ExitPlan, pack: PolicyPack) -> Collected:
+    township = unit_named(plan.township_id).name
+    acts = plans.acts_of(plan)
+    rules = pack.procedures["plan"].acts
+    villages, household_ids = plans.named_in(plan)
+    rows = register.households_by_id(household_ids)
+    names = villages_of(plan.township_id)
+    drafted = min(act.done_on for act in acts.values())
+    says = listing(
+        f"{township}{plan.year}年度贫困退出计划（第{plan.version}稿）",
+        facts=[
+            *(
+                (
+                    rules[act.act].title.zh,
+                    f"{rules[act.act].verdict(act.verdict).title.zh}，"
+                    f"{written(act.done_on)}，{act.done_by.person.name}"
+                    + (f"，意见：{act.opinion}" if act.opinion else "")
+                    + "".join(f"，{one}" for one in act.evidence.values()),
+                )
+                for act in acts.values()
+            ),
+            ("计划退出村", "、".join(names[code] for code in villages) or "无"),
+            ("名单校验码", plan.roster_digest),
+        ],
+        columns={"序号": 0, "村": 2, "户主": 2, "户编号": 3, "人口": 1},
+        rows=[
+            [
+                str(at),
+                names[row.village_id],
+                row.head_name,
+                row.number,
+                str(row.member_count),
+            ]
+            for at, row in enumerate(sorted(rows, key=lambda row: row.number), 1)
+        ],
+        day=dated(drafted),
+    )
+    return Collected(
+        kind=CollectivePaper.PLANS,
+        title=str(says["title"]),
+        date=drafted.isoformat(),
+        form="listing",
+        says=says,
+    )
+
+
+def _consignments(place: str, pack: PolicyPack, year: int) -> Iterator[Collected]:
+    for sent in consignments(year=year):
+        to = sent.recipient.label.zh
+        yield Collected(
+            kind=CollectivePaper.CONSIGNMENTS,
+            title=f"报{to}备案材料（{sent.letter_number}）",
+            date=sent.sent_on.isoformat(),
+            form="listing",
+            says=_consignment(sent, f"报{to}备案材料"),
+        )
+
+
+def _consignment(sent: Sent, title: str) -> Data:
+    rows = register.households_by_number(list(sent.household_numbers))
+    receipt = "尚未收到"
+    if sent.received_on is not None:
+        receipt = f"{sent.receipt_number}，{written(sent.received_on)}收到"
+    return listing(
+        title,
+        facts=[
+            ("文号", sent.letter_number),
+            ("报送日期", written(sent.sent_on)),
+            ("备案回执", receipt),
+            ("名单校验码", sent.roster_digest),
+            ("户数", f"{len(sent.household_numbers)}户"),
+        ],
+        columns={"序号": 0, "户编号": 2, "户主": 2, "人口": 1},
+        rows=[
+            [str(at), number, rows[number].head_name, str(rows[number].member_count)]
+            for at, number in enumerate(sent.household_numbers, 1)
+            if number in rows
+        ],
+        day=dated(sent.sent_on),
+    )
+
+
+_COLLECTORS: Mapping[
+    CollectivePaper, Callable[[str, PolicyPack, int], Iterator[Collected]]
+] = {
+    CollectivePaper.PLANS: _plans,
+    CollectivePaper.MEETINGS: _meetings,
+    CollectivePaper.NOTICES: _notices,
+    CollectivePaper.CONSIGNMENTS: _consignments,
+}

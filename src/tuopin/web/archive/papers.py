@@ -1,0 +1,95 @@
+"""Folders of a set as they are to be pressed: prints, texts, and what is said of them.
+
+Needs no database, so that other processes can press them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tuopin.filing.archive.bags import METADATA, sha256_of
+from tuopin.web.papers.compiling import Press
+
+Data = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Print:
+    """A paper to print: its file, its form, what it says."""
+
+    file: str
+    form: str
+    says: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What a folder of the set holds; `metadata` is written when all of it is there."""
+
+    folder: str
+    prints: tuple[Print, ...]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, object] | None = None
+
+    @property
+    def source(self) -> str:
+        """The digest of everything that the folder is made from."""
+        return digest(
+            [
+                self.folder,
+                [[one.file, one.form, one.says] for one in self.prints],
+                dict(self.texts),
+                self.metadata,
+            ]
+        )
+
+
+def digest(value: object) -> str:
+    """Return the digest of what JSON can say, in its one text."""
+    return hashlib.sha256(text_of(value).encode()).hexdigest()
+
+
+def text_of(value: object) -> str:
+    """Write a value as JSON, the same for the same value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def press_papers(press: Press, root: Path, papers: Papers) -> None:
+    """Write a folder of the set, unless an earlier run has finished it."""
+    folder = root / papers.folder
+    if is_pressed(root, papers):
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in papers.prints:
+        (folder / one.file).write_bytes(press.printed(one.form, one.says))
+    for name, text in papers.texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    if papers.metadata is None:
+        return
+    written = folder / f".{METADATA}"
+    written.write_text(text_of(_with_files(folder, papers)), encoding="utf-8")
+    # Last, and at once: a folder with its metadata is whole.
+    written.rename(folder / METADATA)
+
+
+def is_pressed(root: Path, papers: Papers) -> bool:
+    """Say whether a folder is there, made from the same, with every byte."""
+    folder = root / papers.folder
+    try:
+        there = (folder / METADATA).read_text(encoding="utf-8")
+        return there == text_of(_with_files(folder, papers))
+    except OSError:
+        return False
+
+
+def _with_files(folder: Path, papers: Papers) -> Data:
+    names = [*(one.file for one in papers.prints), *papers.texts]
+    return {
+        **(papers.metadata or {}),
+        "source": papers.source,
+        "files": {name: sha256_of(folder / name) for name in sorted(names)},
+    }
