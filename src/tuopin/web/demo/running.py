@@ -117,11 +117,10 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     if workbook is None:
         return None
 
-    first_village = min(household.village_code for household in workbook.households)
     village_facts = pack.facts[Unit.VILLAGE]
     staff = settle(
         county=county,
-        first_village=first_village,
+        first_village=min(one.village_code for one in workbook.households),
         departments=village_facts.departments,
         on=first_day,
     )
@@ -135,20 +134,16 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
         on=first_day,
     )
     set_up = time.monotonic()
-    diary = Diary(
-        staff=staff, year=year, says=_say, national=NationalSystem(data / "national")
-    )
+    national = NationalSystem(data / "national")
+    diary = Diary(staff=staff, year=year, says=_say, national=national)
     visits = visits_of(workbook.surveys, pack, year)
     poor = poor_villages_of(workbook.villages, village_facts, year=year)
     diary.at(diary.days.plan_drafted, partial(draft_plans, diary, visits, list(poor)))
     if poor:
-        diary.at(
-            diary.days.villages_listed,
-            partial(list_villages, diary, poor, village_facts),
-        )
+        listing = partial(list_villages, diary, poor, village_facts)
+        diary.at(diary.days.villages_listed, listing)
     diary.run()
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
+    _analyze()
     ran = time.monotonic()
     archiving = leave_sets(data, pack=pack, office=office, year=year, says=_say)
     _finish(data, office, year)
@@ -164,6 +159,11 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
             "archive": round(archiving, 1),
         },
     )
+
+
+def _analyze() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _finish(data: Path, office: Actor, year: int) -> None:
