@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tests.support.world import VILLAGE, YEAR, World
 from tuopin.filing import operations as filing
@@ -106,14 +107,16 @@ class VillageWay:
         (self.case,) = result.done
         return result
 
-    def report(self, department: str, **figures: str) -> None:
+    def report(
+        self, department: str, *, on: date | None = None, **figures: str
+    ) -> None:
         """Let a department report, what it always does unless a test says otherwise."""
         procedure.return_indicators(
             case_id=self.case,
             figures={**DEPARTMENTS[department], **figures},
             evidence={"department_return": "报送表"},
             actor=self.world[department],
-            on=self.world.today,
+            on=on or self.world.today,
         )
 
     def examine(self, department: str, *, confirmed: bool = True) -> None:

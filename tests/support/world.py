@@ -192,6 +192,10 @@ class World:
         )
         return newcomer
 
+    def seat_again(self, name: str, other: str) -> Actor:
+        """Appoint somebody to another seat too, and return them as who sits there."""
+        return seat_beside(name, SEATS[other], on=self.today)
+
     def named(self, name: str, seat: Seat) -> Actor:
         """Appoint somebody of a given name to a seat."""
         return actor_of(

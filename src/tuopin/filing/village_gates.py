@@ -120,20 +120,36 @@ BEGIN
       AND NOT EXISTS (SELECT FROM standards_assessmentfinding f
                       WHERE f.assessment_id = s.id AND f.outcome <> 'met'));
 
-  -- V4: no household of the village was still to be decided on (art. 7).
+  -- V4: no household of the village was still to be decided on when it was
+  -- determined, whether its case was open by then or only planned (arts 5, 7).
   RETURN QUERY SELECT 'V4', 'a household was still to be decided on'
   FROM procedure_actrecord d
   JOIN procedure_exitcase h ON h.village_code = c.village_code AND h.year = c.year
-    AND h.household_id IS NOT NULL AND h.opened_on <= d.done_on
+    AND h.household_id IS NOT NULL
   WHERE d.case_id = c.id AND d.round = c.round AND d.act = 'determine'
+    AND NOT coalesce((SELECT min(o.recorded_at) FROM procedure_actrecord o
+                      WHERE o.case_id = h.id) > d.recorded_at, false)
     AND NOT EXISTS (SELECT FROM procedure_caseending e
                     WHERE e.case_id = h.id AND e.ended_on <= d.done_on)
     AND NOT EXISTS (
       SELECT FROM procedure_actrecord t
       WHERE t.case_id = h.id AND t.recorded_at <= d.recorded_at
+        AND t.round = (SELECT max(l.round) FROM procedure_actrecord l
+                       WHERE l.case_id = h.id AND l.recorded_at <= d.recorded_at)
         AND (t.consequence = 'ends'
           OR t.consequence = 'continues'
              AND rules->'acts'->'determine'->'waits_for_households' ? t.act))
+  LIMIT 1;
+
+  -- V4: determined by nobody who examined any of its figures on site.
+  RETURN QUERY SELECT 'V4', 'same person as an examiner of ' || r.department
+  FROM procedure_actrecord d
+  JOIN survey_departmentreturn r ON r.village_code = c.village_code
+    AND r.year = c.year AND r.round = c.round
+  JOIN survey_siteexamination e ON e.department_return_id = r.id
+  JOIN accounts_appointment a ON a.id = e.recorded_by_id
+  WHERE d.case_id = c.id AND d.round = c.round AND d.act IN ('determine', 'approve')
+    AND a.person_id = d.person_id
   LIMIT 1;
 
   -- V5: on notices that hung their days, in the village and at the township's seat.

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 
 from tuopin.office import arrays
 from tuopin.office.accounts.queries import person_names
@@ -238,6 +238,12 @@ def of_villages(year: int) -> QuerySet[ExitCase]:
     return found.select_related("village", "pack").order_by("village__code")
 
 
+def latest_of_villages() -> list[ExitCase]:
+    """Return the latest case of each village in the actor's area, by place."""
+    found = ExitCase.objects.filter(household__isnull=True).select_related("pack")
+    return list(found.order_by("village__code", "-year").distinct("village__code"))
+
+
 def latest_of_village(village_code: str) -> ExitCase | None:
     """Return a village's own case of the latest year it was planned for."""
     found = ExitCase.objects.filter(village__code=village_code, household__isnull=True)
@@ -262,6 +268,14 @@ def cases(
 def cases_by_id(case_ids: Iterable[int]) -> QuerySet[ExitCase]:
     """Return these cases, as far as they lie in the actor's area."""
     return ExitCase.objects.filter(id__in=list(case_ids))
+
+
+def round_began_on(case_id: int, round_: int) -> date:
+    """Return the first day of a round: the case's, or after the round before."""
+    earlier = ActRecord.objects.filter(case_id=case_id, round__lt=round_)
+    last = earlier.aggregate(last=Max("entered_on"))["last"]
+    opened = ExitCase.objects.filter(id=case_id).order_by("id")
+    return last or opened.values_list("opened_on", flat=True)[0]
 
 
 def pack_id_of(case_id: int) -> int:

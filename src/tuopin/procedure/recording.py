@@ -148,7 +148,7 @@ def record_acts(
 # learn which households are being assessed elsewhere.
 NOT_THERE = CaseRefusal(
     Because.NOT_THERE,
-    Text("没有这一户的退出程序。", "There is no such case."),
+    Text("没有这一户（村）的退出程序。", "There is no such case."),
     "art-02",
 )
 

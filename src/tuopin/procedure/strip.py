@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tuopin.procedure.domain import ASSESSMENT
 from tuopin.procedure.state import APPROVAL, CaseState, DoneAct
 from tuopin.rulebook.procedure import (
     ActRule,
@@ -128,10 +129,21 @@ def _act_on_strip(
     missing = _missing(procedure, rule, case)
     if missing:
         return ActOnStrip(number, rule, Standing.CLOSED, done, verdict, missing)
-    if stops:
+    if stops and not _assesses_anew(rule, case, stops):
         return ActOnStrip(number, rule, Standing.STOPPED, done, verdict, stops)
     standing = Standing.AGAIN if done else Standing.OPEN
     return ActOnStrip(number, rule, standing, done, verdict, ())
+
+
+def _assesses_anew(rule: ActRule, case: CaseState, stops: tuple[Text, ...]) -> bool:
+    """Whether the only stop is that facts have changed, and the act looks at them."""
+    return rule.id == ASSESSMENT and stops == (CHANGED,) and case.facts_changed
+
+
+CHANGED = Text(
+    "评定之后关键情况有变化，须重新评定",
+    "a decisive fact has changed since the assessment: assess again",
+)
 
 
 def _is_over(procedure: Procedure, case: CaseState) -> bool:
@@ -165,12 +177,7 @@ def _what_stops(procedure: Procedure, case: CaseState) -> tuple[Text, ...]:
         return tuple(_ended(rule, done) for rule, done in ended_by)
     stops = [Text(f"暂停办理：{why}", f"on hold: {why}") for why in case.holds]
     if case.facts_changed and APPROVAL not in case.acts:
-        stops.append(
-            Text(
-                "评定之后关键情况有变化，须重新评定",
-                "a decisive fact has changed since the assessment: assess again",
-            )
-        )
+        stops.append(CHANGED)
     return tuple(stops)
 
 

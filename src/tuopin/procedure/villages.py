@@ -48,6 +48,26 @@ GROUP BY c.village_code
 """
 
 
+# Whom a filed plan of the year names and who has no case yet is undecided, too. A later
+# version that was filed stands in place of an earlier one.
+UNOPENED = """
+SELECT w.village_code, coalesce(sum(h.member_count), 0), count(*)
+FROM plan_planrow w
+JOIN plan_exitplan n ON n.id = w.plan_id AND n.year = %(year)s
+JOIN plan_planact f ON f.plan_id = n.id AND f.act = 'file_with_province'
+JOIN register_household h ON h.id = w.household_id
+WHERE w.village_code = ANY(%(villages)s) AND h.registration_status = ANY(%(poor)s)
+  AND NOT EXISTS (SELECT FROM procedure_exitcase c
+                  WHERE c.household_id = h.id AND c.year = %(year)s)
+  AND NOT EXISTS (
+    SELECT FROM plan_exitplan l
+    JOIN plan_planact a ON a.plan_id = l.id AND a.act = 'file_with_province'
+    WHERE l.division_code = n.division_code AND l.year = n.year
+      AND l.version > n.version)
+GROUP BY w.village_code
+"""
+
+
 @dataclass(frozen=True)
 class Count:
     """A village's people and households as the register has them, and what is open.
@@ -86,22 +106,29 @@ def counts(
     village_codes: Sequence[str], *, year: int, waited_for: Iterable[str] = (APPROVAL,)
 ) -> dict[str, Count]:
     """Count villages' registered people, and this year's decisions on them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            DECISIONS,
-            {
-                "year": year,
-                "villages": list(village_codes),
-                "waited_for": sorted(waited_for),
-                "poor": [status.value for status in STILL_POOR],
-            },
-        )
-        decided = {code: numbers for code, *numbers in cursor.fetchall()}
-    registered = headcounts(village_codes)
-    return {
-        code: Count(registered.get(code, Headcount()), *decided.get(code, (0, 0, 0)))
-        for code in village_codes
+    asked: dict[str, int | list[str]] = {
+        "year": year,
+        "villages": list(village_codes),
+        "waited_for": sorted(waited_for),
+        "poor": [status.value for status in STILL_POOR],
     }
+    with connection.cursor() as cursor:
+        cursor.execute(DECISIONS, asked)
+        decided = {code: numbers for code, *numbers in cursor.fetchall()}
+        cursor.execute(UNOPENED, asked)
+        unopened = {code: numbers for code, *numbers in cursor.fetchall()}
+    registered = headcounts(village_codes)
+    found = {}
+    for code in village_codes:
+        approved, pending, households = decided.get(code, (0, 0, 0))
+        people, more = unopened.get(code, (0, 0))
+        found[code] = Count(
+            registered.get(code, Headcount()),
+            approved,
+            pending + people,
+            households + more,
+        )
+    return found
 
 
 @dataclass(frozen=True)
@@ -117,6 +144,15 @@ class Gathered:
     def unreturned(self) -> tuple[str, ...]:
         """The departments that have not reported."""
         return tuple(one for one in self.departments if one not in self.returns)
+
+    @property
+    def examiners(self) -> frozenset[int]:
+        """The persons who entered what was found on site."""
+        return frozenset(
+            one.examination.recorded_by.person_id
+            for one in self.returns.values()
+            if hasattr(one, "examination")
+        )
 
     @property
     def unexamined(self) -> tuple[str, ...]:

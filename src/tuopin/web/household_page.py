@@ -35,7 +35,7 @@ from tuopin.rulebook.criteria import Criterion
 from tuopin.rulebook.facts import Fact, FactSheet, FactSource, FactType
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import PolicyPack
-from tuopin.rulebook.procedure import Procedure, status
+from tuopin.rulebook.procedure import Procedure, Status, status
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards.queries import latest_assessment
@@ -121,6 +121,8 @@ class HoldShown:
     may_release: bool
 
 
+FRESH_ROUND = "restart"
+FRESH = Text("重新一轮", "begin a fresh round")
 MARKS = {
     Standing.DONE: Mark.DONE,
     Standing.ENDED: Mark.ENDED,
@@ -163,6 +165,14 @@ class CaseShown:
     notices: tuple[NoticeShown, ...]
     objections: tuple[ObjectionAbout, ...]
     proofs: tuple[ProofShown, ...]
+    may_change_round: bool
+
+    @property
+    def round_changes(self) -> tuple[Status, ...]:
+        """What the reader may make of the round: begin another, or give the case up."""
+        if not self.may_change_round or self.status.kind is Kind.DONE:
+            return ()
+        return (Status(FRESH_ROUND, FRESH), *self.procedure.endings)
 
     @property
     def is_later_round(self) -> bool:
@@ -315,6 +325,7 @@ def case_shown(
         proofs=tuple(
             _proofs([one for one in acts if one.round == case.round], procedure)
         ),
+        may_change_round=may(actor, Right.PLACE_HOLD, in_division=case.village_id),
     )
 
 

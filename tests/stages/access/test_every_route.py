@@ -121,6 +121,12 @@ def routes(
         "plan": Route(f"/plans/{plan}/", EVERYBODY, place=TOWNSHIP),
         "villages": Route("/villages/", EVERYBODY),
         "village": Route(f"/villages/{VILLAGE}/", EVERYBODY, **own),
+        "village_round": Route(
+            f"/villages/{VILLAGE}/round/", ANY, **own, is_posted=True
+        ),
+        "household_round": Route(
+            f"/register/{number}/round/", ANY, **own, is_posted=True
+        ),
         "archive": Route("/archive/", EVERYBODY),
         "archive_village": Route(f"/archive/{VILLAGE}/", EVERYBODY, **own),
         "archive_missing": Route(f"/archive/{VILLAGE}/missing/", EVERYBODY, **own),

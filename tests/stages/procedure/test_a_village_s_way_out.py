@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from tests.support.villages import DEPARTMENTS, VillageWay
 from tests.support.world import NEXT_VILLAGE, World
+from tuopin.filing.domain import Recipient
 from tuopin.office.accounts.domain import NotYourJurisdiction, NotYourPosition, Refusal
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries as cases
@@ -126,7 +128,7 @@ def test_a_figure_left_blank_stays_unknown(way: VillageWay) -> None:
     way.bring(to="list_in_plan")
     for department in DEPARTMENTS:
         way.report(department)
-    way.report("statistics department", rural_residents=" ")
+    way.report("health department", village_clinic=" ")
     way.world.move()
     way.examine_all()
 
@@ -377,3 +379,81 @@ def test_the_stored_status_follows_from_the_acts(way: VillageWay) -> None:
         ((state, _),) = cases.states([way.case])
     assert state.unit.value == "village"
     assert set(state.acts) >= {"determine", "submit_to_city", "approve"}
+
+
+# What an attack on the way out has found.
+
+
+def test_a_village_is_not_filed_in_a_letter_of_households(way: VillageWay) -> None:
+    way.bring(to="announce_in_county_media")
+
+    with pytest.raises(Refusal, match="不能报送备案"):
+        way.world.file([way.case], Recipient.PROVINCE)
+
+    assert way.status == "awaiting_filing"
+
+
+def test_a_planned_household_without_a_case_is_still_to_be_decided_on(
+    way: VillageWay,
+) -> None:
+    leaving = list(way.world.households)[:1]
+    way.register()
+    way.file_plan(leaving)
+    for act, do in way.way():
+        do()
+        if act == "assess":
+            break
+
+    assert refusal(way.determine()) is Because.REQUIREMENT_MISSING
+
+
+@pytest.mark.parametrize("department", ["road department", "finance department"])
+def test_nobody_determines_what_they_have_examined(
+    way: VillageWay, department: str
+) -> None:
+    way.bring(to="assess")
+    person = way.world.seat_again(department, "leading group")
+    way.world.actors["leading group"] = person
+
+    assert refusal(way.determine()) is Because.SAME_PERSON
+
+
+def test_no_return_is_older_than_its_round(way: VillageWay) -> None:
+    way.world.move(days=3)
+    way.bring(to="list_in_plan")
+    way.world.move()
+
+    with pytest.raises(Refusal, match="早于本轮开始"):
+        way.report("road department", on=way.world.today - timedelta(days=2))
+
+    way.report("road department", on=way.world.today - timedelta(days=1))
+    assert way.questions() == []
+
+
+def test_an_empty_return_is_none(way: VillageWay) -> None:
+    way.bring(to="list_in_plan")
+
+    with pytest.raises(UnableToReturn, match="报送是空的"):
+        way.report("road department", paved_road=" ")
+
+
+def test_a_figure_longer_than_any_village_is_told(way: VillageWay) -> None:
+    way.bring(to="list_in_plan")
+
+    with pytest.raises(UnableToReturn, match="应填不小于零的整数"):
+        way.report("statistics department", rural_residents="9" * 60)
+
+
+def test_a_household_whose_case_opens_after_the_determination_stops_nothing(
+    way: VillageWay,
+) -> None:
+    world = way.world
+    way.bring(to="determine")
+    late = world.register(persons=1)  # with it, exactly the 2 % that pass
+    world.file_plan([late])
+    world.open_cases([late])
+    for act, do in way.way()[5:]:
+        assert act
+        do()
+
+    assert way.status == "delisted"

@@ -344,3 +344,79 @@ def test_a_department_is_told_to_go_to_the_village_once_all_have_reported(
 
     assert work_on_villages(board, "road department") == []
     assert work_on_villages(board, "county") == []
+
+
+# A round that can go no further.
+
+
+def test_a_village_is_assessed_again_once_the_missing_figure_is_there(
+    board: Board,
+) -> None:
+    way = VillageWay(board.world)
+    way.list_in_plan()
+    way.report_all()
+    way.report("culture department", cultural_center=" ", public_services="有")
+    way.examine_all()
+    assert board.send("county", "assess").status_code == 302
+    assert way.status == "not_known"
+    way.report("culture department")
+    way.examine("culture department")
+
+    assert board.send("county", "assess").status_code == 302
+
+    assert way.status == "standard_met"
+
+
+def test_the_county_begins_a_fresh_round_where_one_has_ended(board: Board) -> None:
+    way = VillageWay(board.world)
+    way.list_in_plan()
+    way.report_all()
+    county = board.log_in("county")
+    asked = {"what": "restart", "reason": "道路已修好"}
+    early = county.post(f"{PAGE}round/", asked)
+    way.examine("road department", confirmed=False)
+
+    done = county.post(f"{PAGE}round/", asked)
+
+    assert (early.status_code, done.status_code) == (409, 302)
+    assert way.status == "awaiting_returns"
+
+
+@pytest.mark.parametrize(
+    ("seat", "sent", "code"),
+    [
+        ("county", {"what": "withdrawn", "reason": "列入下一年度"}, 302),
+        ("county", {"what": "withdrawn", "reason": " "}, 409),
+        ("county", {"what": "approved", "reason": "无"}, 404),
+        ("village", {"what": "withdrawn", "reason": "无"}, 403),
+        ("city", {"what": "withdrawn", "reason": "无"}, 403),
+    ],
+)
+def test_a_case_is_given_up_with_a_reason_by_whom_it_belongs_to(
+    board: Board, seat: str, sent: dict[str, str], code: int
+) -> None:
+    listed(board)
+
+    done = board.log_in(seat).post(f"{PAGE}round/", sent)
+
+    assert done.status_code == code
+    assert ("撤回" in text_of(board.look("village"))) is (code == 302)
+
+
+def test_a_household_s_case_is_given_up_from_its_page(board: Board) -> None:
+    household = board.world.register()
+    board.world.bring([household], to="list_in_plan")
+    address = f"/register/{board.world.households[household]}/"
+    sent = {"what": "withdrawn", "reason": "年内来不及认定"}
+
+    done = board.log_in("township").post(f"{address}round/", sent)
+
+    assert done.status_code == 302
+    assert "撤回" in text_of(board.look("township", address))
+
+
+def test_a_village_on_its_way_stays_on_the_list_in_the_new_year(board: Board) -> None:
+    listed(board)
+    board.world.move(days=150)
+
+    assert "待部门报送" in text_of(board.look("county", "/villages/"))

@@ -22,6 +22,7 @@ from tuopin.procedure import queries as cases
 from tuopin.procedure.recording import BatchResult, Row
 from tuopin.procedure.state import APPROVAL, CaseState
 from tuopin.rulebook.text import Text
+from tuopin.rulebook.units import Unit
 
 
 def send_consignment(
@@ -85,7 +86,9 @@ def _refuse_unapproved(states: Sequence[CaseState], *, asked: int) -> None:
     unapproved = [
         state
         for state in states
-        if state.performed.get(APPROVAL) != "approved" or state.ending is not None
+        if state.unit is not Unit.HOUSEHOLD
+        or state.performed.get(APPROVAL) != "approved"
+        or state.ending is not None
     ]
     years = {state.year for state in states}
     if unapproved or len(states) != asked or len(years) != 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tuopin.office.accounts.domain import Actor
@@ -179,8 +180,13 @@ def assess_villages(*, case_ids: Sequence[int], actor: Actor, on: date) -> Batch
 
 
 def determine_villages(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchResult:
-    """Determine the county's list of villages, once its households are (art. 7)."""
-    return record_act(act="determine", rows=rows, actor=actor, on=on)
+    """Determine the county's list of villages, once its households are (art. 7).
+
+    Not by anybody who examined one of the village's figures on site.
+    """
+    with acting_as(actor):
+        checked = _apart_from_examiners(rows, actor)
+        return record_act(act="determine", rows=checked, actor=actor, on=on)
 
 
 def submit_to_city(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchResult:
@@ -190,7 +196,9 @@ def submit_to_city(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchResul
 
 def approve_villages(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchResult:
     """Approve villages for the city's leading group (验收审批, art. 7)."""
-    return record_act(act=APPROVAL, rows=rows, actor=actor, on=on)
+    with acting_as(actor):
+        checked = _apart_from_examiners(rows, actor)
+        return record_act(act=APPROVAL, rows=checked, actor=actor, on=on)
 
 
 def announce_in_county_media(
@@ -198,6 +206,31 @@ def announce_in_county_media(
 ) -> BatchResult:
     """Announce approved villages in the county's media (同时公告, art. 7)."""
     return record_act(act="announce_in_county_media", rows=rows, actor=actor, on=on)
+
+
+def _apart_from_examiners(rows: Sequence[Row], actor: Actor) -> list[Row]:
+    """Refuse a village of whose figures the actor examined some; each department has
+    its own examiner, and the act in the case names the last of them only."""
+    examined = {
+        state.case_id
+        for state, pack in queries.states([row.case_id for row in rows])
+        if state.unit is Unit.VILLAGE
+        and actor.person_id in _gathered(state, pack).examiners
+    }
+    return [
+        replace(row, refusal=_EXAMINED_IT) if row.case_id in examined else row
+        for row in rows
+    ]
+
+
+_EXAMINED_IT = CaseRefusal(
+    Because.SAME_PERSON,
+    Text(
+        "您入村核查过该村的指标，此步须由另一人办理。",
+        "You examined figures of this village on site; somebody else must do this.",
+    ),
+    "art-07",
+)
 
 
 def _state(case_id: int) -> tuple[CaseState, PolicyPack]:
@@ -241,6 +274,13 @@ def _refuse_by_a_gate(
         refusal=_APPROVED if APPROVAL in state.acts else None,
     )
     refusal = first_refusal(attempt, GATES_OF_A_PART)
+    began_on = queries.round_began_on(state.case_id, state.round)
+    if refusal is None and on < began_on:
+        refusal = attempt.refuse(
+            Because.DATE_OUT_OF_ORDER,
+            f"办理日期{on}早于本轮开始的日期{began_on}。",
+            f"{on} is before this round began, on {began_on}.",
+        )
     if refusal is not None:
         raise UnableToRecord(refusal.text, cite=refusal.cite)
 

@@ -75,6 +75,7 @@ def record_return(
     figures = {name: text.strip() for name, text in reported.figures.items()}
     figures = {name: text for name, text in figures.items() if text}
     _refuse_others_figures(figures, sheet, actor)
+    _refuse_nothing(figures)
     for name, text in figures.items():
         _refuse_impossible(sheet.facts[name], text)
     with acting_as(actor):
@@ -152,6 +153,18 @@ def examine_return(
         _record("examined", standing.village_id, row, actor, on)
 
 
+def _refuse_nothing(figures: Mapping[str, str]) -> None:
+    if not figures:
+        raise UnableToReturn(
+            Text(
+                "报送是空的。请至少填一项；不清楚的再留空。",
+                "The return is empty. Give at least one figure; leave blank only what "
+                "is not known.",
+            ),
+            cite="art-04 ¶2",
+        )
+
+
 def _refuse_others_figures(
     figures: Mapping[str, str], sheet: FactSheet, actor: Actor
 ) -> None:
@@ -185,7 +198,7 @@ def _refuse_impossible(fact: Fact, text: str) -> None:
         wrong = text not in ("yes", "no")
         right = Text("“是”或“否”", "yes or no")
     elif fact.type is FactType.COUNT:
-        wrong = not (text.isascii() and text.isdecimal())
+        wrong = not (text.isascii() and text.isdecimal()) or len(text) > MOST_DIGITS
         right = Text("不小于零的整数，如 1050", "a whole number such as 1050")
     elif fact.type in (FactType.MONEY, FactType.NUMBER):
         wrong = not _is_amount(text)

@@ -97,6 +97,13 @@ def _board(request: ActorRequest, code: str) -> tuple[Board, PolicyPack]:
     return shown, pack_of(case.pack_id) if case else in_force
 
 
+def show_board(
+    request: ActorRequest, code: str, *, refusal: Refusal, status: int
+) -> HttpResponse:
+    """Show a board with why something was not done there."""
+    return _shown(request, _board(request, code)[0], refusal=refusal, status=status)
+
+
 def _shown(
     request: ActorRequest,
     shown: Board,
@@ -172,12 +179,15 @@ def _done(
 
 
 def _is_done_by_this_very_form(request: ActorRequest, shown: Board, act: str) -> bool:
-    """Whether the form was sent twice: the reader did the act on the day it says."""
+    """Whether the form was sent twice: the reader did the act on the day it says.
+
+    An act that waits may be done again on the same day, on other facts.
+    """
     done = next(
         (
             one.done
             for one in (shown.case.acts if shown.case else ())
-            if one.rule.id == act
+            if one.rule.id == act and not one.may_be_done
         ),
         None,
     )

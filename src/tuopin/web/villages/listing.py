@@ -85,7 +85,7 @@ def villages_of(actor: Actor, *, pack: PolicyPack, on: date) -> Villages:
         )
     }
     planned = plans.filed_villages(year=on.year)
-    found = _with_a_case(on.year)
+    found = _with_a_case()
     rows = tuple(
         found.get(code)
         or VillageListed(
@@ -103,8 +103,8 @@ def _named(row: VillageListed, name: str, townships: dict[str, str]) -> VillageL
     return VillageListed(**{**vars(row), "name": name, "township": township})
 
 
-def _with_a_case(year: int) -> dict[str, VillageListed]:
-    of_year = {case.id: case for case in cases.of_villages(year)}
+def _with_a_case() -> dict[str, VillageListed]:
+    of_year = {case.id: case for case in cases.latest_of_villages()}
     states = cases.states(list(of_year))
     found: dict[str, VillageListed] = {}
     for pack_id in sorted({case.pack_id for case in of_year.values()}):
@@ -123,7 +123,7 @@ def _with_a_case(year: int) -> dict[str, VillageListed]:
                 code=state.village_code,
                 name="",
                 township="",
-                year=year,
+                year=state.year,
                 status=shown_status(procedure, state.ending or now),
                 standings=standings_of(
                     pack, known[state.case_id].facts, year=state.year
