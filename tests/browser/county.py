@@ -12,6 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from django.db import connections
 
 from tests.support.world import World
+from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.procedure.models import ActRecord, ExitCase
 from tuopin.register.models import Household
@@ -35,6 +36,14 @@ class County:
     ) -> T:
         """Do something in the world, and return what it returns."""
         return self._thread.submit(act, self._world, *args, **kwargs).result()
+
+    def catch_up(self) -> None:
+        """Go on from the day to which the browser has moved the clock."""
+
+        def read(world: World) -> None:
+            world.today = today()
+
+        self.do(read)
 
     def brought(self, *, to: str, households: int = 1) -> tuple[list[int], list[int]]:
         """Bring households of the village up to an act; return them and their cases."""

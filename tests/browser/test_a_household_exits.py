@@ -60,6 +60,7 @@ def test_from_the_survey_form_to_the_mark(office: Office, county: County) -> Non
     done(clerks.do("archive_township", by="township", place=TOWNSHIP))
     done(clerks.do("archive_county", by="county", place=COUNTY))
     next_day()
+    county.catch_up()
     county.do(World.enter, county.cases_of([household]))
     done(clerks.do("mark_lifted_out", by="county", place=COUNTY))
 
