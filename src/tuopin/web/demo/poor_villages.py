@@ -88,7 +88,7 @@ def list_villages(
             villages[case.village_id].case = case.id
     every = list(villages.values())
     diary.at(diary.days.villages_reported, partial(_report, diary, every, sheet))
-    diary.at(diary.days.villages_examined, partial(_examine, diary, every, sheet))
+    diary.at(diary.days.villages_examined, partial(_examine, diary, every))
     diary.at(diary.days.villages_assessed, partial(_assess, diary, every))
 
 
@@ -101,13 +101,14 @@ def _report(
     for department, actor in diary.staff.by_department.items():
         own = [fact.name for fact in sheet.reported_by(department)]
         for at, village in enumerate(villages):
-            if village.turn is VillageTurn.NOT_REPORTED_YET and not _is_first(
-                diary, actor
-            ):
+            figures = {n: village.figures[n] for n in own if n in village.figures}
+            waits = village.turn is VillageTurn.NOT_REPORTED_YET
+            # Who knows nothing of a village has nothing to report.
+            if not figures or (waits and not _is_first(diary, actor)):
                 continue
             procedure.return_indicators(
                 case_id=village.case,
-                figures={n: village.figures[n] for n in own if n in village.figures},
+                figures=figures,
                 evidence=diary.papers(
                     f"{village.code}-{at}", department_return="报送表"
                 ),
@@ -120,15 +121,15 @@ def _is_first(diary: Diary, actor: object) -> bool:
     return actor is next(iter(diary.staff.by_department.values()))
 
 
-def _examine(
-    diary: Diary, villages: Sequence[PoorVillage], sheet: FactSheet, day: date
-) -> None:
+def _examine(diary: Diary, villages: Sequence[PoorVillage], day: date) -> None:
     _answer(diary, [one for at, one in enumerate(villages) if at % 3], day)
-    late = (VillageTurn.NOT_REPORTED_YET, VillageTurn.NOT_EXAMINED_YET)
+    returned = [
+        one
+        for one in _standing(diary, villages, "returned")
+        if one.turn is not VillageTurn.NOT_EXAMINED_YET
+    ]
     for actor in diary.staff.by_department.values():
-        for village in villages:
-            if village.turn in late:
-                continue
+        for village in returned:
             procedure.examine_on_site(
                 case_id=village.case,
                 found=surveys.Examination(
@@ -163,15 +164,11 @@ def _assess(diary: Diary, villages: Sequence[PoorVillage], day: date) -> None:
     diary.says(
         "贫困村评定、公示、报市审批、公告、备案(第七条)  villages determined, posted"
     )
-    goes_on = [one for one in villages if one.turn in GOES_ON]
+    examined = _standing(diary, villages, "examined")
+    goes_on = [one for one in examined if one.turn in GOES_ON]
     for village in goes_on:
         if _may_still_meet(diary, village):
             _leave_to_next_year(diary, village, day)
-    examined = [
-        one
-        for one in villages
-        if one.turn not in (VillageTurn.NOT_REPORTED_YET, VillageTurn.NOT_EXAMINED_YET)
-    ]
     result = procedure.assess_villages(
         case_ids=[one.case for one in examined],
         actor=diary.officer(Position.COUNTY_OFFICE),
