@@ -145,6 +145,12 @@ def states(case_ids: Sequence[int]) -> list[tuple[CaseState, PolicyPack]]:
     ]
 
 
+def known_of_village(state: CaseState, pack: PolicyPack) -> villages.Gathered:
+    """Return what is known of a village in the present round of its case."""
+    waited_for = acts_waited_for(procedure_of(pack, Unit.VILLAGE))
+    return villages.gathered([state], pack, waited_for=waited_for)[state.case_id]
+
+
 def acts_waited_for(procedure: Procedure) -> set[str]:
     """Return the acts of households that a village's acts wait for (art. 7)."""
     return {
@@ -306,19 +312,22 @@ def counts_by_status(*, year: int) -> Mapping[str, int]:
 
 
 def standing_of_planned(plan_ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    """Return how many households of each plan stand at each status."""
+    """Return how many households that each plan names stand at each status.
+
+    By whom it names: a case opened under an earlier version is the same case.
+    """
+    named = "household__plan_rows__plan"
     rows = (
         ExitCase.objects.filter(
-            plan_row__plan_id__in=list(plan_ids), household__isnull=False
+            **{f"{named}_id__in": list(plan_ids), f"{named}__year": F("year")}
         )
-        .values("plan_row__plan_id", "status")
+        .values(f"{named}_id", "status")
         .annotate(households=Count("id"))
-        .order_by("plan_row__plan_id", "status")
+        .order_by(f"{named}_id", "status")
     )
     found: dict[int, dict[str, int]] = {}
     for row in rows:
-        of_plan = found.setdefault(row["plan_row__plan_id"], {})
-        of_plan[row["status"]] = row["households"]
+        found.setdefault(row[f"{named}_id"], {})[row["status"]] = row["households"]
     return found
 
 

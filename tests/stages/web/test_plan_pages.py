@@ -17,6 +17,7 @@ from tuopin.office.scope import acting_as
 from tuopin.plan.models import ExitPlan
 from tuopin.plan.queries import latest_plans
 from tuopin.procedure.models import ExitCase
+from tuopin.procedure.queries import standing_of_planned
 from tuopin.web.pages import plans, villages
 
 TYPED = {
@@ -215,3 +216,23 @@ def test_rules_without_such_a_procedure_say_so(
 
     assert shown.status_code == 404
     assert "现行政策包没有" in text_of(shown)
+
+
+def test_an_amended_plan_counts_the_cases_that_its_households_have(
+    desk: Desk,
+) -> None:
+    filed(desk)
+    desk.act("township", act="list_in_plan")
+    desk.draft(*desk.numbers, village="")
+    (amended,) = (plan for plan in [desk.plan()] if plan.version == 2)
+    for seat, typed in (
+        ("county", {"verdict": "accepted"}),
+        ("city", {"verdict": "accepted"}),
+        ("city", {}),
+    ):
+        desk.act(seat, **typed)
+
+    with acting_as(desk.world["county"]):
+        standing = standing_of_planned([amended.id])
+
+    assert sum(standing[amended.id].values()) == len(desk.households)

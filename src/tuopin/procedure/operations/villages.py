@@ -13,7 +13,7 @@ from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.plan import queries as plans
-from tuopin.procedure import queries, villages
+from tuopin.procedure import queries
 from tuopin.procedure.comparing import figures_beside
 from tuopin.procedure.domain import (
     GATES_OF_A_PART,
@@ -93,7 +93,7 @@ def return_indicators(
             actor=actor,
             on=on,
         )
-        known = _gathered(state, pack)
+        known = queries.known_of_village(state, pack)
         if RETURN not in state.acts and not known.unreturned:
             _record_whole(state, RETURN, "returned", evidence, actor, on)
 
@@ -110,7 +110,9 @@ def examine_on_site(
         state, pack = _state(case_id)
         verdict = "confirmed" if found.is_confirmed else "not_confirmed"
         _refuse_by_a_gate(state, pack, EXAMINE, verdict, found.evidence, actor, on)
-        standing = _gathered(state, pack).returns.get(actor.department or "")
+        standing = queries.known_of_village(state, pack).returns.get(
+            actor.department or ""
+        )
         if standing is None or on < standing.returned_on:
             raise UnableToRecord(
                 Text(
@@ -122,7 +124,7 @@ def examine_on_site(
                 cite="art-07",
             )
         surveys.examine_return(standing=standing, found=found, actor=actor, on=on)
-        known = _gathered(state, pack)
+        known = queries.known_of_village(state, pack)
         is_whole = not found.is_confirmed or not known.unexamined
         if is_whole and EXAMINE not in state.acts:
             _record_whole(state, EXAMINE, verdict, found.evidence, actor, on)
@@ -146,7 +148,7 @@ def assess_villages(*, case_ids: Sequence[int], actor: Actor, on: date) -> Batch
                 assessment_id,
                 judge_village(
                     state.village_code,
-                    _gathered(state, pack).facts,
+                    queries.known_of_village(state, pack).facts,
                     pack=pack,
                     year=state.year,
                 ),
@@ -215,7 +217,7 @@ def _apart_from_examiners(rows: Sequence[Row], actor: Actor) -> list[Row]:
         state.case_id
         for state, pack in queries.states([row.case_id for row in rows])
         if state.unit is Unit.VILLAGE
-        and actor.person_id in _gathered(state, pack).examiners
+        and actor.person_id in queries.known_of_village(state, pack).examiners
     }
     return [
         replace(row, refusal=_EXAMINED_IT) if row.case_id in examined else row
@@ -241,12 +243,6 @@ def _state(case_id: int) -> tuple[CaseState, PolicyPack]:
         Text("没有这个村的退出程序。", "There is no such case of a village."),
         cite="art-07",
     )
-
-
-def _gathered(state: CaseState, pack: PolicyPack) -> villages.Gathered:
-    procedure = queries.procedure_of(pack, Unit.VILLAGE)
-    waited_for = queries.acts_waited_for(procedure)
-    return villages.gathered([state], pack, waited_for=waited_for)[state.case_id]
 
 
 def _refuse_by_a_gate(
@@ -315,7 +311,7 @@ def _record_whole(
 
 def _unexamined(state: CaseState, pack: PolicyPack) -> CaseRefusal | None:
     """Refuse to assess on a return that its department has not confirmed on site."""
-    departments = _gathered(state, pack).unexamined
+    departments = queries.known_of_village(state, pack).unexamined
     if not departments:
         return None
     return CaseRefusal(

@@ -27,7 +27,7 @@ from tuopin.survey import operations as surveys
 from tuopin.survey import queries as returns
 from tuopin.web.demo.diary import Diary
 from tuopin.web.demo.script import VillageTurn, village_turns
-from tuopin.web.villages.board import known_of, standings_of
+from tuopin.web.villages.board import standings_of
 
 if TYPE_CHECKING:
     from tuopin.notice.models import PublicityNotice
@@ -189,7 +189,7 @@ def _may_still_meet(diary: Diary, village: PoorVillage) -> bool:
     """Whether nothing but undecided households keeps the village from the standard."""
     with acting_as(diary.officer(Position.COUNTY_OFFICE)):
         ((state, pack),) = cases.states([village.case])
-        facts = known_of(state, pack).facts
+        facts = cases.known_of_village(state, pack).facts
         standings = standings_of(pack, facts, year=state.year)
     return all(one.finding.outcome is not Outcome.NOT_MET for one in standings)
 

@@ -49,7 +49,7 @@ def villages(request: ActorRequest) -> HttpResponse:
     if not _may_read(actor):
         return refuse(request)
     pack = pack_of(pack_in_force(request.today).id)
-    _way_out(pack)
+    way_out = _way_out(pack)
     refusal = None
     if request.method == "POST":
         try:
@@ -62,7 +62,6 @@ def villages(request: ActorRequest) -> HttpResponse:
             return redirect("web:villages")
         except Refusal as refused:
             refusal = refused
-    way_out = _way_out(pack)
     rule = way_out.acts["list_in_plan"]
     context = {
         "procedure": way_out,

@@ -12,7 +12,7 @@ from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure import queries as cases
 from tuopin.procedure.comparing import Seen, seen_in
-from tuopin.procedure.villages import Count, Gathered, counts, gathered
+from tuopin.procedure.villages import Count, Gathered, counts
 from tuopin.register.villages import poor_villages
 from tuopin.rulebook.criteria import Criterion
 from tuopin.rulebook.facts import Counted, Fact
@@ -35,7 +35,6 @@ from tuopin.web.timeline import Happening, happenings
 if TYPE_CHECKING:
     from tuopin.office.divisions.models import Division
     from tuopin.procedure.models import ExitCase
-    from tuopin.procedure.state import CaseState
     from tuopin.survey.models import DepartmentReturn, FigureQuestion
 
 
@@ -105,25 +104,6 @@ class Board:
     assessment: AssessmentShown | None
     timeline: tuple[Happening, ...]
 
-    @property
-    def own_figures(self) -> tuple[Figure, ...]:
-        """The figures that the office counts itself."""
-        return tuple(
-            figure
-            for one in self.departments
-            for figure in one.figures
-            if figure.is_counted
-        )
-
-    @property
-    def reporting(self) -> tuple[Answerable, ...]:
-        """The departments that report something."""
-        return tuple(
-            one
-            for one in self.departments
-            if any(not figure.is_counted for figure in one.figures)
-        )
-
 
 def board_of(actor: Actor, village_code: str, *, pack: PolicyPack, on: date) -> Board:
     """Return a village's board; raises NoSuchVillage for another area's.
@@ -136,7 +116,7 @@ def board_of(actor: Actor, village_code: str, *, pack: PolicyPack, on: date) -> 
     pack = pack_of(case.pack_id) if case else pack
     year = case.year if case else on.year
     state = cases.states([case.id])[0][0] if case else None
-    known = known_of(state, pack) if state else None
+    known = cases.known_of_village(state, pack) if state else None
     count = known.count if known else _count_of(village_code, year, pack)
     seen = seen_in(village_code, year=year, pack=pack)
     kept = assessments_by_id([state.assessment_id or 0] if state else [])
@@ -165,13 +145,6 @@ def board_of(actor: Actor, village_code: str, *, pack: PolicyPack, on: date) -> 
         ),
         timeline=_timeline(village_code, case, shown, pack),
     )
-
-
-def known_of(state: CaseState, pack: PolicyPack) -> Gathered:
-    """Return what is known of a village in the present round of its case."""
-    procedure = cases.procedure_of(pack, Unit.VILLAGE)
-    found = gathered([state], pack, waited_for=cases.acts_waited_for(procedure))
-    return found[state.case_id]
 
 
 def _count_of(village_code: str, year: int, pack: PolicyPack) -> Count:
