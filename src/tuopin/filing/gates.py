@@ -5,8 +5,11 @@ continue, lengths of periods, who may act) it reads from the adopted pack's row,
 figure stands here.
 """
 
+from tuopin.filing.shared_gates import ACTS, holds, periods
+
 # Returns the gates of a household's latest case that are open; no row: all are shut.
-OPEN_GATES = """
+OPEN_GATES = (
+    """
 CREATE OR REPLACE FUNCTION open_gates(of_household bigint)
 RETURNS TABLE (gate text, what text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
@@ -26,28 +29,9 @@ BEGIN
   -- Every act of the procedure that bears a gate, with a verdict that continues, by
   -- a position that may do it and whose area has the village, entered in time and with
   -- its papers, in the present round or carried over into it.
-  RETURN QUERY
-  SELECT g.gate, 'act missing: ' || r.key
-  FROM jsonb_each(rules->'acts') r,
-       LATERAL jsonb_array_elements_text(r.value->'gates') AS g(gate)
-  WHERE NOT EXISTS (
-    SELECT FROM procedure_actrecord t
-    JOIN accounts_appointment a ON a.id = t.appointment_id
-    CROSS JOIN LATERAL (SELECT CASE
-      WHEN a.division_code LIKE '%0000000000' THEN 2
-      WHEN a.division_code LIKE '%00000000' THEN 4
-      WHEN a.division_code LIKE '%000000' THEN 6
-      WHEN a.division_code LIKE '%000' THEN 9 ELSE 12 END) AS area(digits)
-    WHERE t.case_id = c.id AND t.act = r.key
-      AND (t.round = c.round OR rules->'carried_over' ? t.act)
-      AND r.value->'continues' ? t.verdict
-      AND r.value->'performed_by' ? a.position
-      AND a.person_id = t.person_id
-      AND left(c.village_code, area.digits) = left(a.division_code, area.digits)
-      AND t.entered_on - t.done_on <= (r.value->>'entry_within_days')::int
-      AND NOT EXISTS (
-        SELECT FROM jsonb_array_elements_text(r.value->'evidence') AS e(paper)
-        WHERE coalesce(btrim(t.evidence->>e.paper), '') = ''));
+"""
+    + ACTS
+    + """
 
   -- Acts in an order that the requirements forbid (nothing is back-dated).
   RETURN QUERY
@@ -158,32 +142,14 @@ BEGIN
       AND k.answer = 'agrees' AND btrim(k.signer) <> '' AND btrim(k.relation) <> '');
 
   -- G7, G10, G12: on a notice that hung its days and was closed after them (art. 6).
-  RETURN QUERY
-  SELECT coalesce(rules->'acts'->(p.value->>'closed_by')->'gates'->>0, 'G7'),
-         'no whole period of: ' || p.key
-  FROM jsonb_each(rules->'publicities') p
-  WHERE NOT EXISTS (
-    SELECT FROM procedure_actrecord o
-    JOIN notice_publicitynotice n ON o.subject = 'notice:' || n.id
-    JOIN notice_noticeentry e ON e.notice_id = n.id AND e.case_id = c.id
-    JOIN notice_noticeclosing z ON z.notice_id = n.id
-    JOIN procedure_actrecord d ON d.case_id = c.id AND d.round = c.round
-      AND d.act = p.value->>'closed_by' AND d.subject = o.subject
-    WHERE o.case_id = c.id AND o.round = c.round AND o.act = p.value->>'opened_by'
-      AND n.publicity = p.key AND n.village_code = c.village_code
-      AND n.posted_on = o.done_on
-      AND n.last_day - n.posted_on >= (p.value->>'days')::int
-      AND z.closed_on >= n.opens_on AND d.done_on >= n.opens_on);
+"""
+    + periods("G7")
+    + """
 
   -- An objection or a finding that nobody has settled (arts 6, 15).
-  RETURN QUERY SELECT 'G7', 'on hold: ' || h.subject
-  FROM procedure_hold h
-  WHERE h.case_id = c.id
-    AND NOT EXISTS (SELECT FROM procedure_holdrelease x WHERE x.hold_id = h.id);
-  RETURN QUERY SELECT 'G7', 'undecided objection ' || b.receipt_code
-  FROM notice_objection b
-  WHERE b.case_id = c.id
-    AND NOT EXISTS (SELECT FROM notice_objectiondecision x WHERE x.objection_id = b.id);
+"""
+    + holds("G7")
+    + """
 
   -- G11: approved by a person of the county's leading group, not given up (art. 6).
   RETURN QUERY SELECT 'G11', 'the case was given up: ' || e.ending
@@ -238,6 +204,7 @@ BEGIN
 END $body$;
 ALTER FUNCTION open_gates(bigint) OWNER TO tuopin_guard;
 """
+)
 
 REFUSE_MARK = """
 DECLARE open text;

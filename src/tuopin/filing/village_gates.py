@@ -4,8 +4,11 @@ As for households (`gates.py`), it trusts no status and no program, and reads wh
 pack says in the adopted pack's row (art. 7).
 """
 
+from tuopin.filing.shared_gates import ACTS, holds, periods
+
 # Returns the gates of a village's case that are open; no row: all are shut.
-OPEN_VILLAGE_GATES = """
+OPEN_VILLAGE_GATES = (
+    """
 CREATE OR REPLACE FUNCTION open_village_gates(of_case bigint)
 RETURNS TABLE (gate text, what text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
@@ -24,28 +27,9 @@ BEGIN
 
   -- Every act that bears a gate, with a verdict that continues, by a position that may
   -- do it and whose area has the village, entered in time and with its papers.
-  RETURN QUERY
-  SELECT g.gate, 'act missing: ' || r.key
-  FROM jsonb_each(rules->'acts') r,
-       LATERAL jsonb_array_elements_text(r.value->'gates') AS g(gate)
-  WHERE NOT EXISTS (
-    SELECT FROM procedure_actrecord t
-    JOIN accounts_appointment a ON a.id = t.appointment_id
-    CROSS JOIN LATERAL (SELECT CASE
-      WHEN a.division_code LIKE '%0000000000' THEN 2
-      WHEN a.division_code LIKE '%00000000' THEN 4
-      WHEN a.division_code LIKE '%000000' THEN 6
-      WHEN a.division_code LIKE '%000' THEN 9 ELSE 12 END) AS area(digits)
-    WHERE t.case_id = c.id AND t.act = r.key
-      AND (t.round = c.round OR rules->'carried_over' ? t.act)
-      AND r.value->'continues' ? t.verdict
-      AND r.value->'performed_by' ? a.position
-      AND a.person_id = t.person_id
-      AND left(c.village_code, area.digits) = left(a.division_code, area.digits)
-      AND t.entered_on - t.done_on <= (r.value->>'entry_within_days')::int
-      AND NOT EXISTS (
-        SELECT FROM jsonb_array_elements_text(r.value->'evidence') AS e(paper)
-        WHERE coalesce(btrim(t.evidence->>e.paper), '') = ''));
+"""
+    + ACTS
+    + """
 
   -- Acts in an order that the requirements forbid (nothing is back-dated), one person
   -- in two acts that belong to two, and acts done together days apart (同时).
@@ -153,37 +137,20 @@ BEGIN
   LIMIT 1;
 
   -- V5: on notices that hung their days, in the village and at the township's seat.
-  RETURN QUERY
-  SELECT coalesce(rules->'acts'->(p.value->>'closed_by')->'gates'->>0, 'V5'),
-         'no whole period of: ' || p.key
-  FROM jsonb_each(rules->'publicities') p
-  WHERE NOT EXISTS (
-    SELECT FROM procedure_actrecord o
-    JOIN notice_publicitynotice n ON o.subject = 'notice:' || n.id
-    JOIN notice_noticeentry e ON e.notice_id = n.id AND e.case_id = c.id
-    JOIN notice_noticeclosing z ON z.notice_id = n.id
-    JOIN procedure_actrecord d ON d.case_id = c.id AND d.round = c.round
-      AND d.act = p.value->>'closed_by' AND d.subject = o.subject
-    WHERE o.case_id = c.id AND o.round = c.round AND o.act = p.value->>'opened_by'
-      AND n.publicity = p.key AND n.village_code = c.village_code
-      AND n.posted_on = o.done_on
-      AND n.last_day - n.posted_on >= (p.value->>'days')::int
-      AND z.closed_on >= n.opens_on AND d.done_on >= n.opens_on);
+"""
+    + periods("V5")
+    + """
 
   -- An objection or a finding that nobody has settled, or a case given up.
-  RETURN QUERY SELECT 'V5', 'on hold: ' || h.subject
-  FROM procedure_hold h
-  WHERE h.case_id = c.id
-    AND NOT EXISTS (SELECT FROM procedure_holdrelease x WHERE x.hold_id = h.id);
-  RETURN QUERY SELECT 'V5', 'undecided objection ' || b.receipt_code
-  FROM notice_objection b
-  WHERE b.case_id = c.id
-    AND NOT EXISTS (SELECT FROM notice_objectiondecision x WHERE x.objection_id = b.id);
+"""
+    + holds("V5")
+    + """
   RETURN QUERY SELECT 'V6', 'the case was given up: ' || e.ending
   FROM procedure_caseending e WHERE e.case_id = c.id;
 END $body$;
 ALTER FUNCTION open_village_gates(bigint) OWNER TO tuopin_guard;
 """
+)
 
 REFUSE_DELISTING = """
 DECLARE open text;
