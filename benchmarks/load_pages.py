@@ -62,7 +62,7 @@ LONGEST_START = 20
 SERVE = (
     "from granian import Granian; from granian.constants import Interfaces;"
     "Granian({target!r}, address='127.0.0.1', port={port}, interface=Interfaces.WSGI,"
-    " workers=2, blocking_threads=4, log_enabled=False).serve()"
+    " workers=2, blocking_threads=2, log_enabled=False).serve()"
 )
 
 

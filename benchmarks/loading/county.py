@@ -19,8 +19,10 @@ from tuopin.office.divisions.domain import DivisionLevel
 from tuopin.office.divisions.queries import units_below
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as
+from tuopin.procedure.kept import kept_for
 from tuopin.procedure.queries import procedure_of
-from tuopin.rulebook.procedure import Procedure, status
+from tuopin.procedure.state import DoneAct
+from tuopin.rulebook.procedure import Procedure
 
 TODAY = date(county.YEAR, 11, 6)
 POSTED = date(county.YEAR, 11, 2)
@@ -60,8 +62,9 @@ FROM register_household h, generate_series(1, h.member_count) n
 """
 CASES = """
 INSERT INTO procedure_exitcase
-  (household_id, village_code, year, pack_id, plan_row_id, round, opened_on, status)
-SELECT id, village_code, %s, %s, id, 1, %s, ''
+  (household_id, village_code, year, pack_id, plan_row_id, round, opened_on, status,
+  way)
+SELECT id, village_code, %s, %s, id, 1, %s, '', ''
 FROM register_household WHERE substr(number, 13)::int <= %s
 """
 ACTS = """
@@ -75,8 +78,8 @@ FROM procedure_exitcase c, unnest(%s::text[], %s::text[]) WITH ORDINALITY
 WHERE c.village_code = ANY(%s) AND c.household_id %% %s = %s
 ORDER BY t.at, c.id
 """
-STATUS = """
-UPDATE procedure_exitcase SET status = %s
+KEPT = """
+UPDATE procedure_exitcase SET status = %s, way = %s
 WHERE village_code = ANY(%s) AND household_id %% %s = %s
 """
 HOLDS = """
@@ -143,8 +146,12 @@ def _acts(
                 [POSTED, POSTED, by.appointment_id, by.person_id,
                  list(done), list(done.values()), *rest],
             )  # fmt: skip
-            stands = status(procedure, done, held=False).id
-            connection.execute(STATUS, [stands, *rest])
+            acts = [
+                DoneAct(act, verdict, POSTED, by.person_id, by.person_name)
+                for act, verdict in done.items()
+            ]
+            kept = kept_for(procedure, acts, held=False)
+            connection.execute(KEPT, [kept.status, kept.way, *rest])
 
 
 def _notices(

@@ -10,15 +10,14 @@ from django.db import connection
 
 from tuopin.notice.domain import Channel
 from tuopin.notice.models import Objection, PublicityNotice
+from tuopin.office import arrays
 from tuopin.procedure.strip import Hanging
 
 PERIODS = """
 SELECT DISTINCT ON (e.case_id, n.publicity)
-       c.household_id, n.publicity, n.last_day, n.opens_on
-FROM notice_noticeentry e
-JOIN notice_publicitynotice n ON n.id = e.notice_id
-JOIN procedure_exitcase c ON c.id = e.case_id
-WHERE c.household_id = ANY(%s)
+       e.case_id, n.publicity, n.last_day, n.opens_on
+FROM notice_noticeentry e JOIN notice_publicitynotice n ON n.id = e.notice_id
+WHERE e.case_id = ANY(%s::bigint[])
 ORDER BY e.case_id, n.publicity, n.posted_on DESC, n.id DESC
 """
 
@@ -66,13 +65,13 @@ class ObjectionAbout:
     answer: AnswerGiven | None
 
 
-def periods_of(household_ids: Sequence[int]) -> dict[tuple[int, str], Hanging]:
-    """Return the latest period of each publicity that a household stands in."""
+def periods_of(case_ids: Sequence[int]) -> dict[tuple[int, str], Hanging]:
+    """Return the latest period of each publicity that a case stands in."""
     with connection.cursor() as cursor:
-        cursor.execute(PERIODS, [list(household_ids)])
+        cursor.execute(PERIODS, [arrays.of_ids(case_ids)])
         return {
-            (household_id, publicity): Hanging(last_day, opens_on)
-            for household_id, publicity, last_day, opens_on in cursor.fetchall()
+            (case_id, publicity): Hanging(last_day, opens_on)
+            for case_id, publicity, last_day, opens_on in cursor.fetchall()
         }
 
 

@@ -1,4 +1,4 @@
-"""Whether each case's stored status still follows from its acts; for verification."""
+"""Whether what is kept beside each case still follows from its acts; to verify."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import psycopg
 from tuopin.office.audit.checks import Tampering
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure import queries
-from tuopin.rulebook.procedure import status
+from tuopin.procedure.kept import Kept, kept_of
 from tuopin.rulebook.text import Text
 
 CASES = "procedure_exitcase"
@@ -18,14 +18,14 @@ BY_PACK = f"""
 SELECT pack_id, household_id IS NULL, array_agg(id ORDER BY id) FROM {CASES}
 GROUP BY 1, 2 ORDER BY 1, 2
 """
-STORED = f"SELECT id, status FROM {CASES} WHERE id = ANY(%s)"
+STORED = f"SELECT id, status, way FROM {CASES} WHERE id = ANY(%s)"
 BATCH = 5_000
 
 
-def misstated_statuses(connection: psycopg.Connection[Any]) -> Iterator[Tampering]:
-    """Name the cases whose status does not follow from their acts, holds and ending.
+def misstated_cases(connection: psycopg.Connection[Any]) -> Iterator[Tampering]:
+    """Name the cases whose status or way does not follow from acts, holds and ending.
 
-    The connection sees every area; the digests leave the status out because it is
+    The connection sees every area; the digests leave both out because they are
     computed.
     """
     cursor = connection.cursor()
@@ -34,18 +34,18 @@ def misstated_statuses(connection: psycopg.Connection[Any]) -> Iterator[Tamperin
         procedure = queries.procedure_of(pack_of(pack_id), unit)
         for start in range(0, len(case_ids), BATCH):
             batch = case_ids[start : start + BATCH]
-            stored = dict(connection.execute(STORED, [batch]).fetchall())
+            rows = connection.execute(STORED, [batch]).fetchall()
+            stored = {case_id: Kept(*kept) for case_id, *kept in rows}
             for state in queries.recorded_states(cursor, procedure, batch):
-                follows = state.ending or (
-                    status(procedure, state.performed, held=bool(state.holds)).id
-                )
+                follows = kept_of(procedure, state)
                 if stored[state.case_id] != follows:
                     yield Tampering(
                         CASES,
                         str(state.case_id),
                         Text(
-                            f"状态记为{stored[state.case_id]}，按办理记录应为{follows}。",
-                            f"The status says {stored[state.case_id]}; by the acts it "
-                            f"is {follows}.",
+                            f"状态和环节记为“{stored[state.case_id]}”，"
+                            f"按办理记录应为“{follows}”。",
+                            f"Status and way say {stored[state.case_id]}; by "
+                            f"the acts they are {follows}.",
                         ),
                     )

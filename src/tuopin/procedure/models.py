@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class ExitCase(models.Model):
     """A household's way out of the register in one year, or a village's (退出).
 
-    A case without a household is the village's own (art. 7). `status` is computed from
-    the acts and kept for queries only. A round ends when a verdict ends it or a
-    decisive fact changes; its acts then count no more.
+    A case without a household is the village's own (art. 7). `status` and `way` are
+    computed from the acts and kept for queries only. A round ends when a verdict ends
+    it or a decisive fact changes; its acts then count no more.
     """
 
     household = models.ForeignKey(
@@ -44,6 +44,7 @@ class ExitCase(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     opened_on = models.DateField()
     status = models.CharField(max_length=40)
+    way = models.TextField()
 
     class Meta:
         constraints = [

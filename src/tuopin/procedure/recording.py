@@ -25,8 +25,8 @@ from tuopin.office.scope import acting_as
 from tuopin.procedure import files, queries
 from tuopin.procedure.alike import GatesOfABatch
 from tuopin.procedure.domain import Attempt, Because, CaseRefusal
-from tuopin.procedure.state import CaseState
-from tuopin.rulebook.procedure import status
+from tuopin.procedure.kept import Kept, kept_for
+from tuopin.procedure.state import CaseState, DoneAct
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
@@ -178,7 +178,7 @@ def _write(attempts: Sequence[Attempt], asked: Mapping[int, Row], on: date) -> N
             for attempt, named in zip(attempts, evidence, strict=True)
         ],
     )
-    _update_statuses(attempts)
+    _update_kept(attempts)
     first = attempts[0]
     proofs = files.written(attempts, asked, [row.id for row in written])
     audit.record(
@@ -235,27 +235,41 @@ def _columns(attempt: Attempt, row: Row, evidence: Jsonb) -> tuple[object, ...]:
     )
 
 
-def _update_statuses(attempts: Sequence[Attempt]) -> None:
-    """Compute each case's status anew and store it with one statement."""
-    found: dict[tuple[int, str, bool], str] = {}
-    statuses = []
+def _update_kept(attempts: Sequence[Attempt]) -> None:
+    """Compute anew what is kept beside each case and store it with one statement."""
+    found: dict[tuple[int, str, date, bool], Kept] = {}
+    kept = []
     for attempt in attempts:
         held = bool(attempt.case.holds)
-        # Cases that came the same way share their acts, and so their status.
-        way = (id(attempt.case.acts), attempt.verdict, held)
+        # Cases that came the same way share their acts, and so what is kept.
+        way = (id(attempt.case.acts), attempt.verdict, attempt.on, held)
         if way not in found:
-            performed = {**attempt.case.performed, attempt.rule.id: attempt.verdict}
-            found[way] = status(attempt.procedure, performed, held=held).id
-        statuses.append(found[way])
-    store_statuses([attempt.case.case_id for attempt in attempts], statuses)
+            acts = {**attempt.case.acts, attempt.rule.id: _done(attempt)}
+            found[way] = kept_for(attempt.procedure, acts.values(), held=held)
+        kept.append(found[way])
+    keep([attempt.case.case_id for attempt in attempts], kept)
 
 
-def store_statuses(case_ids: Sequence[int], statuses: Sequence[str]) -> None:
-    """Store statuses that were computed from the acts, with one statement."""
+def _done(attempt: Attempt) -> DoneAct:
+    return DoneAct(
+        act=attempt.rule.id,
+        verdict=attempt.verdict,
+        done_on=attempt.on,
+        person_id=attempt.actor.person_id,
+        person_name=attempt.actor.person_name,
+    )
+
+
+def keep(case_ids: Sequence[int], kept: Sequence[Kept]) -> None:
+    """Store what was computed from the acts, with one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE procedure_exitcase c SET status = s.status"
-            " FROM unnest(%s::bigint[], %s::text[]) AS s (id, status)"
+            "UPDATE procedure_exitcase c SET status = s.status, way = s.way"
+            " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS s (id, status, way)"
             " WHERE c.id = s.id",
-            [arrays.of_ids(case_ids), arrays.of_texts(statuses)],
+            [
+                arrays.of_ids(case_ids),
+                arrays.of_texts([one.status for one in kept]),
+                arrays.of_texts([one.way for one in kept]),
+            ],
         )

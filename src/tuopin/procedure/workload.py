@@ -14,34 +14,27 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from tuopin.office.policy.queries import pack_of
+from tuopin.procedure.kept import steps
 from tuopin.procedure.models import ExitCase
 from tuopin.procedure.queries import procedure_of
 from tuopin.procedure.standing import ShownStatus, final_statuses, shown_statuses
 from tuopin.rulebook.procedure import Procedure
 
-# The day of an act is kept only where another act is to be done together with it;
-# otherwise every day of surveying would make a workload of its own.
 WORKLOADS = """
-SELECT s.village_code, s.year, s.is_held, s.performed,
-       array_agg(s.household_id ORDER BY s.household_id)
+SELECT s.village_code, s.year, s.is_held, s.way,
+       array_agg(s.household_id ORDER BY s.household_id),
+       array_agg(s.id ORDER BY s.household_id)
 FROM (
-  SELECT c.household_id, c.village_code, c.year,
+  SELECT c.id, c.household_id, c.village_code, c.year, c.way,
     EXISTS (
       SELECT FROM procedure_hold o WHERE o.case_id = c.id AND NOT EXISTS (
-        SELECT FROM procedure_holdrelease x WHERE x.hold_id = o.id)) AS is_held,
-    ARRAY(
-      SELECT t.act || '=' || t.verdict || '=' || CASE
-        WHEN t.act = ANY(%(with_day)s) THEN t.done_on::text ELSE '' END
-      FROM procedure_actrecord t
-      WHERE t.case_id = c.id AND (t.round = c.round OR t.act = ANY(%(carried_over)s))
-      ORDER BY t.id) AS performed
+        SELECT FROM procedure_holdrelease x WHERE x.hold_id = o.id)) AS is_held
   FROM procedure_exitcase c
   WHERE c.pack_id = %(pack_id)s AND c.household_id IS NOT NULL
     AND c.status <> ALL(%(over)s)
-    AND NOT EXISTS (SELECT FROM procedure_caseending e WHERE e.case_id = c.id)
 ) s
-GROUP BY s.village_code, s.year, s.is_held, s.performed
-ORDER BY s.village_code, s.year, s.performed
+GROUP BY s.village_code, s.year, s.is_held, s.way
+ORDER BY s.village_code, s.year, s.way
 """
 
 
@@ -55,6 +48,8 @@ class Workload:
     performed: Mapping[str, str]
     days: Mapping[str, date]
     household_ids: tuple[int, ...]
+    case_ids: tuple[int, ...]
+    """In the order of `household_ids`."""
 
 
 def workloads() -> list[tuple[Procedure, list[Workload]]]:
@@ -73,8 +68,6 @@ def _workloads_under(pack_id: int, procedure: Procedure) -> list[Workload]:
             WORKLOADS,
             {
                 "pack_id": pack_id,
-                "carried_over": list(procedure.carried_over),
-                "with_day": [a.id for a in procedure.acts.values() if a.together_with],
                 "over": sorted(final_statuses(procedure)),
             },
         )
@@ -85,17 +78,19 @@ def _workload(
     village_code: str,
     year: int,
     is_held: bool,
-    performed: Sequence[str],
+    way: str,
     household_ids: Sequence[int],
+    case_ids: Sequence[int],
 ) -> Workload:
-    acts = [written.split("=") for written in performed]
+    acts = steps(way)
     return Workload(
         village_code=village_code,
         year=year,
         is_held=is_held,
         performed={act: verdict for act, verdict, _ in acts},
-        days={act: date.fromisoformat(day) for act, _, day in acts if day},
+        days={act: day for act, _, day in acts if day},
         household_ids=tuple(household_ids),
+        case_ids=tuple(case_ids),
     )
 
 

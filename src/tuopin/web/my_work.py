@@ -151,13 +151,13 @@ def _portions(
         if closed_by is None or publicity.closed_by in closed_by
     ]
     hanging = [
-        household_id
+        case_id
         for load in loads
         if any(
             one.opened_by in load.performed and one.closed_by not in load.performed
             for one in asked
         )
-        for household_id in load.household_ids
+        for case_id in load.case_ids
     ]
     return portions(procedure, loads, periods_of(hanging))
 

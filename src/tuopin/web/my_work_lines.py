@@ -122,8 +122,8 @@ def _by_opening(
     if publicity is None:
         return {None: load.household_ids}
     found: dict[date | None, list[int]] = {}
-    for household_id in load.household_ids:
-        period = periods.get((household_id, publicity.id))
+    for case_id, household_id in zip(load.case_ids, load.household_ids, strict=True):
+        period = periods.get((case_id, publicity.id))
         opens_on = period.opens_on if period else None
         found.setdefault(opens_on, []).append(household_id)
     return found

@@ -16,7 +16,7 @@ from tuopin.office.audit.notes import VerifierKey, read_or_make_key
 from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import NoPackInForce, pack_in_force, pack_of
 from tuopin.procedure import operations as procedure
-from tuopin.procedure.derived import misstated_statuses
+from tuopin.procedure.derived import misstated_cases
 from tuopin.register import cli as register
 from tuopin.register.workbook import columns_asked
 from tuopin.register.workbook.columns import Column
@@ -103,7 +103,7 @@ def verify_audit(options: argparse.Namespace) -> int:
             connection,
             keys=_keys(),
             checkpoints=settings.TUOPIN_CHECKPOINTS,
-            derived=[misstated_statuses],
+            derived=[misstated_cases],
         )
 
 

@@ -253,12 +253,12 @@ def _sections(
 ) -> Iterator[Section]:
     periods = periods_of(
         [
-            household_id
+            case_id
             for load in loads
             if any(
                 p.opened_by in load.performed for p in procedure.publicities.values()
             )
-            for household_id in load.household_ids
+            for case_id in load.case_ids
         ]
     )
     for year in sorted({load.year for load in loads}):
@@ -346,11 +346,11 @@ class _Planning:
             and publicity.closed_by not in load.performed
         ]
         counts: dict[tuple[tuple[str, date], ...], int] = {}
-        for household_id in load.household_ids:
+        for case_id in load.case_ids:
             opens_on = tuple(
-                (publicity, periods[household_id, publicity].opens_on)
+                (publicity, periods[case_id, publicity].opens_on)
                 for publicity in hanging
-                if (household_id, publicity) in periods
+                if (case_id, publicity) in periods
             )
             counts[opens_on] = counts.get(opens_on, 0) + 1
         for opens_on, households in counts.items():

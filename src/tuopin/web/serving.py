@@ -36,7 +36,8 @@ def serve(*, port: int, is_demo: bool) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1 if is_demo else 2,
-        blocking_threads=4,
+        # With more, threads take the interpreter from each other in mid-page.
+        blocking_threads=2,
         log_enabled=False,
     ).serve()
     sealing.terminate()

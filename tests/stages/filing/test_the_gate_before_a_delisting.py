@@ -39,9 +39,9 @@ LATER_RETURN = (
 )
 UNDECIDED = (
     "INSERT INTO procedure_exitcase (household_id, village_code, year, pack_id,"
-    " plan_row_id, round, opened_on, status) SELECT (SELECT id FROM"
+    " plan_row_id, round, opened_on, status, way) SELECT (SELECT id FROM"
     " register_household LIMIT 1), village_code, year, pack_id, plan_row_id, 1,"
-    " opened_on, '' FROM procedure_exitcase LIMIT 1"
+    " opened_on, '', '' FROM procedure_exitcase LIMIT 1"
 )
 HOLD = (
     "INSERT INTO procedure_hold (case_id, village_code, cause, subject, reason,"

@@ -12,8 +12,9 @@ from django.db import transaction
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
+from tuopin.procedure.kept import kept_for
 from tuopin.procedure.recording import Row, RowResult, record_acts
-from tuopin.rulebook.procedure import ActRule, Procedure, status
+from tuopin.rulebook.procedure import ActRule, Procedure
 
 if TYPE_CHECKING:
     from tuopin.plan.models import PlanRow
@@ -27,6 +28,7 @@ CASE = (
     "round",
     "opened_on",
     "status",
+    "way",
 )
 
 
@@ -76,7 +78,7 @@ class Opening:
         return list(result.rows)
 
     def _inserted(self, plan_rows: Sequence[PlanRow]) -> list[audit_rows.RowRef]:
-        first_status = status(self.procedure, {}, held=False).id
+        kept = kept_for(self.procedure, [], held=False)
         cases = audit_rows.insert(
             "procedure_exitcase",
             CASE,
@@ -89,7 +91,8 @@ class Opening:
                     row.id,
                     1,
                     self.on,
-                    first_status,
+                    kept.status,
+                    kept.way,
                 )
                 for row in plan_rows
             ],

@@ -18,13 +18,14 @@ from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
 from tuopin.procedure.domain import GIVEN_UP, OBJECTION
+from tuopin.procedure.kept import kept_for, kept_of
 from tuopin.procedure.models import CaseEnding, ExitCase, Hold, HoldRelease
 from tuopin.procedure.operations.refusals import UnableToRecord
-from tuopin.procedure.recording import store_statuses
+from tuopin.procedure.recording import keep
 from tuopin.procedure.state import CaseState
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
-from tuopin.rulebook.procedure import last_acts, status
+from tuopin.rulebook.procedure import last_acts
 from tuopin.rulebook.text import Text
 
 
@@ -54,7 +55,7 @@ def hold(
             placed_on=on,
             placed_by_id=actor.appointment_id,
         )
-        _refresh_status(case)
+        _refresh_kept(case)
         _record_one(case, "procedure.case.held", "procedure_hold", placed.id, actor, on)
         return placed
 
@@ -178,14 +179,14 @@ def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> 
                 restarted.append((state, procedure))
         ids = [state.case_id for state, _ in restarted]
         ExitCase.objects.filter(id__in=ids).update(round=queries.NEXT_ROUND)
-        store_statuses(
+        keep(
             ids,
             [
-                status(
+                kept_for(
                     procedure,
-                    {act: state.performed[act] for act in procedure.carried_over},
+                    (state.acts[act] for act in procedure.carried_over),
                     held=bool(state.holds),
-                ).id
+                )
                 for state, procedure in restarted
             ],
         )
@@ -254,7 +255,7 @@ def _release(case: ExitCase, placed: Hold, reason: str, actor: Actor, on: date) 
         ("hold_id", "village_code", "reason", "released_on", "released_by_id"),
         [(placed.id, case.village_id, reason, on, actor.appointment_id)],
     )
-    _refresh_status(case)
+    _refresh_kept(case)
     _record_one(
         case, "procedure.case.released", "procedure_holdrelease", row.id, actor, on
     )
@@ -271,21 +272,17 @@ def _end(
         ended_on=on,
         ended_by_id=actor.appointment_id,
     )
-    store_statuses([case.id], [ending])
+    _refresh_kept(case)
     _record_one(
         case, "procedure.case.given_up", "procedure_caseending", ended.id, actor, on
     )
     return ended
 
 
-def _refresh_status(case: ExitCase) -> None:
-    """Store the status anew; a case that was given up keeps its ending."""
+def _refresh_kept(case: ExitCase) -> None:
+    """Store anew what is kept beside a case."""
     ((state, pack),) = queries.states([case.id])
-    if state.ending is not None:
-        return
-    procedure = queries.procedure_of(pack, state.unit)
-    now = status(procedure, state.performed, held=bool(state.holds))
-    store_statuses([case.id], [now.id])
+    keep([case.id], [kept_of(queries.procedure_of(pack, state.unit), state)])
 
 
 def _record_one(
