@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -76,25 +77,42 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     drop(name)
 
 
+@contextmanager
+def reaching(database: str) -> Iterator[None]:
+    """Have the application reach another database for a while."""
+    before = settings.DATABASES["default"]["NAME"]
+    reach(database)
+    try:
+        yield
+    finally:
+        reach(before)
+
+
+@contextmanager
+def copied() -> Iterator[str]:
+    """Give a copy of the database to commit to, and drop it afterwards."""
+    shared = settings.DATABASES["default"]["NAME"]
+    copy = f"{shared}_{next(_numbers)}"
+    reach(shared)
+    with superuser("postgres") as server:
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER tuopin_owner").format(
+                sql.Identifier(copy), sql.Identifier(shared)
+            )
+        )
+    try:
+        yield copy
+    finally:
+        drop(copy)
+
+
 @pytest.fixture
 def own_database(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[str]:
     """Give the test a copy of the database to commit to, and drop it afterwards."""
-    shared = settings.DATABASES["default"]["NAME"]
-    copy = f"{shared}_{next(_numbers)}"
-    with django_db_blocker.unblock():
-        reach(shared)
-        with superuser("postgres") as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER tuopin_owner").format(
-                    sql.Identifier(copy), sql.Identifier(shared)
-                )
-            )
-        reach(copy)
+    with django_db_blocker.unblock(), copied() as copy, reaching(copy):
         yield copy
-        reach(shared)
-    drop(copy)
 
 
 @pytest.fixture

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 import psycopg
 import pytest
-from django.conf import settings
-from psycopg import sql
 
-from tests.conftest import drop, reach, superuser
+from tests.conftest import copied, reaching, superuser
 from tests.support.world import COUNTY, World
 from tuopin.office.divisions.domain import code_range
 
@@ -52,23 +50,12 @@ def whole_way(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[tuple[str, int, int]]:
     """Give a database, a household with every act done, and its case."""
-    shared = settings.DATABASES["default"]["NAME"]
-    copy = f"{shared}_whole_way"
-    drop(copy)
-    with superuser("postgres") as server, django_db_blocker.unblock():
-        reach(shared)
-        reach(copy)
-        server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER tuopin_owner").format(
-                sql.Identifier(copy), sql.Identifier(shared)
-            )
-        )
-        world = World()
-        household = world.register()
-        (case,) = world.bring([household], to="mark_lifted_out")
-        reach(shared)
-    yield copy, household, case
-    drop(copy)
+    with django_db_blocker.unblock(), copied() as copy:
+        with reaching(copy):
+            world = World()
+            household = world.register()
+            (case,) = world.bring([household], to="mark_lifted_out")
+        yield copy, household, case
 
 
 @pytest.fixture

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 import psycopg
 import pytest
-from django.conf import settings
-from psycopg import sql
 
-from tests.conftest import drop, reach, superuser
+from tests.conftest import copied, reaching, superuser
 from tests.support.villages import VillageWay
 from tests.support.world import COUNTY, VILLAGE, World
 from tuopin.office.divisions.domain import code_range
@@ -124,24 +122,13 @@ def delisted(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[tuple[str, int, int]]:
     """Give a database in which a village has gone the whole way out."""
-    shared = settings.DATABASES["default"]["NAME"]
-    copy = f"{shared}_delisted"
-    drop(copy)
-    with superuser("postgres") as server, django_db_blocker.unblock():
-        reach(shared)
-        reach(copy)
-        server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER tuopin_owner").format(
-                sql.Identifier(copy), sql.Identifier(shared)
-            )
-        )
-        world = World()
-        world.register()
-        way = VillageWay(world).bring(to="file_with_province")
-        office = world["city"].appointment_id
-        reach(shared)
-    yield copy, way.case, office
-    drop(copy)
+    with django_db_blocker.unblock(), copied() as copy:
+        with reaching(copy):
+            world = World()
+            world.register()
+            way = VillageWay(world).bring(to="file_with_province")
+            office = world["city"].appointment_id
+        yield copy, way.case, office
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db import Error, connections, transaction
 from psycopg import sql
 
-from tests.conftest import superuser
+from tests.conftest import copied, reaching, superuser
 from tests.support.publications import workbook
 from tests.support.villages import VillageWay
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
@@ -64,9 +65,30 @@ class Application:
         return number
 
 
-@pytest.fixture
-def application(world: World) -> Application:
+@pytest.fixture(scope="module")
+def well_filled(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[tuple[str, World]]:
     """A county in which every table of the way out has a row, in two villages."""
+    with django_db_blocker.unblock(), copied() as copy:
+        with reaching(copy):
+            world = World()
+            _fill(world)
+        yield copy, world
+
+
+@pytest.fixture
+def application(
+    well_filled: tuple[str, World], django_db_blocker: pytest.FixtureRequest
+) -> Iterator[Application]:
+    """The county in a transaction that is rolled back after the test."""
+    copy, world = well_filled
+    with django_db_blocker.unblock(), reaching(copy), transaction.atomic():
+        yield Application(deepcopy(world))
+        transaction.set_rollback(True)
+
+
+def _fill(world: World) -> None:
     for village in (VILLAGE, OTHER_VILLAGE):
         world.bring([world.register(village=village)], to="mark_lifted_out")
     world.attachments = (world.keep(workbook(), DocumentKind.ATTACHMENT).reference,)
@@ -84,7 +106,6 @@ def application(world: World) -> Application:
         way.examine_all()
         for _, do in way.way()[3:]:
             do()
-    return Application(world)
 
 
 def test_every_table_of_a_place_is_seen_by_place(application: Application) -> None:
