@@ -17,7 +17,7 @@ from tuopin.register.workbook import UnreadableWorkbook, read_register, read_wor
 from tuopin.register.workbook.columns import COLUMNS
 
 MEGABYTE = 2**20
-SECONDS = 5.0
+SECONDS = 60
 
 
 def cells(count: int, row: int = 1) -> str:

@@ -17,7 +17,7 @@ from tuopin.register.workbook import (
     read_workbook,
 )
 
-SECONDS = 10
+SECONDS = 60
 MOST = 50 * 2**20
 STRINGS = "xl/sharedStrings.xml"
 

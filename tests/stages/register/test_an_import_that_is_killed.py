@@ -75,7 +75,7 @@ def importing(database: str, path: Path) -> Iterator[subprocess.Popen[str]]:
 
 def left_behind(server: psycopg.Connection) -> dict[str, int]:
     """Wait until the database has let go of the dead, then count what is there."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while server.execute(OTHERS_AT_WORK).fetchone() != (0,):
         assert time.monotonic() < deadline
     found = {}
