@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import bagit
 import pytest
@@ -17,6 +19,7 @@ from tuopin.filing.domain import Level, set_stream
 from tuopin.filing.operations import UnableToFile
 from tuopin.office.accounts.domain import NotYourJurisdiction, NotYourPosition
 from tuopin.office.audit.queries import timeline
+from tuopin.office.documents.store import documents_store
 from tuopin.office.scope import acting_as
 from tuopin.web.archive.building import SET_ASIDE, Outcome, build
 
@@ -62,6 +65,46 @@ def test_a_volume_tells_who_archived_it_under_which_number_and_law(
     papers = [line for line in told["catalogue"] if line["kept_as"] == "paper"]
     assert papers
     assert all(line["reference"] for line in papers)
+
+
+def test_each_kept_file_that_an_act_rests_on_goes_with_the_set_once(
+    archived: World, tmp_path: Path
+) -> None:
+    village = built(archived, tmp_path)[VILLAGE_SET]
+    data = village.path / "data"
+    named = [
+        one
+        for number in archived.households.values()
+        for line in catalogue_of(data / "households" / number)
+        for one in line.get("originals", ())
+    ]
+
+    files = {f"originals/{path.name}" for path in (data / "originals").iterdir()}
+
+    # The first and the last day of the first publicity, for both households.
+    assert len(named) == 4
+    assert {one["file"] for one in named} == files
+    assert len(files) == 2
+    for one in named:
+        content = (data / one["file"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == one["sha256"]
+
+
+def test_a_set_whose_kept_file_is_lost_is_not_built(
+    archived: World, tmp_path: Path
+) -> None:
+    whole = built(archived, tmp_path / "whole", level=Level.VILLAGE)[VILLAGE_SET]
+    lost = next((whole.path / "data/originals").iterdir()).stem
+    documents_store().path_of(lost).unlink()
+
+    with pytest.raises(UnableToFile, match="备份"):
+        built(archived, tmp_path / "again", level=Level.VILLAGE)
+
+    assert not (tmp_path / "again" / VILLAGE_SET).exists()
+
+
+def catalogue_of(folder: Path) -> list[dict[str, Any]]:
+    return json.loads((folder / "metadata.json").read_text())["catalogue"]
 
 
 def test_the_whole_chain_of_a_household_s_events_is_kept(

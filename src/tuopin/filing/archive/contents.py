@@ -5,16 +5,35 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tuopin.filing.archive.bags import CATALOGUE, EVENTS, METADATA, sha256_of
+from tuopin.filing.archive.bags import (
+    CATALOGUE,
+    EVENTS,
+    METADATA,
+    ORIGINALS,
+    sha256_of,
+)
 from tuopin.filing.archive.faults import CHANGED, MISSING, NOT_READABLE, Fault, at
 from tuopin.office.audit.domain import GENESIS, chained
 
-PAPER, FILE = "paper", "file"
+PAPER, FILE, ORIGINAL = "paper", "file", "original"
+WANTS = {PAPER: "reference", ORIGINAL: "originals"}
+"""What a line must have that has no file of its own in the volume."""
 # What reading raises that was not written by `tuopin archive build`.
 MISFITS = (OSError, ValueError, LookupError, TypeError, AttributeError)
+
+
+@dataclass
+class _Look:
+    """A look through a set: what its catalogues name, and what was counted."""
+
+    data: Path
+    counts: dict[str, int]
+    named: set[str] = field(default_factory=lambda: {CATALOGUE})
+    originals: dict[str, str] = field(default_factory=dict)
 
 
 def content_faults(
@@ -28,15 +47,15 @@ def content_faults(
     where = f"data/{CATALOGUE}"
     if where in changed:
         return
-    named = {CATALOGUE}
+    look = _Look(data, counts)
     try:
         catalogue = json.loads((data / CATALOGUE).read_bytes())
         for file in catalogue["files"]:
-            named.add(file)
+            look.named.add(file)
             if not (data / file).is_file():
                 yield Fault(f"data/{file}", MISSING)
         for line in catalogue["collective"]:
-            yield from _line_faults(data, "", line, named)
+            yield from _line_faults(look, "", line)
         folders = [volume["folder"] for volume in catalogue["volumes"]]
     except MISFITS:
         yield Fault(where, NOT_READABLE if (data / CATALOGUE).exists() else MISSING)
@@ -44,15 +63,27 @@ def content_faults(
     for folder in folders:
         counts["volumes"] += 1
         if f"data/{folder}/{METADATA}" in changed:
-            named.update(_names(data, folder))
+            look.named.update(_names(data, folder))
+            # Which originals it named cannot be told any more.
+            look.named.update(_names(data, ORIGINALS))
         else:
-            yield from _volume_faults(data, folder, named, counts)
+            yield from _volume_faults(look, folder)
+    yield from _original_faults(look)
     for path in sorted(data.rglob("*")):
         name = path.relative_to(data).as_posix()
-        if path.is_file() and name not in named:
+        if path.is_file() and name not in look.named:
             yield at(
                 f"data/{name}", "没有列入任何目录", "stands in no catalogue of the set"
             )
+
+
+def _original_faults(look: _Look) -> Iterator[Fault]:
+    """Yield the originals that are not there, or not as the volumes name them."""
+    for name, digest in sorted(look.originals.items()):
+        if not (look.data / name).is_file():
+            yield Fault(f"data/{name}", MISSING)
+        elif sha256_of(look.data / name) != digest:
+            yield Fault(f"data/{name}", CHANGED)
 
 
 def _names(data: Path, folder: str) -> Iterator[str]:
@@ -60,38 +91,37 @@ def _names(data: Path, folder: str) -> Iterator[str]:
         yield path.relative_to(data).as_posix()
 
 
-def _volume_faults(
-    data: Path, folder: str, named: set[str], counts: dict[str, int]
-) -> Iterator[Fault]:
-    where = f"{folder}/{METADATA}"
-    named.add(where)
+def _volume_faults(look: _Look, folder: str) -> Iterator[Fault]:
+    where, data = f"{folder}/{METADATA}", look.data
+    look.named.add(where)
     try:
         metadata = json.loads((data / where).read_bytes())
         for file, digest in metadata["files"].items():
             name = f"{folder}/{file}"
-            named.add(name)
+            look.named.add(name)
             if not (data / name).is_file():
                 yield Fault(f"data/{name}", MISSING)
             elif sha256_of(data / name) != digest:
                 yield Fault(f"data/{name}", CHANGED)
         for line in metadata["catalogue"]:
-            yield from _line_faults(data, f"{folder}/", line, named)
-        yield from _chain_faults(data, folder, metadata["events"], counts)
+            yield from _line_faults(look, f"{folder}/", line)
+        yield from _chain_faults(data, folder, metadata["events"], look.counts)
     except MISFITS:
         unread = NOT_READABLE if (data / where).is_file() else MISSING
         yield Fault(f"data/{where}", unread)
 
 
-def _line_faults(
-    data: Path, prefix: str, line: dict[str, Any], named: set[str]
-) -> Iterator[Fault]:
+def _line_faults(look: _Look, prefix: str, line: dict[str, Any]) -> Iterator[Fault]:
     """Yield a line of a catalogue that has neither its file nor a paper's reference."""
+    for one in line.get("originals", ()):
+        look.named.add(one["file"])
+        look.originals[one["file"]] = one["sha256"]
     title = f"{line['line']} {line['title']}"
     where = f"data/{prefix}{METADATA if prefix else CATALOGUE}"
     if line["kept_as"] == FILE:
         name = f"{prefix}{line['file']}"
-        named.add(name)
-        if not (data / name).is_file():
+        look.named.add(name)
+        if not (look.data / name).is_file():
             yield at(
                 f"data/{name}",
                 f"目录第 {title} 行的文件不在",
@@ -99,9 +129,9 @@ def _line_faults(
             )
         elif "roster" in line:
             roster = f"{prefix}{line['roster']}"
-            named.add(roster)
-            yield from _roster_faults(data, roster)
-    elif line["kept_as"] != PAPER or not line["reference"]:
+            look.named.add(roster)
+            yield from _roster_faults(look.data, roster)
+    elif line["kept_as"] not in WANTS or not line[WANTS[line["kept_as"]]]:
         yield at(
             where,
             f"目录第 {title} 行既无文件也无纸质档号",

@@ -7,10 +7,16 @@ leaves what it had pressed for the next one, and never half a set or two of one.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tuopin.filing.archive.bags import CATALOGUE, TAG_FILES, close_bag
+from tuopin.filing.archive.bags import (
+    CATALOGUE,
+    ORIGINALS,
+    TAG_FILES,
+    close_bag,
+    sha256_of,
+)
 from tuopin.web.archive.papers import Papers, is_pressed, text_of
 from tuopin.web.archive.pressing import Workshop
 
@@ -21,11 +27,17 @@ def assemble(
     catalogue: Mapping[str, object],
     info: Mapping[str, str],
     workshop: Workshop,
+    *,
+    read: Callable[[str], bytes],
 ) -> None:
-    """Press the papers, close the bag, and give it its name as the last step."""
+    """Press the papers, close the bag, and give it its name as the last step.
+
+    `read` returns a kept file by its SHA-256.
+    """
     work = place.parent / f".building-{place.name}"
     _take_up(work, papers)
     workshop.press(work, papers)
+    _bring_originals(work, papers, read)
     (work / CATALOGUE).write_text(text_of(catalogue), encoding="utf-8")
     close_bag(work, info)
     work.rename(place)
@@ -45,9 +57,26 @@ def _take_up(work: Path, papers: Sequence[Papers]) -> None:
     whole = {one.folder for one in papers if is_pressed(work, one)}
     for entry in (*work.glob("households/*"), *work.iterdir()):
         kept = entry.relative_to(work).as_posix()
-        if kept in whole or kept == "households":
+        if kept in whole or kept in ("households", ORIGINALS):
             continue
         if entry.is_dir():
             shutil.rmtree(entry)
         else:
             entry.unlink()
+
+
+def _bring_originals(
+    work: Path, papers: Sequence[Papers], read: Callable[[str], bytes]
+) -> None:
+    """Put each kept file beside the volumes, once, whichever of them name it."""
+    wanted = {name: digest for one in papers for name, digest in one.originals.items()}
+    folder = work / ORIGINALS
+    for left in folder.glob("*"):
+        if f"{ORIGINALS}/{left.name}" not in wanted:
+            left.unlink()
+    for name, digest in sorted(wanted.items()):
+        path = work / name
+        if path.exists() and sha256_of(path) == digest:
+            continue
+        folder.mkdir(exist_ok=True)
+        path.write_bytes(read(digest))

@@ -20,6 +20,7 @@ from tuopin.filing.archive.verifying import verify
 from tuopin.filing.operations import UnableToFile, keep_set
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
+from tuopin.office.documents.store import FileGone, documents_store
 from tuopin.office.scope import acting_as
 from tuopin.rulebook.text import Text
 from tuopin.web.archive.assembling import assemble
@@ -91,7 +92,9 @@ def _built(
             "source": contents.source,
             "bag_info": dict(contents.info),
         }
-        assemble(place, contents.papers, catalogue, contents.info, workshop)
+        assemble(
+            place, contents.papers, catalogue, contents.info, workshop, read=_original
+        )
     digest = digest_of(place)
     with acting_as(actor):
         recorded = is_set_recorded(asked.place, year=asked.year, digest=digest)
@@ -129,3 +132,18 @@ def _alone_in(out: Path) -> Iterator[None]:
                 )
             ) from None
         yield
+
+
+def _original(digest: str) -> bytes:
+    try:
+        return documents_store().read(digest)
+    except FileGone as gone:
+        raise UnableToFile(
+            Text(
+                f"留存文件 {digest[:12]} 已丢失或被改动，档案包不能编制。"
+                "请从备份恢复 documents 目录后重新编制，并报督查部门（第十五条）。",
+                f"The kept file {digest[:12]} is lost or altered, so the set cannot be "
+                "built. Restore the folder documents from a backup, build again, and "
+                "report it to the supervision office (art. 15).",
+            )
+        ) from gone

@@ -28,12 +28,17 @@ class Print:
 
 @dataclass(frozen=True)
 class Papers:
-    """What a folder of the set holds; `metadata` is written when all of it is there."""
+    """What a folder of the set holds; `metadata` is written when all of it is there.
+
+    `originals` are kept files that go with the set, once each for all folders: their
+    SHA-256 by their place in the set. The metadata names them too.
+    """
 
     folder: str
     prints: tuple[Print, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
     metadata: Mapping[str, object] | None = None
+    originals: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def source(self) -> str:

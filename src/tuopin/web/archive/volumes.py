@@ -6,13 +6,17 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from tuopin.filing.archive.bags import EVENTS, VOLUME
-from tuopin.filing.archive.contents import FILE, PAPER
+from tuopin.filing.archive.bags import EVENTS, ORIGINALS, VOLUME
+from tuopin.filing.archive.contents import FILE, ORIGINAL, PAPER
 from tuopin.filing.archive.kept import Kept
 from tuopin.office.audit.chains import chains
 from tuopin.office.audit.domain import GENESIS
 from tuopin.office.divisions.queries import unit_named
+from tuopin.office.documents.domain import MediaType, paper_in, references_in
+from tuopin.office.documents.models import Document
+from tuopin.office.documents.queries import documents_by_number
 from tuopin.procedure import queries as cases
 from tuopin.procedure.recorded import (
     Counted,
@@ -31,6 +35,8 @@ from tuopin.standards.queries import assessments_by_id
 from tuopin.web.archive.papers import Data, Papers, Print
 from tuopin.web.papers.forms import FORMS, dated, findings_of, written
 
+Line = dict[str, Any]
+"""A line of a volume's list, as a machine reads it."""
 MANNERS = {"signature": "签字", "fingerprint": "按手印", "proxy": "代签"}
 SAYS = "本页据县级系统的操作留痕编制，签字原件为纸质，存放处见卷内目录。"
 
@@ -44,6 +50,7 @@ class _Behind:
     findings: Mapping[int, list[Data]]
     events: Mapping[str, list[dict[str, str]]]
     rows: Mapping[int, register.RosterRow]
+    documents: Mapping[int, Document]
     place: str
     holder: str
 
@@ -102,6 +109,13 @@ def _behind(
         rows=register.roster_by_household(
             [state.household_id for state, _ in found.values() if state.household_id]
         ),
+        documents=documents_by_number(
+            one.number
+            for done in acts.values()
+            for act in done
+            for text in act.evidence.values()
+            for one in references_in(text)
+        ),
         place=f"{township.short_name}{unit_named(village_code).short_name}",
         holder=holder,
     )
@@ -115,7 +129,7 @@ def _volume(
     acts: Sequence[RecordedAct],
     behind: _Behind,
 ) -> Papers:
-    lines = list(_lines(acts, pack, rules))
+    lines = list(_lines(acts, pack, rules, behind))
     events = behind.events[f"case:{kept.case_id}"]
     says: Data = {
         "title": "贫困户退出档案",
@@ -160,11 +174,16 @@ def _volume(
             },
             "catalogue": lines,
         },
+        originals={
+            one["file"]: one["sha256"]
+            for line in lines
+            for one in line.get("originals", ())
+        },
     )
 
 
 def _sheets(
-    acts: Sequence[RecordedAct], lines: Sequence[Data]
+    acts: Sequence[RecordedAct], lines: Sequence[Line]
 ) -> Iterator[tuple[int, str]]:
     """Yield which acts have a sheet, and the line of the list that each has."""
     numbers = {line["act"]: str(line["line"]) for line in lines if line["sheet"]}
@@ -210,9 +229,9 @@ def _cover(
 
 
 def _lines(
-    acts: Sequence[RecordedAct], pack: PolicyPack, rules: SetRules
-) -> Iterator[Data]:
-    """Yield the list of what is in the volume: its sheets, and what is on paper.
+    acts: Sequence[RecordedAct], pack: PolicyPack, rules: SetRules, behind: _Behind
+) -> Iterator[Line]:
+    """Yield the list of what is in the volume: its sheets, what is on paper, originals.
 
     A level keeps the papers of the acts that its set shows.
     """
@@ -222,7 +241,7 @@ def _lines(
         if act.act not in rules.household_acts:
             continue
         rule = procedure.acts[act.act]
-        said: Data = {
+        said: Line = {
             "responsible": act.person_name,
             "date": act.done_on.isoformat(),
             "act": act.act,
@@ -231,11 +250,40 @@ def _lines(
         where = {"kept_as": FILE, "file": VOLUME, "sheet": act.act}
         yield {"line": at, "title": _title(rule), **said, **where}
         for paper in rule.evidence:
-            reference = act.evidence.get(paper.id, "").strip()
-            if reference:
+            proof = act.evidence.get(paper.id, "").strip()
+            if proof:
                 at += 1
-                where = {"kept_as": PAPER, "reference": reference, "sheet": ""}
+                where = {**_where(proof, behind.documents), "sheet": ""}
                 yield {"line": at, "title": paper.title.zh, **said, **where}
+
+
+def _where(proof: str, documents: Mapping[int, Document]) -> Line:
+    """Say where a proof is kept: on paper, in files that go with the set, or both."""
+    paper, files = paper_in(proof), references_in(proof)
+    if not files:
+        return {"kept_as": PAPER, "reference": paper}
+    return {
+        "kept_as": PAPER if paper else ORIGINAL,
+        "reference": _told(proof),
+        "originals": [
+            {
+                "document": one.number,
+                "file": f"{ORIGINALS}/{one.digest}.{_suffix(documents[one.number])}",
+                "sha256": one.digest,
+            }
+            for one in files
+        ],
+    }
+
+
+def _suffix(document: Document) -> str:
+    return MediaType(document.media_type).suffix
+
+
+def _told(proof: str) -> str:
+    """Return a proof as a reader looks for it: paper by its place, files by number."""
+    files = [f"电子附件{one.number}" for one in references_in(proof)]
+    return "、".join([text for text in (paper_in(proof),) if text] + files)
 
 
 def _title(rule: ActRule) -> str:
@@ -250,7 +298,7 @@ def _sheet(act: RecordedAct, pack: PolicyPack, case_id: int, behind: _Behind) ->
         ("办理日期", _dates(act.done_on, act.entered_on)),
         *_particulars(act, case_id, behind),
         *(
-            (paper.title.zh, act.evidence[paper.id])
+            (paper.title.zh, _told(act.evidence[paper.id]))
             for paper in rule.evidence
             if act.evidence.get(paper.id, "").strip()
         ),
