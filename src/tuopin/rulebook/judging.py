@@ -122,7 +122,7 @@ def _impossible(
 ) -> Text:
     """Say which figures cannot be: no share of a whole is larger than the whole."""
     named = [
-        (sheet.title_of(one.part), one.count, sheet.title_of(one.whole), one.most)
+        (sheet.title_of(one.part), one.found, sheet.title_of(one.whole), one.most)
         for one in excess
     ]
     zh = "；".join(f"{p.zh}{n}大于{w.zh}{most}" for p, n, w, most in named)

@@ -21,7 +21,7 @@ class Excess(NamedTuple):
     """Two facts that cannot both be right: a part that is larger than its whole."""
 
     part: str
-    count: int
+    found: int
     whole: str
     most: int
 

@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 
 from tests.support.villages import DEPARTMENTS, VillageWay
-from tests.support.world import NEXT_VILLAGE, World
+from tests.support.world import NEXT_VILLAGE, YEAR, World
 from tuopin.filing.domain import Recipient
 from tuopin.office.accounts.domain import NotYourJurisdiction, NotYourPosition, Refusal
 from tuopin.office.scope import acting_as
+from tuopin.plan.operations import UnableToPlan
 from tuopin.procedure import queries as cases
 from tuopin.procedure.domain import Because
+from tuopin.procedure.operations import UnableToRecord
 from tuopin.procedure.recording import BatchResult
 from tuopin.survey.operations import UnableToReturn
 
@@ -448,12 +450,75 @@ def test_a_household_whose_case_opens_after_the_determination_stops_nothing(
     way: VillageWay,
 ) -> None:
     world = way.world
-    way.bring(to="determine")
     late = world.register(persons=1)  # with it, exactly the 2 % that pass
-    world.file_plan([late])
+    way.bring(to="determine")
+    way.file_plan([late])
     world.open_cases([late])
     for act, do in way.way()[5:]:
         assert act
         do()
 
     assert way.status == "delisted"
+
+
+# A village exits once.
+
+
+def test_a_delisted_village_stands_in_no_later_plan(way: VillageWay) -> None:
+    way.bring(to="file_with_province")
+
+    with pytest.raises(UnableToPlan, match=f"已销号.*{way.code}") as refusal:
+        way.file_plan()
+
+    assert refusal.value.cite == "art-07"
+
+
+def test_a_plan_made_before_the_delisting_opens_no_second_case(
+    way: VillageWay,
+) -> None:
+    way.bring(to="announce_in_county_media")
+    way.file_plan(year=YEAR + 1)
+    way.world.move()
+    assert way.file().done
+
+    with pytest.raises(UnableToRecord, match="已销号"):
+        way.list_in_plan(year=YEAR + 1)
+
+
+@pytest.mark.parametrize("names_it", [True, False])
+def test_a_later_filed_plan_decides_whether_a_village_is_delisted(
+    way: VillageWay, names_it: bool
+) -> None:
+    world = way.world
+    late = world.register(persons=1)
+    way.bring(to="announce_in_county_media")
+    if names_it:
+        way.file_plan([late])
+    else:
+        world.file_plan([late])
+    world.move()
+
+    result = way.file()
+
+    assert bool(result.done) is names_it
+    if not names_it:
+        assert result.refused[0].refusal is not None
+        assert "重新列入" in result.refused[0].refusal.text.zh
+
+
+def test_a_return_found_wrong_after_the_act_says_what_to_do_next(
+    way: VillageWay,
+) -> None:
+    way.bring(to="examine_on_site")
+    way.world.move()
+    way.report("road department")
+    way.examine("road department", confirmed=False)
+
+    (row,) = way.assess().refused
+    assert row.refusal is not None
+    assert "交通局" in row.refusal.text.zh
+    assert "按实际重新报送" in row.refusal.text.zh
+
+    way.report("road department")
+    way.examine("road department")
+    assert way.assess().done

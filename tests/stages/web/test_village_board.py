@@ -69,8 +69,9 @@ def listed(board: Board) -> None:
 
 def reported(board: Board) -> None:
     listed(board)
-    for seat, figures in DEPARTMENTS.items():
-        typed = {f"figure-{name}": value for name, value in figures.items()}
+    way = VillageWay(board.world)
+    for seat in DEPARTMENTS:
+        typed = {f"figure-{name}": value for name, value in way.figures(seat).items()}
         assert board.send(seat, "return_indicators", **typed).status_code == 302
 
 

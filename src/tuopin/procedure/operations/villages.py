@@ -13,6 +13,7 @@ from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.plan import queries as plans
+from tuopin.plan.names import refusing_the_delisted
 from tuopin.procedure import queries
 from tuopin.procedure.comparing import figures_beside
 from tuopin.procedure.domain import (
@@ -22,7 +23,7 @@ from tuopin.procedure.domain import (
     CaseRefusal,
     first_refusal,
 )
-from tuopin.procedure.operations.cases import Opening
+from tuopin.procedure.operations.cases import Opening, refuse_a_year_gone
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.operations.sealing import record_act
 from tuopin.procedure.recording import BatchResult, Row, RowResult, record_acts
@@ -49,13 +50,15 @@ def list_villages_in_plan(
     procedure = queries.procedure_of(pack_of(in_force.id), Unit.VILLAGE)
     rule = procedure.acts["list_in_plan"]
     require_position(actor, rule.performed_by)
+    refuse_a_year_gone(year, on)
     with acting_as(actor):
         alone_with(f"cases of {actor.division_code}")
         rows = plans.filed_villages(year=year)
         _refuse_unlisted([code for code in village_codes if code not in rows])
         _refuse_opened_before(village_codes, year)
         opening = Opening(year, in_force.id, procedure, rule, actor, on)
-        opened = opening.open([rows[code] for code in village_codes])
+        with refusing_the_delisted(UnableToRecord):
+            opened = opening.open([rows[code] for code in village_codes])
         return BatchResult(rule.id, tuple(opened))
 
 
@@ -317,9 +320,11 @@ def _unexamined(state: CaseState, pack: PolicyPack) -> CaseRefusal | None:
     return CaseRefusal(
         Because.REQUIREMENT_MISSING,
         Text(
-            f"以下部门最近的报送还没有入村核查属实：{'、'.join(departments)}。",
+            f"以下部门最近的报送还没有入村核查属实：{'、'.join(departments)}。"
+            "尚未核查的，请该部门入村核查；核查不属实的，请该部门按实际重新报送，再入村核查。",
             "The latest returns of these departments are not confirmed on site: "
-            f"{', '.join(departments)}.",
+            f"{', '.join(departments)}. Where nobody went there yet, the department "
+            "does; where the return was found wrong, it reports anew and goes again.",
         ),
         "art-07",
     )

@@ -20,6 +20,7 @@ from tuopin.survey import operations as surveys
 from tuopin.survey.queries import find_question
 from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
 from tuopin.web.evidence import sent_with
+from tuopin.web.plans.beginning import named, raise_refused
 from tuopin.web.villages.acting import BY_DEPARTMENTS, OpenAct, open_acts, sought
 from tuopin.web.villages.board import Board, NoSuchVillage, board_of
 from tuopin.web.villages.doings import DOINGS
@@ -52,13 +53,15 @@ def villages(request: ActorRequest) -> HttpResponse:
     way_out = _way_out(pack)
     refusal = None
     if request.method == "POST":
+        codes = request.POST.getlist("village")
         try:
-            procedure.list_villages_in_plan(
-                village_codes=request.POST.getlist("village"),
+            result = procedure.list_villages_in_plan(
+                village_codes=codes,
                 year=request.today.year,
                 actor=actor,
                 on=request.today,
             )
+            raise_refused(named(actor, codes, result.rows))
             return redirect("web:villages")
         except Refusal as refused:
             refusal = refused

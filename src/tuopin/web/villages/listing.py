@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from tuopin.filing.queries import delisted_villages
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.divisions.domain import DivisionLevel
 from tuopin.office.divisions.queries import units_below
@@ -29,14 +30,17 @@ class VillageListed:
     """One poor village: its standing, what its figures say, and what comes next."""
 
     code: str
-    name: str
-    township: str
-    year: int | None
-    status: ShownStatus | None
-    standings: tuple[Standing, ...]
-    next_acts: tuple[ActRule, ...]
-    households_pending: int
-    is_planned: bool
+    name: str = ""
+    township: str = ""
+    year: int | None = None
+    status: ShownStatus | None = None
+    standings: tuple[Standing, ...] = ()
+    next_acts: tuple[ActRule, ...] = ()
+    households_pending: int = 0
+    is_planned: bool = False
+    """Whether the year's filed plan names it."""
+    may_be_listed: bool = False
+    """Whether that plan waits for the village's case to be opened."""
     unreturned: tuple[str, ...] = ()
     unexamined: tuple[str, ...] = ()
 
@@ -49,11 +53,6 @@ class VillageListed:
             for rule in own
             if rule.id not in waits or actor.department in waits[rule.id]
         )
-
-    @property
-    def may_be_listed(self) -> bool:
-        """Whether a filed plan names the village and it has no case yet."""
-        return self.is_planned and self.year is None
 
 
 @dataclass(frozen=True)
@@ -84,23 +83,24 @@ def villages_of(actor: Actor, *, pack: PolicyPack, on: date) -> Villages:
             f"{actor.division_code[:6]}000000", DivisionLevel.TOWNSHIP
         )
     }
-    planned = plans.filed_villages(year=on.year)
+    planned = plans.filed_villages(year=on.year).keys() - delisted_villages()
     found = _with_a_case()
     rows = tuple(
-        found.get(code)
-        or VillageListed(
-            code, "", "", None, None, (), (), 0, is_planned=code in planned
-        )
+        found.get(code) or VillageListed(code)
         for code in sorted(poor_villages(covered_by=actor.division_code))
     )
-    named = tuple(_named(row, names.get(row.code, row.code), townships) for row in rows)
+    named = tuple(
+        replace(
+            row,
+            name=names.get(row.code, row.code),
+            township=townships.get(f"{row.code[:9]}000", ""),
+            is_planned=row.code in planned,
+            may_be_listed=row.code in planned and row.year != on.year,
+        )
+        for row in rows
+    )
     counted = Counter(row.status for row in named if row.status is not None)
     return Villages(named, tuple(counted.items()))
-
-
-def _named(row: VillageListed, name: str, townships: dict[str, str]) -> VillageListed:
-    township = townships.get(f"{row.code[:9]}000", "")
-    return VillageListed(**{**vars(row), "name": name, "township": township})
 
 
 def _with_a_case() -> dict[str, VillageListed]:
@@ -121,8 +121,6 @@ def _with_a_case() -> dict[str, VillageListed]:
             nexts = () if is_stopped else open_acts(procedure, state.performed)
             found[state.village_code] = VillageListed(
                 code=state.village_code,
-                name="",
-                township="",
                 year=state.year,
                 status=shown_status(procedure, state.ending or now),
                 standings=standings_of(
@@ -130,7 +128,6 @@ def _with_a_case() -> dict[str, VillageListed]:
                 ),
                 next_acts=tuple(procedure.acts[act] for act in nexts),
                 households_pending=state.households_pending,
-                is_planned=True,
                 unreturned=known[state.case_id].unreturned,
                 unexamined=known[state.case_id].unexamined,
             )
