@@ -123,18 +123,25 @@ class VillageWay:
         }
 
     def report(
-        self, department: str, *, on: date | None = None, **figures: str
+        self,
+        department: str,
+        *,
+        on: date | None = None,
+        paper: str = "报送表",
+        **figures: str,
     ) -> None:
         """Let a department report, what it always does unless a test says otherwise."""
         procedure.return_indicators(
             case_id=self.case,
             figures={**self.figures(department), **figures},
-            evidence={"department_return": "报送表"},
+            evidence={"department_return": paper},
             actor=self.world[department],
             on=on or self.world.today,
         )
 
-    def examine(self, department: str, *, confirmed: bool = True) -> None:
+    def examine(
+        self, department: str, *, confirmed: bool = True, paper: str = "核查表"
+    ) -> None:
         """Let a department go to the village and look."""
         procedure.examine_on_site(
             case_id=self.case,
@@ -142,7 +149,7 @@ class VillageWay:
                 confirmed,
                 "己核查",
                 "" if confirmed else "不符",
-                {"examination_form": "核查表"},
+                {"examination_form": paper},
             ),
             actor=self.world[department],
             on=self.world.today,

@@ -290,6 +290,13 @@ def pack_id_of(case_id: int) -> int:
     return found.values_list("pack_id", flat=True)[0]
 
 
+def packs_of(case_ids: Iterable[int]) -> list[PolicyPack]:
+    """Return the packs that some cases began under, in order of adoption."""
+    found = ExitCase.objects.filter(id__in=list(case_ids)).order_by("pack_id")
+    ids = found.values_list("pack_id", flat=True).distinct()
+    return [pack_of(pack_id) for pack_id in ids]
+
+
 def cases_of(household_ids: Iterable[int], *, year: int) -> QuerySet[ExitCase]:
     """Return a year's cases of some households, in the register's order."""
     return cases(year=year).filter(household_id__in=list(household_ids))

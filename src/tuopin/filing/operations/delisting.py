@@ -43,7 +43,7 @@ def file_villages_with_province(
             for year in {state.year for state in villages}
         }
         receipt = {"filing_receipt": receipt_number.strip()}
-        result = procedure.record_act(
+        result = procedure.record_decision(
             act="file_with_province",
             rows=[
                 Row(

@@ -14,7 +14,7 @@ from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.plan import queries as plans
 from tuopin.plan.names import refusing_the_delisted
-from tuopin.procedure import queries
+from tuopin.procedure import files, queries
 from tuopin.procedure.comparing import figures_beside
 from tuopin.procedure.domain import (
     GATES_OF_A_PART,
@@ -25,7 +25,7 @@ from tuopin.procedure.domain import (
 )
 from tuopin.procedure.operations.cases import Opening, refuse_a_year_gone
 from tuopin.procedure.operations.refusals import UnableToRecord
-from tuopin.procedure.operations.sealing import record_act
+from tuopin.procedure.operations.sealing import record_decision
 from tuopin.procedure.recording import BatchResult, Row, RowResult, record_acts
 from tuopin.procedure.state import APPROVAL, CaseState
 from tuopin.rulebook.pack import PolicyPack
@@ -191,7 +191,7 @@ def determine_villages(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchR
     """
     with acting_as(actor):
         checked = _apart_from_examiners(rows, actor)
-        return record_act(act="determine", rows=checked, actor=actor, on=on)
+        return record_decision(act="determine", rows=checked, actor=actor, on=on)
 
 
 def submit_to_city(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchResult:
@@ -203,14 +203,16 @@ def approve_villages(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchRes
     """Approve villages for the city's leading group (验收审批, art. 7)."""
     with acting_as(actor):
         checked = _apart_from_examiners(rows, actor)
-        return record_act(act=APPROVAL, rows=checked, actor=actor, on=on)
+        return record_decision(act=APPROVAL, rows=checked, actor=actor, on=on)
 
 
 def announce_in_county_media(
     *, rows: Sequence[Row], actor: Actor, on: date
 ) -> BatchResult:
     """Announce approved villages in the county's media (同时公告, art. 7)."""
-    return record_act(act="announce_in_county_media", rows=rows, actor=actor, on=on)
+    return record_decision(
+        act="announce_in_county_media", rows=rows, actor=actor, on=on
+    )
 
 
 def _apart_from_examiners(rows: Sequence[Row], actor: Actor) -> list[Row]:
@@ -270,7 +272,9 @@ def _refuse_by_a_gate(
         entered_on=today(),
         case=state,
         procedure=procedure,
-        refusal=_APPROVED if APPROVAL in state.acts else None,
+        refusal=_APPROVED
+        if APPROVAL in state.acts
+        else files.not_kept([Row(state.case_id, verdict, evidence)]).get(state.case_id),
     )
     refusal = first_refusal(attempt, GATES_OF_A_PART)
     began_on = queries.round_began_on(state.case_id, state.round)

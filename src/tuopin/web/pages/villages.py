@@ -15,7 +15,6 @@ from tuopin.procedure.recording import BatchResult
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Procedure
 from tuopin.rulebook.text import Text
-from tuopin.rulebook.units import Unit
 from tuopin.survey import operations as surveys
 from tuopin.survey.queries import find_question
 from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
@@ -24,7 +23,7 @@ from tuopin.web.plans.beginning import named, raise_refused
 from tuopin.web.villages.acting import BY_DEPARTMENTS, OpenAct, open_acts, sought
 from tuopin.web.villages.board import Board, NoSuchVillage, board_of
 from tuopin.web.villages.doings import DOINGS
-from tuopin.web.villages.listing import villages_of
+from tuopin.web.villages.listing import listing_rule, villages_of, ways_out
 
 FAULTY, REFUSED = 422, 409
 
@@ -34,13 +33,13 @@ def _may_read(actor: Actor) -> bool:
 
 
 def _way_out(pack: PolicyPack) -> Procedure:
-    """Return the pack's procedure for villages, or say that it has none."""
-    try:
-        return cases.procedure_of(pack, Unit.VILLAGE)
-    except KeyError as absent:
+    """Return a procedure by which villages exit, or say that there is none."""
+    found = ways_out(pack)
+    if not found:
         raise NotInThePack(
             _("The rules in force have no procedure by which villages exit.")
-        ) from absent
+        )
+    return found[0]
 
 
 @as_actor
@@ -52,7 +51,7 @@ def villages(request: ActorRequest) -> HttpResponse:
     pack = pack_of(pack_in_force(request.today).id)
     way_out = _way_out(pack)
     refusal = None
-    if request.method == "POST":
+    if request.method == "POST" and listing_rule(pack) is not None:
         codes = request.POST.getlist("village")
         try:
             result = procedure.list_villages_in_plan(
@@ -65,12 +64,12 @@ def villages(request: ActorRequest) -> HttpResponse:
             return redirect("web:villages")
         except Refusal as refused:
             refusal = refused
-    rule = way_out.acts["list_in_plan"]
+    rule = listing_rule(pack)
     context = {
         "procedure": way_out,
         "page": villages_of(actor, pack=pack, on=request.today),
         "listing": rule,
-        "may_list": actor.position in rule.performed_by,
+        "may_list": rule is not None and actor.position in rule.performed_by,
         "refusal": refusal,
     }
     status = REFUSED if refusal else 200
@@ -90,12 +89,13 @@ def board(request: ActorRequest, code: str) -> HttpResponse:
 
 def _board(request: ActorRequest, code: str) -> tuple[Board, PolicyPack]:
     in_force = pack_of(pack_in_force(request.today).id)
-    _way_out(in_force)
+    case = cases.latest_of_village(code)
+    if case is None and listing_rule(in_force) is None:
+        _way_out(in_force)
     try:
         shown = board_of(request.actor, code, pack=in_force, on=request.today)
     except NoSuchVillage as not_found:
         raise Http404 from not_found
-    case = cases.latest_of_village(code)
     return shown, pack_of(case.pack_id) if case else in_force
 
 

@@ -18,7 +18,7 @@ from tuopin.procedure.standing import ShownStatus, shown_status
 from tuopin.procedure.villages import gathered
 from tuopin.register.villages import poor_villages
 from tuopin.rulebook.pack import PolicyPack
-from tuopin.rulebook.procedure import ActRule, open_acts, status
+from tuopin.rulebook.procedure import ActRule, Procedure, open_acts, status
 from tuopin.rulebook.units import Unit
 from tuopin.web.villages.board import Standing, standings_of
 
@@ -144,20 +144,42 @@ class VillageLine:
 
 def own_lines(actor: Actor, *, pack: PolicyPack, on: date) -> tuple[VillageLine, ...]:
     """Return the acts on villages that an actor may do now, in legal order."""
-    procedure = pack.procedures.get(cases.PROCEDURES[Unit.VILLAGE])
-    if procedure is None or not any(
-        actor.position in rule.performed_by for rule in procedure.acts.values()
+    procedures = ways_out(pack)
+    if not any(
+        actor.position in rule.performed_by
+        for procedure in procedures
+        for rule in procedure.acts.values()
     ):
         return ()
     rows = villages_of(actor, pack=pack, on=on).rows
-    found: dict[str, list[VillageListed]] = {}
+    listing = listing_rule(pack)
+    found: dict[str, tuple[ActRule, list[VillageListed]]] = {}
     for row in rows:
-        for rule in row.own_acts(actor):
-            found.setdefault(rule.id, []).append(row)
-        if row.may_be_listed and actor.position in procedure.acts[LISTING].performed_by:
-            found.setdefault(LISTING, []).append(row)
+        own = list(row.own_acts(actor))
+        if row.may_be_listed and listing and actor.position in listing.performed_by:
+            own.append(listing)
+        for rule in own:
+            found.setdefault(rule.id, (rule, []))[1].append(row)
+    legal_order = dict.fromkeys(act for one in procedures for act in one.acts)
     return tuple(
-        VillageLine(rule, tuple(found[rule.id]))
-        for rule in procedure.acts.values()
-        if rule.id in found
+        VillageLine(found[act][0], tuple(found[act][1]))
+        for act in legal_order
+        if act in found
     )
+
+
+def ways_out(pack: PolicyPack) -> list[Procedure]:
+    """Return the procedures by which villages exit: of the pack in force, of others.
+
+    A village that began under another pack goes on by that one.
+    """
+    begun = dict.fromkeys(case.pack_id for case in cases.latest_of_villages())
+    packs = [pack, *map(pack_of, begun)]
+    found = [one.procedures.get(cases.PROCEDURES[Unit.VILLAGE]) for one in packs]
+    return [procedure for procedure in found if procedure is not None]
+
+
+def listing_rule(pack: PolicyPack) -> ActRule | None:
+    """Return the act by which a pack opens a village's case, if it has one."""
+    procedure = pack.procedures.get(cases.PROCEDURES[Unit.VILLAGE])
+    return procedure.acts.get(LISTING) if procedure else None
