@@ -28,11 +28,12 @@ from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.operations.sealing import record_decision
 from tuopin.procedure.recording import BatchResult, Row, RowResult, record_acts
 from tuopin.procedure.state import APPROVAL, CaseState
+from tuopin.procedure.villages import Gathered
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards import operations as standards
-from tuopin.standards.queries import judge_village
+from tuopin.standards.queries import JudgedUnit, judge_village
 from tuopin.survey import operations as surveys
 from tuopin.survey.operations import Examination, Reported
 
@@ -145,13 +146,14 @@ def assess_villages(*, case_ids: Sequence[int], actor: Actor, on: date) -> Batch
             for state, pack in queries.states(queries.lock_cases(case_ids))
             if state.unit is Unit.VILLAGE
         ]
+        known = queries.known_of_villages(found)
         ids = audit_rows.draw_ids("standards_assessment", len(found))
         judged = {
             state.case_id: (
                 assessment_id,
                 judge_village(
                     state.village_code,
-                    queries.known_of_village(state, pack).facts,
+                    known[state.case_id].facts,
                     pack=pack,
                     year=state.year,
                 ),
@@ -165,23 +167,36 @@ def assess_villages(*, case_ids: Sequence[int], actor: Actor, on: date) -> Batch
                     state.case_id,
                     judged[state.case_id][1].outcome.value,
                     subject=f"assessment:{judged[state.case_id][0]}",
-                    refusal=_unexamined(state, pack),
+                    refusal=_unexamined(known[state.case_id]),
                 )
-                for state, pack in found
+                for state, _ in found
             ],
             actor=actor,
             on=on,
         )
-        for state, _ in found:
-            if state.case_id in result.done:
-                standards.keep_assessments(
-                    judged=[judged[state.case_id]],
-                    pack_id=queries.pack_id_of(state.case_id),
-                    year=state.year,
-                    actor=actor,
-                    on=on,
-                )
+        _keep_assessments(found, result, judged, actor, on)
         return result
+
+
+def _keep_assessments(
+    found: Sequence[tuple[CaseState, PolicyPack]],
+    result: BatchResult,
+    judged: Mapping[int, tuple[int, JudgedUnit]],
+    actor: Actor,
+    on: date,
+) -> None:
+    """Keep what was judged in the cases that were assessed, by pack and year."""
+    done = set(result.done)
+    pack_ids = queries.pack_ids(done)
+    kept: dict[tuple[int, int], list[tuple[int, JudgedUnit]]] = {}
+    for state, _ in found:
+        if state.case_id in done:
+            key = (pack_ids[state.case_id], state.year)
+            kept.setdefault(key, []).append(judged[state.case_id])
+    for (pack_id, year), assessments in kept.items():
+        standards.keep_assessments(
+            judged=assessments, pack_id=pack_id, year=year, actor=actor, on=on
+        )
 
 
 def determine_villages(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchResult:
@@ -218,11 +233,15 @@ def announce_in_county_media(
 def _apart_from_examiners(rows: Sequence[Row], actor: Actor) -> list[Row]:
     """Refuse a village of whose figures the actor examined some; each department has
     its own examiner, and the act in the case names the last of them only."""
-    examined = {
-        state.case_id
+    found = [
+        (state, pack)
         for state, pack in queries.states([row.case_id for row in rows])
         if state.unit is Unit.VILLAGE
-        and actor.person_id in queries.known_of_village(state, pack).examiners
+    ]
+    examined = {
+        case_id
+        for case_id, known in queries.known_of_villages(found).items()
+        if actor.person_id in known.examiners
     }
     return [
         replace(row, refusal=_EXAMINED_IT) if row.case_id in examined else row
@@ -316,9 +335,9 @@ def _record_whole(
             raise UnableToRecord(row.refusal.text, cite=row.refusal.cite)
 
 
-def _unexamined(state: CaseState, pack: PolicyPack) -> CaseRefusal | None:
+def _unexamined(known: Gathered) -> CaseRefusal | None:
     """Refuse to assess on a return that its department has not confirmed on site."""
-    departments = queries.known_of_village(state, pack).unexamined
+    departments = known.unexamined
     if not departments:
         return None
     return CaseRefusal(

@@ -27,6 +27,7 @@ from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
 from tuopin.web.plans.beginning import LIST, begin, unlisted
 from tuopin.web.plans.listing import plans_of
 from tuopin.web.plans.naming import by_village
+from tuopin.web.sent_before import Said
 from tuopin.web.worksheets.doings import verdict_field
 from tuopin.web.worksheets.fields import Field, day_in, filled, papers_in
 from tuopin.web.worksheets.sheet import day_field, paper_fields
@@ -248,13 +249,13 @@ def _sent_before(request: ActorRequest, on: date) -> ExitPlan | None:
     drafted = acts[DRAFT]
     villages, households = queries.named_in(latest)
     numbers = {one.number for one in register.households_by_id(households)}
-    is_the_same = (
-        list(acts) == [DRAFT]
-        and drafted.done_by.person_id == request.actor.person_id
-        and drafted.done_on == on
-        and set(villages) == set(request.POST.getlist("village"))
-        and numbers == set(request.POST.getlist("household"))
+    names = (set(villages), numbers)
+    sent = (
+        set(request.POST.getlist("village")),
+        set(request.POST.getlist("household")),
     )
+    said = Said(drafted.done_by.person_id, drafted.done_on, names)
+    is_the_same = list(acts) == [DRAFT] and said.is_said_by(request.actor, on, sent)
     return latest if is_the_same else None
 
 
