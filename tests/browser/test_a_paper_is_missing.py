@@ -1,4 +1,4 @@
-"""Without the receipt, or a paper of the archive, nobody is marked; each page says why."""
+"""Without the receipt, or a paper of the archive, nobody is marked, and it says so."""
 
 from __future__ import annotations
 
