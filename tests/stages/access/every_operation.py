@@ -482,7 +482,7 @@ OPERATIONS = (
     S(procedure.approve, (GROUP,), "close_second",
       of_rows(procedure.approve, "approved")),
     S(procedure.record_act, (GROUP,), "close_second",
-      lambda p, a: procedure.record_act(
+      lambda p, a: procedure.record_acts(
           act="approve", rows=p.row("approved"), actor=a, on=p.world.today)),
     S(notices.announce, (COUNTY,), "approve", of_posting(notices.announce)),
     S(filing.send_consignment, (COUNTY,), "approve", send),
