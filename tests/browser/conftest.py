@@ -83,6 +83,14 @@ def office(
 
 
 @pytest.fixture
+def phone(browser: Browser, address: str, county: County) -> Iterator[Office]:
+    """The office on the phone alone."""
+    office = Office(browser, address, width=PHONE)
+    yield office
+    office.close()
+
+
+@pytest.fixture
 def desk(browser: Browser, address: str, county: County) -> Iterator[Office]:
     """The office on the desk alone."""
     office = Office(browser, address, width=DESK)

@@ -18,6 +18,8 @@ from tests.support.registers import (
     write_tables,
     year_of,
 )
+from tuopin.rulebook.coherence.criteria import measures_in
+from tuopin.rulebook.criteria import Ratio
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.standards.bulk import batches, streaming
@@ -28,6 +30,17 @@ from tuopin.standards.bulk.task import Engine
 from tuopin.web import embedded
 
 SEEDS = (1, 2, 3)
+IMPOSSIBLE = "其中必有一项有误"
+
+
+def asks_for_a_ratio(pack: PolicyPack) -> bool:
+    """Whether one of the pack's measures is a part of a whole."""
+    return any(
+        isinstance(part, Ratio)
+        for unit in pack.standards
+        for criterion in pack.criteria(unit)
+        for part in measures_in(criterion.measure)
+    )
 
 
 @pytest.fixture(params=SEEDS)
@@ -46,6 +59,7 @@ def test_duckdb_says_what_the_rulebook_says(any_pack: PolicyPack, folder: Path) 
     by_duckdb = judged_lines(folder, any_pack, Engine.DUCKDB, year)
 
     assert '"outcome": "unknown"' in by_rulebook
+    assert (IMPOSSIBLE in by_rulebook) is asks_for_a_ratio(any_pack)
     assert by_duckdb == by_rulebook
 
 

@@ -30,6 +30,8 @@ ARROW = {
     FactType.DATE: pa.date32(),
 }
 VILLAGES = ("880000100200", "880000100201", "880000101200")
+# Enough for figures of every kind, and parts that are larger than their wholes.
+VILLAGES_JUDGED = (*VILLAGES, *(f"880000102{at}" for at in range(200, 230)))
 Row = Mapping[str, object]
 
 
@@ -73,7 +75,7 @@ class RandomRegister:
         for at in range(households):
             number = f"{VILLAGES[at * len(VILLAGES) // households]}{at:05d}"
             self._household(rows, columns, number)
-        for village in VILLAGES if Table.VILLAGES in columns else ():
+        for village in VILLAGES_JUDGED if Table.VILLAGES in columns else ():
             for year in (self.year, self.year - 1):
                 rows[Table.VILLAGES].append(
                     {"村代码": village, "年度": year}

@@ -17,21 +17,23 @@ from tuopin.plan import operations as plans
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
 from tuopin.procedure.recording import BatchResult, Row
+from tuopin.register.villages import Headcount, headcounts
 from tuopin.survey import operations as surveys
 from tuopin.survey import queries
 from tuopin.survey.models import FigureQuestion
 
 DEPARTMENTS: Mapping[str, Mapping[str, str]] = {
     "statistics department": {"rural_residents": "1050"},
-    "water department": {"households_with_safe_water": "50"},
-    "housing department": {"households_with_safe_housing": "50"},
-    "health department": {"enrolled_people": "100", "village_clinic": "yes"},
+    "water department": {"households_with_safe_water": "every household"},
+    "housing department": {"households_with_safe_housing": "every household"},
+    "health department": {"enrolled_people": "everybody", "village_clinic": "yes"},
     "road department": {"paved_road": "yes"},
     "farming department": {"agribusiness_entity": "yes"},
     "culture department": {"cultural_center": "yes"},
     "finance department": {"collective_income": "52000.00"},
 }
-"""What each department reports of a village that meets every criterion."""
+"""What each department reports of a village that meets every criterion; of how many
+the register has, `VillageWay.figures` says."""
 
 
 @dataclass
@@ -71,12 +73,12 @@ class VillageWay:
                 ],
             )
 
-    def file_plan(self, household_ids: Sequence[int] = ()) -> None:
+    def file_plan(self, household_ids: Sequence[int] = (), *, year: int = YEAR) -> None:
         """File a plan that names the village, and households with it."""
         world = self.world
         plan = plans.draft(
             township_code=world[self.township].division_code,
-            year=YEAR,
+            year=year,
             household_numbers=[world.households[one] for one in household_ids],
             village_codes=[self.code],
             evidence={"plan_list": "名单"},
@@ -96,30 +98,50 @@ class VillageWay:
             on=world.today,
         )
 
-    def list_in_plan(self) -> BatchResult:
+    def list_in_plan(self, *, year: int = YEAR) -> BatchResult:
         """Open the village's case."""
         result = procedure.list_villages_in_plan(
             village_codes=[self.code],
-            year=YEAR,
+            year=year,
             actor=self.world[self.township],
             on=self.world.today,
         )
         (self.case,) = result.done
         return result
 
+    def figures(self, department: str) -> dict[str, str]:
+        """Return what a department reports of the village as the register has it."""
+        with acting_as(self.world["county"]):
+            registered = headcounts([self.code]).get(self.code, Headcount())
+        counted = {
+            "every household": str(registered.households),
+            "everybody": str(registered.people),
+        }
+        return {
+            name: counted.get(figure, figure)
+            for name, figure in DEPARTMENTS[department].items()
+        }
+
     def report(
-        self, department: str, *, on: date | None = None, **figures: str
+        self,
+        department: str,
+        *,
+        on: date | None = None,
+        paper: str = "报送表",
+        **figures: str,
     ) -> None:
         """Let a department report, what it always does unless a test says otherwise."""
         procedure.return_indicators(
             case_id=self.case,
-            figures={**DEPARTMENTS[department], **figures},
-            evidence={"department_return": "报送表"},
+            figures={**self.figures(department), **figures},
+            evidence={"department_return": paper},
             actor=self.world[department],
             on=on or self.world.today,
         )
 
-    def examine(self, department: str, *, confirmed: bool = True) -> None:
+    def examine(
+        self, department: str, *, confirmed: bool = True, paper: str = "核查表"
+    ) -> None:
         """Let a department go to the village and look."""
         procedure.examine_on_site(
             case_id=self.case,
@@ -127,7 +149,7 @@ class VillageWay:
                 confirmed,
                 "己核查",
                 "" if confirmed else "不符",
-                {"examination_form": "核查表"},
+                {"examination_form": paper},
             ),
             actor=self.world[department],
             on=self.world.today,

@@ -10,8 +10,15 @@ from tuopin.filing.models import (
     Consignment,
     ConsignmentEntry,
     FilingReceipt,
+    VillageDelisting,
 )
 from tuopin.procedure import queries as cases
+
+
+def delisted_villages() -> set[str]:
+    """Return the villages in sight that are off the register (销号, art. 7)."""
+    found = VillageDelisting.objects.values_list("village_id", flat=True)
+    return {str(code) for code in found}
 
 
 def case_ids_in(consignment: Consignment) -> list[int]:

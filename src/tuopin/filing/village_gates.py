@@ -59,6 +59,20 @@ BEGIN
     WHERE w.id = c.plan_row_id AND w.household_id IS NULL
       AND w.village_code = c.village_code AND n.year = c.year);
 
+  -- V1: a later version that was filed stands in place of the one before.
+  RETURN QUERY SELECT 'V1', 'left out of a later filed plan: version ' || n.version
+  FROM plan_exitplan n
+  JOIN plan_planact f ON f.plan_id = n.id AND f.act = 'file_with_province'
+  WHERE n.division_code = left(c.village_code, 9) || '000' AND n.year = c.year
+    AND NOT EXISTS (
+      SELECT FROM plan_planrow w WHERE w.plan_id = n.id AND w.household_id IS NULL
+        AND w.village_code = c.village_code)
+    AND NOT EXISTS (
+      SELECT FROM plan_exitplan l
+      JOIN plan_planact g ON g.plan_id = l.id AND g.act = 'file_with_province'
+      WHERE l.division_code = n.division_code AND l.year = n.year
+        AND l.version > n.version);
+
   -- V2: returned, and confirmed on site, by a person of the department itself; no
   -- later return of the round that nobody has confirmed (arts 4 ¶2, 7).
   RETURN QUERY
@@ -77,9 +91,10 @@ BEGIN
         AND e.examined_on >= r.returned_on AND btrim(e.examiners) <> ''
         AND a.department = r.department AND b.department = r.department);
 
-  -- V2: what the assessment rests on was reported by somebody.
+  -- V2: what the assessment rests on was reported by the department that answers for
+  -- it, and stands in no earlier return only.
   RETURN QUERY
-  SELECT 'V2', 'no department has reported: ' || k.fact
+  SELECT 'V2', 'its department has not reported: ' || k.fact
   FROM procedure_actrecord t
   JOIN standards_assessment s ON t.subject = 'assessment:' || s.id,
        LATERAL jsonb_each_text(s.facts) AS k(fact, figure)
@@ -89,7 +104,12 @@ BEGIN
     AND NOT EXISTS (
       SELECT FROM survey_departmentreturn r
       WHERE r.village_code = c.village_code AND r.year = c.year
-        AND r.round = c.round AND r.figures ? k.fact);
+        AND r.round = c.round AND r.figures ? k.fact
+        AND r.department = rules->'reported'->>k.fact
+        AND NOT EXISTS (
+          SELECT FROM survey_departmentreturn l
+          WHERE l.village_code = r.village_code AND l.year = r.year
+            AND l.round = r.round AND l.department = r.department AND l.id > r.id));
 
   -- V3: an assessment of this village in which every finding is met (art. 4 ¶2).
   RETURN QUERY SELECT 'V3', 'no assessment with every criterion met'
@@ -162,9 +182,35 @@ BEGIN
     WHERE x.id = NEW.case_id AND x.village_code = NEW.village_code) THEN
     open := 'V1 (case of another village)';
   END IF;
+  -- V8: on the day, and by the person, of the filing itself.
+  IF open IS NULL AND NOT EXISTS (
+    SELECT FROM procedure_exitcase x
+    JOIN procedure_actrecord t ON t.case_id = x.id AND t.round = x.round
+    JOIN accounts_appointment a ON a.id = NEW.recorded_by_id
+    WHERE x.id = NEW.case_id AND t.act = 'file_with_province'
+      AND t.done_on = NEW.delisted_on AND t.appointment_id = a.id
+      AND t.person_id = a.person_id) THEN
+    open := 'V8 (not the filing''s day or person)';
+  END IF;
   IF open IS NOT NULL THEN
     RAISE EXCEPTION 'village % cannot be delisted: %', NEW.village_code, open
       USING ERRCODE = 'check_violation', CONSTRAINT = 'no_delisting_with_an_open_gate';
+  END IF;
+  RETURN NULL;
+END
+"""
+
+# Of what a statement adds, nothing may be about a village that is off the register.
+REFUSE_THE_DELISTED = """
+DECLARE gone text;
+BEGIN
+  SELECT string_agg(DISTINCT f.village_code, ', ') INTO gone
+  FROM fresh f JOIN filing_villagedelisting d ON d.village_code = f.village_code
+  WHERE f.household_id IS NULL;
+  IF gone IS NOT NULL THEN
+    RAISE EXCEPTION 'off the register of poor villages: %', gone
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'a_delisted_village_exits_once',
+            DETAIL = gone;
   END IF;
   RETURN NULL;
 END

@@ -14,23 +14,29 @@ from tuopin.notice.models import (
 )
 from tuopin.office.divisions.domain import code_range
 from tuopin.office.divisions.queries import unit_named
-from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import alone_with
 from tuopin.procedure import queries as cases
 from tuopin.register import queries as register
+from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Publicity
 from tuopin.rulebook.units import Unit
 
 
 def publicity_of(notice: PublicityNotice) -> Publicity:
-    """Return the pack's rule of a notice's period, as it was when posted."""
+    """Return the rule of a notice's period by its cases' pack."""
     return rule_of(notice)[1]
 
 
 def rule_of(notice: PublicityNotice) -> tuple[Unit, Publicity]:
-    """Return what a notice is about, and the pack's rule of its period when posted."""
-    pack = pack_of(pack_in_force(notice.posted_on).id)
-    return cases.publicity_of(pack, notice.publicity)
+    """Return what a notice is about, and its pack's rule of its period."""
+    return cases.publicity_of(pack_of_notice(notice), notice.publicity)
+
+
+def pack_of_notice(notice: PublicityNotice) -> PolicyPack:
+    """Return the pack that those on a notice began under: one, as it was posted."""
+    on_it = NoticeEntry.objects.filter(notice=notice).values_list("case_id", flat=True)
+    (pack,) = cases.packs_of(on_it)
+    return pack
 
 
 def find_notice(notice_id: int) -> PublicityNotice | None:

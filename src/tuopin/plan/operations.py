@@ -10,17 +10,17 @@ from datetime import date
 
 from psycopg.types.json import Jsonb
 
-from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import require_area, require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as, alone_with
-from tuopin.plan import queries
+from tuopin.plan import names, queries
 from tuopin.plan.models import ExitPlan
+from tuopin.plan.names import UnableToPlan as UnableToPlan
 from tuopin.register import queries as register
-from tuopin.register import villages
 from tuopin.rulebook.procedure import ActRule, has_ended, missing_requirements
 from tuopin.rulebook.text import Text
 
@@ -35,10 +35,6 @@ ACT_COLUMNS = (
     "done_on",
     "done_by_id",
 )
-
-
-class UnableToPlan(Refusal):
-    """An act about a plan that may not be done."""
 
 
 def draft(
@@ -59,13 +55,14 @@ def draft(
     """
     rule = _rule("draft", on)
     require_position(actor, rule.performed_by)
+    names.refuse_no_township(township_code)
     require_area(actor, [township_code])
     with acting_as(actor):
         alone_with(f"plan of {township_code}")
         households = register.households_by_number(household_numbers)
-        _refuse_nobody([*household_numbers, *village_codes])
-        _refuse_strangers(household_numbers, households)
-        _refuse_other_villages(village_codes, township_code)
+        names.refuse_nobody([*household_numbers, *village_codes])
+        names.refuse_strangers(household_numbers, households)
+        names.refuse_other_villages(village_codes, township_code)
         numbers = sorted(households)
         codes = sorted(set(village_codes))
         plan = ExitPlan.objects.create(
@@ -74,17 +71,18 @@ def draft(
             version=queries.next_version(township_code, year),
             roster_digest=_digest([*codes, *numbers]),
         )
-        rows = audit_rows.insert(
-            "plan_planrow",
-            ("plan_id", "household_id", "village_code"),
-            [
-                *((plan.id, None, code) for code in codes),
-                *(
-                    (plan.id, households[number].id, households[number].village_id)
-                    for number in numbers
-                ),
-            ],
-        )
+        with names.refusing_the_delisted(UnableToPlan):
+            rows = audit_rows.insert(
+                "plan_planrow",
+                ("plan_id", "household_id", "village_code"),
+                [
+                    *((plan.id, None, code) for code in codes),
+                    *(
+                        (plan.id, households[number].id, households[number].village_id)
+                        for number in numbers
+                    ),
+                ],
+            )
         roster = [*audit_rows.digests("plan_exitplan", [plan.id]), *rows]
         counted = {"year": year, "villages": len(codes), "households": len(numbers)}
         entry = audit.Entry(
@@ -197,6 +195,14 @@ def _refuse_out_of_turn(plan: ExitPlan, rule: ActRule, on: date) -> None:
             cite=str(rule.cite),
         )
     performed = {act: record.verdict for act, record in done.items()}
+    if has_ended(procedure, performed):
+        raise UnableToPlan(
+            Text(
+                "该计划已被退回；请修改后另报新版本。",
+                "This plan was sent back; draft another version.",
+            ),
+            cite=str(rule.cite),
+        )
     missing = missing_requirements(procedure, rule.id, performed)
     if missing:
         titles = [procedure.acts[act].title for act in missing]
@@ -207,61 +213,7 @@ def _refuse_out_of_turn(plan: ExitPlan, rule: ActRule, on: date) -> None:
             ),
             cite=str(rule.cite),
         )
-    if has_ended(procedure, performed):
-        raise UnableToPlan(
-            Text(
-                "该计划已被退回；请修改后另报新版本。",
-                "This plan was sent back; draft another version.",
-            ),
-            cite=str(rule.cite),
-        )
     _refuse_bad_day(rule, on, [record.done_on for record in done.values()])
-
-
-def _refuse_strangers(
-    numbers: Sequence[str], households: Mapping[str, register.HouseholdRow]
-) -> None:
-    strangers = [
-        number
-        for number in numbers
-        if number not in households or not households[number].may_exit
-    ]
-    if strangers:
-        raise UnableToPlan(
-            Text(
-                "计划须列明在册未脱贫的户。"
-                f"以下户编号不在本乡镇登记册内或已脱贫：{'、'.join(strangers[:5])}。",
-                "A plan names households that are on the register. These are not, or "
-                f"have left it: {', '.join(strangers[:5])}.",
-            ),
-            cite="art-05",
-        )
-
-
-def _refuse_nobody(names: Sequence[str]) -> None:
-    if not names:
-        raise UnableToPlan(
-            Text(
-                "计划是空的。计划须列明户或村，不能只报数。",
-                "The plan is empty. It names households or villages and is no count.",
-            ),
-            cite="art-05",
-        )
-
-
-def _refuse_other_villages(codes: Sequence[str], township_code: str) -> None:
-    poor = villages.poor_villages(covered_by=township_code)
-    others = sorted(set(codes) - poor)
-    if others:
-        raise UnableToPlan(
-            Text(
-                "退出时序只列本乡镇建档立卡的贫困村。"
-                f"以下村不是：{'、'.join(others[:5])}。请从名单中去掉。",
-                "The timetable names registered poor villages of the township. These "
-                f"are none: {', '.join(others[:5])}. Take them off the list.",
-            ),
-            cite="art-05",
-        )
 
 
 def _digest(names: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from tuopin.office.audit.checks import Tampering
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure import queries
 from tuopin.procedure.kept import Kept, kept_of
+from tuopin.procedure.recorded_states import recorded_states
 from tuopin.rulebook.text import Text
 
 CASES = "procedure_exitcase"
@@ -36,7 +37,7 @@ def misstated_cases(connection: psycopg.Connection[Any]) -> Iterator[Tampering]:
             batch = case_ids[start : start + BATCH]
             rows = connection.execute(STORED, [batch]).fetchall()
             stored = {case_id: Kept(*kept) for case_id, *kept in rows}
-            for state in queries.recorded_states(cursor, procedure, batch):
+            for state in recorded_states(cursor, procedure, batch):
                 follows = kept_of(procedure, state)
                 if stored[state.case_id] != follows:
                     yield Tampering(

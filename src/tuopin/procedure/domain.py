@@ -17,7 +17,6 @@ from tuopin.office.documents.domain import references_in
 from tuopin.procedure.state import CaseState, DoneAct
 from tuopin.rulebook.procedure import ActRule, Consequence, Procedure, Strength
 from tuopin.rulebook.text import Text
-from tuopin.rulebook.units import Unit
 
 ASSESSMENT = "assess"
 ACKNOWLEDGEMENT = "acknowledge"
@@ -27,7 +26,7 @@ GIVEN_UP = "withdrawn"
 
 
 class Because(StrEnum):
-    """Why an act was not done for a household; counted by reports."""
+    """Why an act was not done in a case; counted by reports."""
 
     NOT_THERE = "not_there"
     ENDED = "ended"
@@ -48,7 +47,7 @@ class Because(StrEnum):
 
 @dataclass(frozen=True)
 class CaseRefusal:
-    """Why one household's act was refused: the reason, in words, with its article."""
+    """Why an act was refused in one case: the reason, in words, with its article."""
 
     because: Because
     text: Text
@@ -77,9 +76,7 @@ class Attempt:
     @property
     def who(self) -> Text:
         """Who is to exit, as a refusal names them."""
-        if self.case.unit is Unit.VILLAGE:
-            return Text("该村", "this village")
-        return Text("该户", "this household")
+        return self.case.unit.spoken
 
     def refuse(self, because: Because, zh: str, en: str) -> CaseRefusal:
         """Return a refusal of this act, with its article."""
@@ -225,13 +222,13 @@ def another_person_acts(attempt: Attempt) -> CaseRefusal | None:
 
 
 def actor_is_not_recused(attempt: Attempt) -> CaseRefusal | None:
-    """Refuse a person who must keep out of this household's case (回避)."""
+    """Refuse a person who must keep out of this case (回避)."""
     if attempt.actor.person_id not in attempt.case.recused_persons:
         return None
     return attempt.refuse(
         Because.RECUSED,
-        "您应当回避该户，请交由他人办理。",
-        "You are recused from this household; somebody else has to do this.",
+        f"您应当回避{attempt.who.zh}，请交由他人办理。",
+        f"You are recused from {attempt.who.en}; somebody else has to do this.",
     )
 
 
@@ -314,8 +311,8 @@ def within_the_year_s_deadline(attempt: Attempt) -> CaseRefusal | None:
         if binds and attempt.rule.id in deadline.acts and attempt.on > last:
             return attempt.refuse(
                 Because.PAST_DEADLINE,
-                f"期限是{last}，已过；列入下一年度计划后再办理。",
-                f"The deadline was {last}. Put the household into next year's plan.",
+                f"期限是{last}，已过；将{attempt.who.zh}列入下一年度计划后再办理。",
+                f"The deadline was {last}. Put {attempt.who.en} into next year's plan.",
             )
     return None
 

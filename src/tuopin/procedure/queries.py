@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from tuopin.office import arrays
-from tuopin.office.accounts.queries import person_names
-from tuopin.office.divisions.domain import covers
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure import villages
 from tuopin.procedure.models import ActRecord, ExitCase, Hold
-from tuopin.procedure.state import APPROVAL, Acts, CaseState, DoneAct
+from tuopin.procedure.recorded_states import recorded_states
+from tuopin.procedure.state import APPROVAL, CaseState
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Procedure, Publicity
 from tuopin.rulebook.units import Unit
@@ -24,54 +22,10 @@ from tuopin.standards import queries as standards
 
 PROCEDURES = {Unit.HOUSEHOLD: "household_exit", Unit.VILLAGE: "village_exit"}
 NEXT_ROUND = F("round") + 1
-NOBODY: frozenset[int] = frozenset()
-ROUND = 5
-"""Where `STATES` has the round."""
-
 BY_PACK = """
 SELECT pack_id, household_id IS NULL, array_agg(id ORDER BY id) FROM procedure_exitcase
 WHERE id = ANY(%s::bigint[]) GROUP BY 1, 2 ORDER BY 1, 2
 """
-
-STATES = """
-SELECT c.id, c.household_id, coalesce(h.number, ''), c.village_code, c.year, c.round,
-       e.ending, holds.reasons, r.person_ids, r.codes
-FROM procedure_exitcase c
-LEFT JOIN register_household h ON h.id = c.household_id
-LEFT JOIN procedure_caseending e ON e.case_id = c.id
-LEFT JOIN LATERAL (
-  SELECT array_agg(o.reason ORDER BY o.id) AS reasons
-  FROM procedure_hold o
-  WHERE o.case_id = c.id
-    AND NOT EXISTS (SELECT FROM procedure_holdrelease x WHERE x.hold_id = o.id)
-) holds ON true
-LEFT JOIN LATERAL (
-  SELECT array_agg(q.person_id) AS person_ids, array_agg(q.division_code) AS codes
-  FROM accounts_recusal q WHERE q.household_number = h.number
-) r ON true
-WHERE c.id = ANY(%s::bigint[])
-ORDER BY c.id
-"""
-
-# One row per case that has acts. Those of the round, and those that the pack carries
-# over from an earlier round, come as one text in the order of recording: the cases of
-# a batch mostly came the same way, and equal texts are read once.
-ACTS = """
-SELECT own.id, a.way, coalesce(a.surveyor, ''), a.assessment
-FROM unnest(%s::bigint[], %s::smallint[]) AS own (id, round)
-CROSS JOIN LATERAL (
-  SELECT string_agg(
-           concat_ws(chr(31), t.act, t.verdict, t.done_on, t.person_id),
-           chr(30) ORDER BY t.id) AS way,
-         max(t.evidence->>'surveyor') FILTER (WHERE t.act = 'survey') AS surveyor,
-         (array_agg(t.subject ORDER BY t.id DESC)
-           FILTER (WHERE t.act = 'assess'))[1] AS assessment
-  FROM procedure_actrecord t
-  WHERE t.case_id = own.id AND (t.round = own.round OR t.act = ANY(%s))
-) a
-WHERE a.way IS NOT NULL
-"""
-NO_ACTS = ("", "", "")
 
 
 def procedure_of(pack: PolicyPack, unit: Unit = Unit.HOUSEHOLD) -> Procedure:
@@ -147,89 +101,28 @@ def states(case_ids: Sequence[int]) -> list[tuple[CaseState, PolicyPack]]:
 
 def known_of_village(state: CaseState, pack: PolicyPack) -> villages.Gathered:
     """Return what is known of a village in the present round of its case."""
-    waited_for = acts_waited_for(procedure_of(pack, Unit.VILLAGE))
-    return villages.gathered([state], pack, waited_for=waited_for)[state.case_id]
+    return known_of_villages([(state, pack)])[state.case_id]
+
+
+def known_of_villages(
+    found: Sequence[tuple[CaseState, PolicyPack]],
+) -> dict[int, villages.Gathered]:
+    """Return what is known of villages, by their cases: a few statements a pack."""
+    by_pack: dict[str, tuple[PolicyPack, list[CaseState]]] = {}
+    for state, pack in found:
+        key = f"{pack.id} {pack.version}"
+        by_pack.setdefault(key, (pack, []))[1].append(state)
+    known: dict[int, villages.Gathered] = {}
+    for pack, states_of_pack in by_pack.values():
+        waited_for = acts_waited_for(procedure_of(pack, Unit.VILLAGE))
+        known |= villages.gathered(states_of_pack, pack, waited_for=waited_for)
+    return known
 
 
 def acts_waited_for(procedure: Procedure) -> set[str]:
     """Return the acts of households that a village's acts wait for (art. 7)."""
     return {
         act for rule in procedure.acts.values() for act in rule.waits_for_households
-    }
-
-
-def recorded_states(
-    cursor: Any, procedure: Procedure, case_ids: Sequence[int]
-) -> list[CaseState]:
-    """Return the states of cases of one pack as they are recorded, facts not looked at.
-
-    The cursor belongs to an actor's transaction, or to somebody who sees every area.
-    """
-    cursor.execute(STATES, [arrays.of_ids(case_ids)])
-    rows = cursor.fetchall()
-    ids, rounds = (arrays.of_ids(row[at] for row in rows) for at in (0, ROUND))
-    cursor.execute(ACTS, [ids, rounds, list(procedure.carried_over)])
-    acts_of = {case_id: acts for case_id, *acts in cursor.fetchall()}
-    ways = _ways(procedure, {text for text, _, _ in acts_of.values()} | {""})
-    return [_state(row, acts_of.get(row[0], NO_ACTS), ways) for row in rows]
-
-
-def _state(
-    row: Sequence[Any], recorded: Sequence[Any], ways: Mapping[str, Acts]
-) -> CaseState:
-    case_id, household_id, number, village, year, round_, ending, reasons = row[:8]
-    persons, codes = row[8:]
-    way, surveyor, assessment = recorded
-    return CaseState(
-        case_id=case_id,
-        household_id=household_id,
-        household_number=number,
-        village_code=village,
-        year=year,
-        round=round_,
-        acts=ways[way],
-        surveyor=surveyor,
-        assessment_id=_assessment_id(assessment),
-        ending=ending,
-        holds=tuple(reasons or ()),
-        recused_persons=_recused(persons, codes, village) if persons else NOBODY,
-    )
-
-
-def _recused(
-    persons: Sequence[int], codes: Sequence[str], village: str
-) -> frozenset[int]:
-    # Whoever recorded a recusal had the household's village in their area.
-    named = zip(persons, codes, strict=True)
-    return frozenset(person for person, code in named if covers(code, village))
-
-
-def _assessment_id(subject: str | None) -> int | None:
-    return int(subject.removeprefix("assessment:")) if subject else None
-
-
-def _ways(procedure: Procedure, texts: Iterable[str]) -> dict[str, Acts]:
-    """Return the acts that each text of `STATES` names, a later one in place."""
-    named = {
-        text: [act.split(chr(31)) for act in text.split(chr(30)) if act]
-        for text in texts
-    }
-    names = person_names(int(act[3]) for acts in named.values() for act in acts)
-    return {
-        text: Acts(
-            procedure,
-            (
-                DoneAct(
-                    act,
-                    verdict,
-                    date.fromisoformat(day),
-                    int(person_id),
-                    names[int(person_id)],
-                )
-                for act, verdict, day, person_id in acts
-            ),
-        )
-        for text, acts in named.items()
     }
 
 
@@ -284,10 +177,16 @@ def round_began_on(case_id: int, round_: int) -> date:
     return last or opened.values_list("opened_on", flat=True)[0]
 
 
-def pack_id_of(case_id: int) -> int:
-    """Return the pack in force that a case began under."""
-    found = ExitCase.objects.filter(id=case_id).order_by("id")
-    return found.values_list("pack_id", flat=True)[0]
+def pack_ids(case_ids: Iterable[int]) -> dict[int, int]:
+    """Return the packs in force that cases began under, by the cases' ids."""
+    return dict(cases_by_id(case_ids).values_list("id", "pack_id"))
+
+
+def packs_of(case_ids: Iterable[int]) -> list[PolicyPack]:
+    """Return the packs that some cases began under, in order of adoption."""
+    found = ExitCase.objects.filter(id__in=list(case_ids)).order_by("pack_id")
+    ids = found.values_list("pack_id", flat=True).distinct()
+    return [pack_of(pack_id) for pack_id in ids]
 
 
 def cases_of(household_ids: Iterable[int], *, year: int) -> QuerySet[ExitCase]:
@@ -303,32 +202,6 @@ def case_ids(
         year=year, village=village, statuses=None if status is None else [status]
     )
     return list(found.values_list("id", flat=True))
-
-
-def counts_by_status(*, year: int) -> Mapping[str, int]:
-    """Return how many of a year's cases stand at each status."""
-    rows = of_households(year).values("status").annotate(households=Count("id"))
-    return {row["status"]: row["households"] for row in rows}
-
-
-def standing_of_planned(plan_ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    """Return how many households that each plan names stand at each status.
-
-    By whom it names: a case opened under an earlier version is the same case.
-    """
-    named = "household__plan_rows__plan"
-    rows = (
-        ExitCase.objects.filter(
-            **{f"{named}_id__in": list(plan_ids), f"{named}__year": F("year")}
-        )
-        .values(f"{named}_id", "status")
-        .annotate(households=Count("id"))
-        .order_by(f"{named}_id", "status")
-    )
-    found: dict[int, dict[str, int]] = {}
-    for row in rows:
-        found.setdefault(row[f"{named}_id"], {})[row["status"]] = row["households"]
-    return found
 
 
 def acts_of(case: ExitCase) -> list[ActRecord]:
@@ -376,29 +249,6 @@ def evidence_of(
             "case_id", "act", "done_on", "evidence"
         )
     )
-
-
-def counts_by_act(*, year: int) -> Mapping[tuple[str, str], int]:
-    """Return in how many of a year's cases each act came to each verdict."""
-    rows = (
-        ActRecord.objects.filter(case__year=year, case__household__isnull=False)
-        .values("act", "verdict")
-        .annotate(households=Count("case_id", distinct=True))
-    )
-    return {(row["act"], row["verdict"]): row["households"] for row in rows}
-
-
-def counts_of_holds(*, year: int) -> list[tuple[str, int]]:
-    """Return how many of a year's cases each cause holds up."""
-    rows = (
-        Hold.objects.filter(
-            case__year=year, case__household__isnull=False, release__isnull=True
-        )
-        .values("cause")
-        .annotate(households=Count("case_id", distinct=True))
-        .order_by("cause")
-    )
-    return [(row["cause"], row["households"]) for row in rows]
 
 
 def case_ids_by_number(*, year: int) -> dict[str, tuple[int, str]]:

@@ -211,7 +211,8 @@ def _too_late(
     return tuple(
         Text(
             f"期限{last}已过，列入下一年度计划后再办",
-            f"the deadline, {last}, has passed: plan the household for next year",
+            f"the deadline, {last}, has passed: plan {case.unit.spoken.en} for next "
+            "year",
         )
         for last, strength in _deadlines(procedure, rule, case)
         if strength is Strength.REFUSES and on > last

@@ -11,7 +11,14 @@ from typing import Any, cast
 
 from tuopin.rulebook.criteria import Amount, AmountPerMember, Comparison, Ratio
 from tuopin.rulebook.findings import Outcome
-from tuopin.rulebook.measured import Facts, Measured, Measuring, Scope, figure
+from tuopin.rulebook.measured import (
+    Excess,
+    Facts,
+    Measured,
+    Measuring,
+    Scope,
+    figure,
+)
 from tuopin.rulebook.shown import amount_text, percent_text, quotient_text
 
 
@@ -84,6 +91,10 @@ def ratio(part: Ratio, scope: Scope) -> Measuring:
 
     def measured(facts: Facts) -> Measured:
         count, whole = _count(facts, part.part), _count(facts, part.whole)
+        if count is not None and whole is not None and count > whole:
+            excess = Excess(part.part, count, part.whole, whole)
+            both = (part.part, part.whole)
+            return Measured(Outcome.UNKNOWN, both, figures=limit, excess=(excess,))
         if whole == 0 and part.zero_whole is not Outcome.UNKNOWN:
             return Measured(part.zero_whole, figures=limit, applies=False)
         names = ((part.part, count), (part.whole, whole or None))

@@ -18,6 +18,7 @@ class CollectivePaper(StrEnum):
     MEETINGS = "meetings"  # 民主评议会记录
     NOTICES = "notices"  # 公示、公告
     CONSIGNMENTS = "consignments"  # 备案材料和回执
+    VILLAGE_EXITS = "village_exits"  # 贫困村退出材料
 
 
 @dataclass(frozen=True, slots=True)

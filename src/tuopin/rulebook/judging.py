@@ -10,7 +10,7 @@ from string import Formatter
 from tuopin.rulebook.criteria import Criterion, ReasonFor
 from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.findings import Finding, Outcome
-from tuopin.rulebook.measured import Measured, Scope
+from tuopin.rulebook.measured import Excess, Measured, Scope
 from tuopin.rulebook.measuring import measuring
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.shown import amount_text
@@ -75,6 +75,7 @@ class Rule:
             measured.missing,
             measured.failing,
             measured.applies,
+            measured.excess,
             value,
             *measured.figures.values(),
         )
@@ -98,6 +99,8 @@ class Rule:
         )
 
     def _reason(self, measured: Measured, value: str | None) -> Text:
+        if measured.excess:
+            return _impossible(measured.excess, self._criterion, self._sheet)
         kind = _REASON[measured.outcome]
         if not measured.applies and ReasonFor.NOT_APPLICABLE in self._sentences:
             kind = ReasonFor.NOT_APPLICABLE
@@ -112,6 +115,24 @@ class Rule:
         shown["missing"], shown["failing"] = missing.en, failing.en
         shown["value"] = word.en
         return Text(in_chinese, en(shown))
+
+
+def _impossible(
+    excess: Sequence[Excess], criterion: Criterion, sheet: FactSheet
+) -> Text:
+    """Say which figures cannot be: no share of a whole is larger than the whole."""
+    named = [
+        (sheet.title_of(one.part), one.found, sheet.title_of(one.whole), one.most)
+        for one in excess
+    ]
+    zh = "；".join(f"{p.zh}{n}大于{w.zh}{most}" for p, n, w, most in named)
+    en = "; ".join(f"{p.en} {n} exceeds {w.en} {most}" for p, n, w, most in named)
+    cite = criterion.cite.label
+    return Text(
+        f"{zh}，其中必有一项有误，情况不明（{cite.zh}）。请负责的部门核对后重新报送。",
+        f"{en}: one of the figures is wrong, so this is unknown ({cite.en}). Whoever "
+        "answers for them has to check and report anew.",
+    )
 
 
 class _Shown(dict[str, str]):

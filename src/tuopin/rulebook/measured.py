@@ -17,11 +17,20 @@ Facts: TypeAlias = Mapping[str, object]
 NO_FIGURES: Mapping[str, str] = MappingProxyType({})
 
 
+class Excess(NamedTuple):
+    """Two facts that cannot both be right: a part that is larger than its whole."""
+
+    part: str
+    found: int
+    whole: str
+    most: int
+
+
 class Measured(NamedTuple):
     """What a measure says, and the figures for a sentence about it.
 
     `failing` names the facts that failed; `applies` is False where there was nothing
-    to measure.
+    to measure; `excess` is why facts that are there say nothing.
     """
 
     outcome: Outcome
@@ -29,6 +38,7 @@ class Measured(NamedTuple):
     failing: tuple[str, ...] = ()
     figures: Mapping[str, str] = NO_FIGURES
     applies: bool = True
+    excess: tuple[Excess, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

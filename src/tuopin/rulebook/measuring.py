@@ -142,7 +142,8 @@ def _of_member(part: EveryMember, scope: Scope) -> Measuring:
         if picked.outcome is Outcome.MET or found.outcome is Outcome.MET:
             return found
         # Whether the rule is about this member at all is not known.
-        return Measured(Outcome.UNKNOWN, (*picked.missing, *found.missing))
+        missing = (*picked.missing, *found.missing)
+        return Measured(Outcome.UNKNOWN, missing, excess=found.excess)
 
     return measured
 
@@ -176,6 +177,10 @@ def _about_members(
         tuple([f"members.{name}" for name in joined.failing]),
         figures,
         applies,
+        tuple(
+            one._replace(part=f"members.{one.part}", whole=f"members.{one.whole}")
+            for one in joined.excess
+        ),
     )
 
 
@@ -192,8 +197,7 @@ def _all(parts: Sequence[Measured]) -> Measured:
         failing = _names(m.failing for m in parts if m.outcome is Outcome.NOT_MET)
         return Measured(Outcome.NOT_MET, failing=failing, figures=figures)
     if Outcome.UNKNOWN in outcomes:
-        missing = _names(m.missing for m in parts if m.outcome is Outcome.UNKNOWN)
-        return Measured(Outcome.UNKNOWN, missing, figures=figures)
+        return _unknown_of(parts, figures)
     return Measured(Outcome.MET, figures=figures) if figures else _MET
 
 
@@ -219,10 +223,19 @@ def _any(parts: Sequence[Measured]) -> Measured:
     if Outcome.MET in outcomes:
         return Measured(Outcome.MET, figures=figures)
     if Outcome.UNKNOWN in outcomes:
-        missing = _names(m.missing for m in parts if m.outcome is Outcome.UNKNOWN)
-        return Measured(Outcome.UNKNOWN, missing, figures=figures)
+        return _unknown_of(parts, figures)
     failing = _names(m.failing for m in parts)
     return Measured(Outcome.NOT_MET, failing=failing, figures=figures)
+
+
+def _unknown_of(parts: Sequence[Measured], figures: Mapping[str, str]) -> Measured:
+    unknown = [one for one in parts if one.outcome is Outcome.UNKNOWN]
+    return Measured(
+        Outcome.UNKNOWN,
+        _names(one.missing for one in unknown),
+        figures=figures,
+        excess=tuple(dict.fromkeys(e for one in unknown for e in one.excess)),
+    )
 
 
 def _named_part(part: Measure, scope: Scope) -> Measuring:

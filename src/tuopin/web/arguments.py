@@ -1,4 +1,4 @@
-"""What commands have in common on the command line: groups, the folder, the account."""
+"""What commands have in common: exit codes, groups, the folder, the account."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 
 def add_group(

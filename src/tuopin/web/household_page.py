@@ -26,7 +26,7 @@ from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure.holds import may_release
 from tuopin.procedure.queries import acts_of, open_holds, procedure_of, states
 from tuopin.procedure.standing import Kind, ShownStatus, shown_status
-from tuopin.procedure.state import APPROVAL
+from tuopin.procedure.state import APPROVAL, CaseState
 from tuopin.procedure.strip import ActOnStrip, Standing, strip
 from tuopin.procedure.workload import latest_case
 from tuopin.register import access
@@ -235,7 +235,10 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
     pack = pack_of(case.pack_id if case else pack_in_force(on).id)
     procedure = procedure_of(pack)
     acts = acts_of(case) if case else []
-    shown = case_shown(case, acts, procedure, actor, on=on) if case else None
+    shown = None
+    if case:
+        ((state, _),) = states([case.id])
+        shown = case_shown(case, state, acts, procedure, actor, on=on)
     year = case.year if case else on.year
     visits = visits_to(household.id)
     assessment = latest_assessment(household.id, year=year)
@@ -292,6 +295,7 @@ def _place(village_code: str) -> Place:
 
 def case_shown(
     case: ExitCase,
+    state: CaseState,
     acts: Sequence[ActRecord],
     procedure: Procedure,
     actor: Actor,
@@ -299,7 +303,6 @@ def case_shown(
     on: date,
 ) -> CaseShown:
     """Return a case as screens show it: a household's, or a village's own."""
-    ((state, _),) = states([case.id])
     hanging = periods_on(case.id)
     current = status(procedure, state.performed, held=bool(state.holds))
     return CaseShown(
@@ -308,9 +311,7 @@ def case_shown(
         status=shown_status(procedure, state.ending or current.id),
         procedure=procedure,
         notes={
-            act.act: act.note
-            for act in acts_of(case)
-            if act.note and act.round == state.round
+            act.act: act.note for act in acts if act.note and act.round == state.round
         },
         acts=strip(procedure, state, on=on, hanging=hanging),
         holds=tuple(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import cast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -172,3 +173,18 @@ def test_a_word_the_pack_does_not_declare_is_unknown(tieling: PolicyPack) -> Non
     housing = next(found for found in findings if found.criterion == "safe_housing")
     assert housing.outcome is Outcome.UNKNOWN
     assert housing.missing == ("dwelling_grade",)
+
+
+@pytest.mark.parametrize(("enrolled", "registered"), [(51, 50), (1, 0)])
+def test_a_part_larger_than_its_whole_is_unknown_and_says_why(
+    tieling: PolicyPack, enrolled: int, registered: int
+) -> None:
+    facts = {"enrolled_people": enrolled, "registered_people": registered}
+
+    findings = judge(tieling, Unit.VILLAGE, facts, year=2017)
+
+    enrollment = next(one for one in findings if one.criterion == "medical_enrollment")
+    assert enrollment.outcome is Outcome.UNKNOWN
+    assert enrollment.missing == ("enrolled_people", "registered_people")
+    assert f"{enrolled}大于" in enrollment.reason.zh
+    assert f"exceeds registered people {registered}" in enrollment.reason.en

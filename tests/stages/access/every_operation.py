@@ -481,8 +481,11 @@ OPERATIONS = (
       of_closing(notices.close_second, "second")),
     S(procedure.approve, (GROUP,), "close_second",
       of_rows(procedure.approve, "approved")),
-    S(procedure.record_act, (GROUP,), "close_second",
-      lambda p, a: procedure.record_act(
+    S(procedure.record_acts, (GROUP,), "close_second",
+      lambda p, a: procedure.record_acts(
+          act="approve", rows=p.row("approved"), actor=a, on=p.world.today)),
+    S(procedure.record_decision, (GROUP,), "close_second",
+      lambda p, a: procedure.record_decision(
           act="approve", rows=p.row("approved"), actor=a, on=p.world.today)),
     S(notices.announce, (COUNTY,), "approve", of_posting(notices.announce)),
     S(filing.send_consignment, (COUNTY,), "approve", send),

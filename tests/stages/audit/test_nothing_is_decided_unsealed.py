@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from tests.support.audited import owner
+from tests.support.villages import VillageWay
 from tests.support.world import World
 from tuopin.office.audit.notes import SigningKey
 from tuopin.office.audit.sequencer import Sequencer
@@ -79,6 +80,38 @@ def test_a_survey_does_not_wait_for_the_seal(
 
     assert world.visit([household]).done == (case,)
     assert world.assess([case]).done == (case,)
+
+
+VILLAGE_ACTS = {
+    "determine": "assess",
+    "post_in_village": "determine",
+    "approve": "submit_to_city",
+    "announce_in_county_media": "approve",
+    "file_with_province": "announce_in_county_media",
+}
+
+
+@pytest.mark.parametrize("act", VILLAGE_ACTS)
+def test_what_decides_on_a_village_waits_for_the_seal(
+    own_database: str,
+    attacker: psycopg.Connection,
+    key: SigningKey,
+    tmp_path: Path,
+    act: str,
+) -> None:
+    way = VillageWay(World())
+    sealed(own_database, key, tmp_path)
+    way.bring(to=VILLAGE_ACTS[act])
+    waits(attacker, TOO_LONG)
+    do = dict(way.way())[act]
+
+    with pytest.raises(UnableToRecord, match="没有封存"):
+        do()
+    sealed(own_database, key, tmp_path)
+    result = do()
+
+    assert isinstance(result, BatchResult)
+    assert result.done == (way.case,)
 
 
 def test_four_hours_are_not_yet_too_long(

@@ -12,6 +12,7 @@ import bagit
 import pytest
 
 from tests.stages.filing.archive_sets import asked_of, built
+from tests.support.villages import VillageWay
 from tests.support.world import COUNTY, TOWNSHIP, VILLAGE, YEAR, World
 from tuopin.filing.archive.cli import verify_command
 from tuopin.filing.archive.verifying import verify
@@ -46,6 +47,26 @@ def test_each_level_s_set_is_a_valid_bag_with_a_volume_for_each_household(
         assert not verify(one.path).faults
         volumes = [path.name for path in (one.path / "data/households").iterdir()]
         assert set(volumes) == set(archived.households.values())
+
+
+def test_each_level_s_set_keeps_the_papers_of_the_village_s_own_exit(
+    world: World, tmp_path: Path
+) -> None:
+    world.bring([world.register()], to="archive_county")
+    way = VillageWay(world)
+    way.register()
+    way.file_plan(list(world.households))
+    for _, do in way.way()[:3]:
+        do()
+
+    for one in built(world, tmp_path).values():
+        catalogue = json.loads((one.path / "data/catalogue.json").read_text())
+        (kept,) = (
+            line for line in catalogue["collective"] if line["kind"] == "village_exits"
+        )
+        assert kept["title"].endswith("贫困村退出材料")
+        assert (one.path / "data" / kept["file"]).read_bytes().startswith(b"%PDF-")
+        assert not verify(one.path).faults
 
 
 def test_a_volume_tells_who_archived_it_under_which_number_and_law(

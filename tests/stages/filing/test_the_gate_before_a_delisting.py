@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -15,7 +16,7 @@ from tuopin.office.divisions.domain import code_range
 
 DELIST = (
     "INSERT INTO filing_villagedelisting (case_id, village_code, receipt_number,"
-    " delisted_on, recorded_by_id) VALUES (%s, %s, '省备1', '2017-12-01', %s)"
+    " delisted_on, recorded_by_id) VALUES (%s, %s, '省备1', %s, %s)"
 )
 ACT = "DELETE FROM procedure_actrecord WHERE act = '{}'"
 PERSON = (
@@ -35,6 +36,19 @@ LATER_RETURN = (
     " SELECT village_code, year, round, department, figures, evidence, returned_on,"
     " recorded_by_id, entered_on, recorded_at FROM survey_departmentreturn LIMIT 1"
 )
+LATER_PLAN = """
+WITH p AS (INSERT INTO plan_exitplan (division_code, year, version, roster_digest)
+  SELECT division_code, year, version + 1, '' FROM plan_exitplan RETURNING id)
+INSERT INTO plan_planact (plan_id, division_code, act, verdict, opinion, evidence,
+  done_on, entered_on, recorded_at, done_by_id)
+  SELECT p.id, a.division_code, a.act, a.verdict, '', a.evidence, a.done_on,
+  a.entered_on, a.recorded_at, a.done_by_id FROM plan_planact a, p
+"""
+OTHERS_FIGURES = (
+    "UPDATE survey_departmentreturn r SET figures ="
+    " CASE WHEN department = '水利局' THEN figures || '{\"paved_road\": \"yes\"}'"
+    " ELSE figures - 'paved_road' END WHERE department IN ('水利局', '交通局')"
+)
 UNDECIDED = (
     "INSERT INTO procedure_exitcase (household_id, village_code, year, pack_id,"
     " plan_row_id, round, opened_on, status, way) SELECT (SELECT id FROM"
@@ -52,6 +66,8 @@ PIECES = [
     ("V1", "DELETE FROM plan_planact WHERE act = 'file_with_province'"),
     ("V1", "UPDATE plan_exitplan SET year = 2016"),
     ("V1", "DELETE FROM plan_planrow"),
+    ("V1", LATER_PLAN),
+    ("V2", OTHERS_FIGURES),
     ("V2", "DELETE FROM survey_siteexamination"),
     ("V2", "DELETE FROM survey_departmentreturn WHERE department = '交通局'"),
     ("V2", "UPDATE survey_siteexamination SET is_confirmed = false"),
@@ -97,6 +113,7 @@ class Attacker:
     connection: psycopg.Connection
     case: int
     office: int
+    on: date
 
     def spoil(self, statement: str) -> int:
         """Change rows as superuser with every trigger asleep; return how many."""
@@ -105,7 +122,9 @@ class Attacker:
         self.connection.execute("SET LOCAL session_replication_role = origin")
         return changed
 
-    def delist(self, village: str = VILLAGE) -> int:
+    def delist(
+        self, village: str = VILLAGE, *, days: int = 0, by: int | None = None
+    ) -> int:
         """Delist the village by plain SQL, as the application's role; return rows."""
         self.connection.execute("SET LOCAL ROLE tuopin_app")
         self.connection.execute(
@@ -113,14 +132,19 @@ class Attacker:
             " set_config('tuopin.codes_until', %s, true)",
             code_range(COUNTY),
         )
-        values = [self.case, village, self.office]
+        values = [
+            self.case,
+            village,
+            self.on + timedelta(days=days),
+            by or self.office,
+        ]
         return self.connection.execute(DELIST, values).rowcount
 
 
 @pytest.fixture(scope="module")
 def delisted(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[tuple[str, int, int]]:
+) -> Iterator[tuple[str, int, int, date]]:
     """Give a database in which a village has gone the whole way out."""
     with django_db_blocker.unblock(), copied() as copy:
         with reaching(copy):
@@ -128,16 +152,16 @@ def delisted(
             world.register()
             way = VillageWay(world).bring(to="file_with_province")
             office = world["city"].appointment_id
-        yield copy, way.case, office
+        yield copy, way.case, office, world.today
 
 
 @pytest.fixture
-def attacker(delisted: tuple[str, int, int]) -> Iterator[Attacker]:
+def attacker(delisted: tuple[str, int, int, date]) -> Iterator[Attacker]:
     """Give a transaction in which every act is done and the village not delisted."""
-    database, case, office = delisted
+    database, case, office, on = delisted
     with superuser(database) as connection:
         connection.execute("BEGIN")
-        attacker = Attacker(connection, case, office)
+        attacker = Attacker(connection, case, office, on)
         attacker.spoil("DELETE FROM filing_villagedelisting")
         yield attacker
         connection.execute("ROLLBACK")
@@ -155,6 +179,24 @@ def test_with_a_piece_missing_it_is_refused(
 
     with pytest.raises(psycopg.errors.CheckViolation, match=rf"{gate} \("):
         attacker.delist()
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_it_is_delisted_on_the_day_of_the_filing_only(
+    attacker: Attacker, days: int
+) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation, match=r"V8 \("):
+        attacker.delist(days=days)
+
+
+def test_it_is_delisted_by_whoever_filed_it_only(attacker: Attacker) -> None:
+    other = attacker.connection.execute(
+        "SELECT min(id) FROM accounts_appointment WHERE id <> %s", [attacker.office]
+    ).fetchone()
+    assert other is not None
+
+    with pytest.raises(psycopg.errors.CheckViolation, match=r"V8 \("):
+        attacker.delist(by=other[0])
 
 
 def test_another_village_s_case_delists_nothing(attacker: Attacker) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection
 
-from tests.support.world import TOWNSHIP, YEAR, World
+from tests.support.world import TOWNSHIP, VILLAGE, YEAR, World
 from tuopin.office.accounts import operations as accounts
 from tuopin.office.accounts.domain import NotYourJurisdiction
 from tuopin.office.accounts.models import Person
@@ -243,6 +243,29 @@ def test_a_plan_names_households_of_its_own_township(world: World) -> None:
         drafted(world, [at_home, elsewhere])
 
 
+@pytest.mark.parametrize("code", ["", "铁岭", "211221", "211221000000", VILLAGE])
+def test_only_a_township_has_a_plan(world: World, code: str) -> None:
+    household = world.register()
+
+    with pytest.raises(UnableToPlan, match="不是乡镇") as refusal:
+        drafted(world, [household], township_code=code)
+
+    assert refusal.value.cite == "art-05"
+
+
+@pytest.mark.parametrize("years", [0, 1])
+def test_a_plan_of_a_year_gone_by_opens_no_case(world: World, years: int) -> None:
+    household = world.register()
+    world.file_plan([household])
+    world.move_to(world.today.replace(year=YEAR + years))
+
+    if years == 0:
+        assert len(world.list_in_plan([household]).done) == 1
+    else:
+        with pytest.raises(UnableToRecord, match="已过期"):
+            world.list_in_plan([household])
+
+
 def test_a_plan_of_nobody_is_no_plan(world: World) -> None:
     with pytest.raises(UnableToPlan) as refusal:
         drafted(world, [])
@@ -275,7 +298,7 @@ def test_a_plan_sent_back_is_not_filed(world: World) -> None:
         on=world.today,
     )
 
-    with pytest.raises(UnableToPlan):
+    with pytest.raises(UnableToPlan, match="已被退回"):
         plans.review_by_city(
             plan=plan, opinion=ACCEPTED, actor=world["city"], on=world.today
         )

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.support.villages import DEPARTMENTS, VillageWay
-from tests.support.world import NEXT_VILLAGE, World
+from tests.support.world import NEXT_VILLAGE, YEAR, World
 from tuopin.filing.domain import Recipient
 from tuopin.office.accounts.domain import NotYourJurisdiction, NotYourPosition, Refusal
+from tuopin.office.documents.models import DocumentUse
+from tuopin.office.policy.operations import adopt_pack
 from tuopin.office.scope import acting_as
+from tuopin.plan.operations import UnableToPlan
+from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
 from tuopin.procedure.domain import Because
+from tuopin.procedure.operations import UnableToRecord
 from tuopin.procedure.recording import BatchResult
 from tuopin.survey.operations import UnableToReturn
 
@@ -448,12 +454,152 @@ def test_a_household_whose_case_opens_after_the_determination_stops_nothing(
     way: VillageWay,
 ) -> None:
     world = way.world
-    way.bring(to="determine")
     late = world.register(persons=1)  # with it, exactly the 2 % that pass
-    world.file_plan([late])
+    way.bring(to="determine")
+    way.file_plan([late])
     world.open_cases([late])
     for act, do in way.way()[5:]:
         assert act
         do()
 
     assert way.status == "delisted"
+
+
+# A village exits once.
+
+
+def test_a_delisted_village_stands_in_no_later_plan(way: VillageWay) -> None:
+    way.bring(to="file_with_province")
+
+    with pytest.raises(UnableToPlan, match=f"已销号.*{way.code}") as refusal:
+        way.file_plan()
+
+    assert refusal.value.cite == "art-07"
+
+
+def test_a_plan_made_before_the_delisting_opens_no_second_case(
+    way: VillageWay,
+) -> None:
+    way.bring(to="announce_in_county_media")
+    way.file_plan(year=YEAR + 1)
+    way.world.move()
+    assert way.file().done
+
+    with pytest.raises(UnableToRecord, match="已销号"):
+        way.list_in_plan(year=YEAR + 1)
+
+
+@pytest.mark.parametrize("names_it", [True, False])
+def test_a_later_filed_plan_decides_whether_a_village_is_delisted(
+    way: VillageWay, names_it: bool
+) -> None:
+    world = way.world
+    late = world.register(persons=1)
+    way.bring(to="announce_in_county_media")
+    if names_it:
+        way.file_plan([late])
+    else:
+        world.file_plan([late])
+    world.move()
+
+    result = way.file()
+
+    assert bool(result.done) is names_it
+    if not names_it:
+        assert result.refused[0].refusal is not None
+        assert "重新列入" in result.refused[0].refusal.text.zh
+
+
+def test_a_return_found_wrong_after_the_act_says_what_to_do_next(
+    way: VillageWay,
+) -> None:
+    way.bring(to="examine_on_site")
+    way.world.move()
+    way.report("road department")
+    way.examine("road department", confirmed=False)
+
+    (row,) = way.assess().refused
+    assert row.refusal is not None
+    assert "交通局" in row.refusal.text.zh
+    assert "按实际重新报送" in row.refusal.text.zh
+
+    way.report("road department")
+    way.examine("road department")
+    assert way.assess().done
+
+
+# The case keeps the rules that it began under.
+
+
+def test_a_village_s_notices_hang_by_the_rules_its_case_began_under(
+    way: VillageWay,
+) -> None:
+    way.bring(to="determine")
+    adopt_pack(pack_id="monitoring-2021", actor=way.world["county"], on=way.world.today)
+
+    assert way.post_in_village().done
+    assert way.post_in_township().done
+    assert way.village_notice is not None
+    way.world.move_to(way.village_notice.opens_on)
+    assert way.close_in_village().done
+    assert way.close_in_township().done
+
+
+# What departments send is kept as other evidence is.
+
+
+def test_a_return_rests_on_kept_files_only(way: VillageWay) -> None:
+    way.bring(to="return_indicators")
+    way.world.move()
+    document = way.world.document(way.code)
+    other = replace(document.reference, digest="0" * 64)
+
+    with pytest.raises(UnableToRecord, match="请重新上传"):
+        way.report("road department", paper=other.written)
+    way.report("road department", paper=document.reference.written)
+    with pytest.raises(UnableToRecord, match="请重新上传"):
+        way.examine("road department", paper=other.written)
+    way.examine("road department", paper=document.reference.written)
+
+    with acting_as(way.world["county"]):
+        used = DocumentUse.objects.filter(document=document).order_by("id")
+        assert list(used.values_list("act", "evidence", "division_code")) == [
+            ("return_indicators", "department_return", way.code),
+            ("examine_on_site", "examination_form", way.code),
+        ]
+
+
+# A refusal speaks of the village.
+
+
+def test_a_hold_placed_twice_is_the_village_s(way: VillageWay) -> None:
+    way.bring(to="list_in_plan")
+
+    def held() -> None:
+        procedure.hold(
+            case_id=way.case,
+            cause="finding",
+            subject="finding:1",
+            reason="核查",
+            actor=way.world["supervision"],
+            on=way.world.today,
+        )
+
+    held()
+    with pytest.raises(UnableToRecord, match="该村已因此事暂停"):
+        held()
+
+
+def test_a_delisted_village_s_case_is_not_withdrawn(way: VillageWay) -> None:
+    way.bring(to="file_with_province")
+
+    with pytest.raises(UnableToRecord, match="该村已销号") as refusal:
+        procedure.withdraw(
+            case_id=way.case,
+            ending="withdrawn",
+            reason="",
+            actor=way.world["county"],
+            on=way.world.today,
+        )
+
+    assert "户" not in refusal.value.text.zh

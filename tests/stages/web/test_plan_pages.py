@@ -16,8 +16,8 @@ from tuopin.office.policy.reader import read_pack
 from tuopin.office.scope import acting_as
 from tuopin.plan.models import ExitPlan
 from tuopin.plan.queries import latest_plans
+from tuopin.procedure.counts import standing_of_planned
 from tuopin.procedure.models import ExitCase
-from tuopin.procedure.queries import standing_of_planned
 from tuopin.web.pages import plans, villages
 
 TYPED = {

@@ -15,6 +15,7 @@ from tests.support.pictures import uploaded
 from tests.support.villages import DEPARTMENTS, VillageWay
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
 from tuopin.notice.domain import token_of
+from tuopin.office.policy.operations import adopt_pack
 
 PAGE = f"/villages/{VILLAGE}/"
 TYPED = {
@@ -69,8 +70,9 @@ def listed(board: Board) -> None:
 
 def reported(board: Board) -> None:
     listed(board)
-    for seat, figures in DEPARTMENTS.items():
-        typed = {f"figure-{name}": value for name, value in figures.items()}
+    way = VillageWay(board.world)
+    for seat in DEPARTMENTS:
+        typed = {f"figure-{name}": value for name, value in way.figures(seat).items()}
         assert board.send(seat, "return_indicators", **typed).status_code == 302
 
 
@@ -420,3 +422,29 @@ def test_a_village_on_its_way_stays_on_the_list_in_the_new_year(board: Board) ->
     board.world.move(days=150)
 
     assert "待部门报送" in text_of(board.look("county", "/villages/"))
+
+
+def test_a_board_goes_by_the_rules_that_its_case_began_under(board: Board) -> None:
+    listed(board)
+    adopt_pack(
+        pack_id="monitoring-2021", actor=board.world["county"], on=board.world.today
+    )
+
+    assert "figure-paved_road" in text_of(board.look("road department"))
+    done = board.send(
+        "road department", "return_indicators", **{"figure-paved_road": "yes"}
+    )
+    assert done.status_code == 302
+    assert "待部门报送" in text_of(board.look("village", "/villages/"))
+
+
+def test_a_village_that_is_delisted_is_not_offered_to_a_later_plan(
+    board: Board,
+) -> None:
+    offer = f'name="village" value="{VILLAGE}"'
+    draft = "/plans/draft/?choose=all"
+    assert offer in text_of(board.look("township", draft))
+    for _, do in VillageWay(board.world).way():
+        do()
+
+    assert offer not in text_of(board.look("township", draft))

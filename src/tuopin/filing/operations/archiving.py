@@ -49,7 +49,7 @@ def _archive(
     with acting_as(actor):
         _refuse_used_numbers(level, numbers)
         catalogues = queries.catalogues(list(numbers))
-        result = procedure.record_act(
+        result = procedure.record_acts(
             act=level.act,
             rows=[
                 Row(

@@ -9,10 +9,23 @@ from tuopin.filing.operations.recording import record_per_case
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.scope import acting_as
+from tuopin.plan import queries as plans
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
+from tuopin.procedure.domain import Because, CaseRefusal
 from tuopin.procedure.recording import BatchResult, Row
+from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
+
+_LEFT_OUT = CaseRefusal(
+    Because.SPECIFIC,
+    Text(
+        "最近备案的退出计划没有列入该村，不能销号。请先修订计划，重新列入并报省备案。",
+        "The plan filed last leaves this village out, so it cannot be delisted. Amend "
+        "the plan, name the village again and file it with the province.",
+    ),
+    "art-05",
+)
 
 
 def file_villages_with_province(
@@ -25,10 +38,22 @@ def file_villages_with_province(
     with acting_as(actor):
         states = cases.states(cases.lock_cases(case_ids))
         villages = [state for state, _ in states if state.unit is Unit.VILLAGE]
-        result = procedure.record_act(
+        planned = {
+            year: plans.filed_villages(year=year)
+            for year in {state.year for state in villages}
+        }
+        receipt = {"filing_receipt": receipt_number.strip()}
+        result = procedure.record_decision(
             act="file_with_province",
             rows=[
-                Row(state.case_id, "filed", {"filing_receipt": receipt_number.strip()})
+                Row(
+                    state.case_id,
+                    "filed",
+                    receipt,
+                    refusal=None
+                    if state.village_code in planned[state.year]
+                    else _LEFT_OUT,
+                )
                 for state in villages
             ],
             actor=actor,

@@ -36,7 +36,7 @@ def mark_lifted_out(*, case_ids: Sequence[int], actor: Actor, on: date) -> Batch
         cases.lock_cases(case_ids)
         entered = queries.entered_by(case_ids)
         compared = queries.latest_rows(case_ids)
-        result = procedure.record_act(
+        result = procedure.record_acts(
             act=queries.MARK,
             rows=[
                 Row(

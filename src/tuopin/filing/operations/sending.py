@@ -223,7 +223,7 @@ def _file(
     with acting_as(actor):
         alone_with(f"consignment:{consignment.id}")
         _refuse_odd_receipt(consignment, number, on)
-        result = procedure.record_act(
+        result = procedure.record_acts(
             act=recipient.act,
             rows=[
                 Row(

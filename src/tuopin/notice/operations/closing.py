@@ -73,7 +73,7 @@ def _close(
         verdicts = queries.closing_verdicts(standing)
         if not verdicts:
             raise _closed_before(standing, publicity)
-        result = procedure.record_act(
+        result = procedure.record_acts(
             act=publicity.closed_by,
             rows=[
                 Row(case_id, verdict, evidence, subject=f"notice:{standing.id}")
@@ -110,8 +110,8 @@ def _closed_before(notice: PublicityNotice, publicity: Publicity) -> UnableToClo
     """Return why nobody on a notice has a period left to close."""
     closing = queries.closing_of(notice)
     text = Text(
-        f"公示{notice.number}上已没有本轮在公示的户。",
-        f"No household on notice {notice.number} is in its period any more.",
+        f"公示{notice.number}上已没有本轮在公示的对象。",
+        f"Nobody on notice {notice.number} is in a period any more.",
     )
     if closing is not None:
         name = closing.closed_by.person.name

@@ -1,4 +1,4 @@
-"""Objections to a household on a notice, and the answers to them (异议, art. 6)."""
+"""Objections to who stands on a notice, and the answers to them (异议, art. 6)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
 from tuopin.procedure.domain import OBJECTION
+from tuopin.procedure.state import CaseState
 from tuopin.rulebook.text import Text
 
 DECISION = (
@@ -39,7 +40,7 @@ DECISION = (
 
 @dataclass(frozen=True)
 class Statement:
-    """What somebody says against a household on a notice; a name is not needed."""
+    """What somebody says against an exit on a notice; a name is not needed."""
 
     case_id: int
     channel: Channel
@@ -54,9 +55,9 @@ class Statement:
 def object_to(
     *, notice: PublicityNotice, statement: Statement, actor: Actor, on: date
 ) -> Objection:
-    """Take an objection in, hold that one household, and give a receipt (art. 6).
+    """Take an objection in, hold that one case, and give a receipt (art. 6).
 
-    Late objections are taken too: as long as the household is not marked, they stop it.
+    Late objections are taken too: until it is marked or delisted, they stop it.
     """
     with acting_as(actor):
         entry = queries.entry(notice.id, statement.case_id)
@@ -148,16 +149,14 @@ def decide_objection(
 
     `files` are what was found when it was looked into.
 
-    Not by who received it nor by anybody who acted in the household's case. An
+    Not by who received it nor by anybody who acted in the case. An
     objection upheld ends the round when its notice is closed; upheld after that, it
     ends the case at once.
     """
     with acting_as(actor):
         require(actor, Right.DECIDE_OBJECTION, places=[objection.village_code])
         ((state, _),) = cases.states(cases.lock_cases([objection.case_id]))
-        _refuse_partial(
-            objection, {one.person_id for one in state.acts.values()}, actor
-        )
+        _refuse_partial(objection, state, actor)
         _refuse_unwritten(answer, on)
         refuse_not_kept(files)
         decision = (
@@ -229,7 +228,7 @@ def _refuse_unwritten(answer: str, on: date) -> None:
         )
 
 
-def _refuse_partial(objection: Objection, involved: set[int], actor: Actor) -> None:
+def _refuse_partial(objection: Objection, state: CaseState, actor: Actor) -> None:
     decision = queries.decision_of(objection)
     if decision is not None:
         raise UnableToDecide(
@@ -240,15 +239,17 @@ def _refuse_partial(objection: Objection, involved: set[int], actor: Actor) -> N
             ),
             cite="art-06",
         )
+    involved = {one.person_id for one in state.acts.values()}
     receiver = objection.received_by
     if receiver is not None:
         involved = involved | {receiver.person_id}
     if actor.person_id in involved:
         raise UnableToDecide(
             Text(
-                "您经办过该户的退出程序或接收了该异议，须由其他人作出决定。",
-                "You acted in this household's case or took the objection in; "
-                "somebody else has to decide it.",
+                f"您经办过{state.unit.spoken.zh}的退出程序或接收了该异议，"
+                "须由其他人作出决定。",
+                f"You acted in the case of {state.unit.spoken.en} or took the "
+                "objection in; somebody else has to decide it.",
             ),
             cite="art-15",
         )

@@ -23,6 +23,7 @@ from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
 from tuopin.procedure.recording import BatchResult, Row
+from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.periods import Period, period
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
@@ -107,14 +108,14 @@ def post_in_township(*, posting: Posting, actor: Actor, on: date) -> Posted:
 
 
 def _post(publicity_id: str, posting: Posting, actor: Actor, on: date) -> Posted:
-    pack = pack_of(pack_in_force(on).id)
-    unit, publicity = cases.publicity_of(pack, publicity_id)
     with acting_as(actor):
         _refuse_other_villages(posting)
+        pack = _pack(posting, on)
+        unit, publicity = cases.publicity_of(pack, publicity_id)
         _refuse_used_number(posting)
         attached = clean_documents(posting.attachments)
         (notice_id,) = audit_rows.draw_ids("notice_publicitynotice", 1)
-        result = procedure.record_act(
+        result = procedure.record_decision(
             act=publicity.opened_by,
             rows=[
                 Row(case_id, "posted", posting.evidence, subject=f"notice:{notice_id}")
@@ -135,6 +136,24 @@ def _post(publicity_id: str, posting: Posting, actor: Actor, on: date) -> Posted
         sheet = _Sheet(notice_id, publicity.id, unit, posting, hangs, tuple(attached))
         _hang(sheet, result.done, actor, on)
         return Posted(PublicityNotice.objects.get(id=notice_id), result)
+
+
+def _pack(posting: Posting, on: date) -> PolicyPack:
+    """Return the pack that the cases began under, whichever is in force by now.
+
+    Of cases that are not in sight nothing is known, and none will be posted.
+    """
+    packs = cases.packs_of(posting.case_ids) or [pack_of(pack_in_force(on).id)]
+    if len(packs) > 1:
+        raise UnableToPost(
+            Text(
+                "名单中的各户是按不同的政策文件开始退出的，期限可能不同，须分别公示。",
+                "The exits on this list began under different rules, whose periods may "
+                "differ. Post them apart.",
+            ),
+            cite="art-06",
+        )
+    return packs[0]
 
 
 @dataclass(frozen=True)
@@ -229,9 +248,9 @@ def _refuse_other_villages(posting: Posting) -> None:
     if others or not posting.case_ids:
         raise UnableToPost(
             Text(
-                f"名单中有{others}户不属于本村本年度，或名单为空。每村单独公示。",
-                f"{others} households on the list belong to another village or year, "
-                "or the list is empty. Each village has its own notice.",
+                f"名单中有{others}户（村）不属于本村本年度，或名单为空。每村单独公示。",
+                f"{others} on the list belong to another village or year, or the list "
+                "is empty. Each village has its own notice.",
             ),
             cite="art-06",
         )

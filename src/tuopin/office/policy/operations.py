@@ -71,11 +71,11 @@ def _rules_of(procedure: Procedure, pack: PolicyPack) -> dict[str, object]:
             }
             for parameter in pack.parameters.values()
         },
-        "reported": [
-            fact.name
+        "reported": {
+            fact.name: fact.department
             for fact in pack.facts[procedure.unit].facts.values()
             if fact.source is FactSource.DEPARTMENT and fact.counted is None
-        ],
+        },
         "carried_over": list(procedure.carried_over),
         "together_within_days": procedure.entry.together_within_days,
         "acts": {

@@ -2,7 +2,8 @@
 
 Every act goes through `recording.record_acts`; what a function here adds is what the
 act itself asks for: a filed plan, a visit, a quorum, a signer. Posting, filing and
-archiving are acts of the stages above, which call `record_act` of this one.
+archiving are acts of the stages above, which call `record_acts` of this one, or
+`record_decision` for what decides or goes public.
 """
 
 from tuopin.procedure.operations.answers import Answer, acknowledge
@@ -25,7 +26,7 @@ from tuopin.procedure.operations.offices import (
 )
 from tuopin.procedure.operations.opening import Listed, list_in_plan, survey
 from tuopin.procedure.operations.refusals import UnableToRecord
-from tuopin.procedure.operations.sealing import record_act
+from tuopin.procedure.operations.sealing import record_decision
 from tuopin.procedure.operations.villages import (
     announce_in_county_media,
     approve_villages,
@@ -36,6 +37,7 @@ from tuopin.procedure.operations.villages import (
     return_indicators,
     submit_to_city,
 )
+from tuopin.procedure.recording import record_acts
 
 __all__ = [
     "Answer",
@@ -56,7 +58,8 @@ __all__ = [
     "hold",
     "list_in_plan",
     "list_villages_in_plan",
-    "record_act",
+    "record_acts",
+    "record_decision",
     "release",
     "report_to_township",
     "restart",

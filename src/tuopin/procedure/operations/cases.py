@@ -13,8 +13,10 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.procedure.kept import kept_for
+from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import Row, RowResult, record_acts
 from tuopin.rulebook.procedure import ActRule, Procedure
+from tuopin.rulebook.text import Text
 
 if TYPE_CHECKING:
     from tuopin.plan.models import PlanRow
@@ -30,6 +32,20 @@ CASE = (
     "status",
     "way",
 )
+
+
+def refuse_a_year_gone(year: int, on: date) -> None:
+    """Refuse to open cases from the plan of a year that is over (art. 5)."""
+    if year < on.year:
+        raise UnableToRecord(
+            Text(
+                f"{year}年的计划已过期，不能再据此建立退出程序。"
+                f"请列入{on.year}年的计划，审核、备案后再办理。",
+                f"The plan of {year} is over, so nobody's exit begins by it. Name them "
+                f"in the plan of {on.year}, have it filed, then list them.",
+            ),
+            cite="art-05",
+        )
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Holding a household up, letting it go, giving a case up, beginning it afresh."""
+"""Holding a case up, letting it go on, giving it up, beginning it afresh."""
 
 from __future__ import annotations
 
@@ -27,22 +27,25 @@ from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.procedure import last_acts
 from tuopin.rulebook.text import Text
+from tuopin.rulebook.units import Unit
 
 
 def hold(
     *, case_id: int, cause: str, subject: str, reason: str, actor: Actor, on: date
 ) -> Hold:
-    """Hold one household up until what stopped it is settled (arts 6, 15)."""
+    """Hold one case up until what stopped it is settled (arts 6, 15)."""
     with acting_as(actor):
         _refuse_other_day(on)
         case = _locked(case_id)
         right = Right.RECEIVE_OBJECTION if cause == OBJECTION else Right.PLACE_HOLD
         require(actor, right, places=[case.village_id])
+        who = case.unit.spoken
         if Hold.objects.filter(case=case, subject=subject).exists():
             raise UnableToRecord(
                 Text(
-                    "该户已因此事暂停办理。",
-                    "This household has been put on hold for this matter already.",
+                    f"{who.zh}已因此事暂停办理。",
+                    f"{who.en.capitalize()} has been put on hold for this matter "
+                    "already.",
                 ),
                 cite="art-15",
             )
@@ -74,8 +77,8 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
         if placed.cause == OBJECTION:
             raise UnableToRecord(
                 Text(
-                    "该户因异议暂停；请先对异议作出书面处理决定。",
-                    "An objection holds this household: answer it in writing.",
+                    f"{case.unit.spoken.zh}因异议暂停；请先对异议作出书面处理决定。",
+                    f"An objection holds {case.unit.spoken.en}: answer it in writing.",
                 ),
                 cite="art-06",
             )
@@ -141,7 +144,8 @@ def withdraw(
         if state.ending is not None:
             raise UnableToRecord(
                 Text(
-                    f"该户的退出程序已终止：{endings[state.ending].zh}。",
+                    f"{state.unit.spoken.zh}的退出程序已终止："
+                    f"{endings[state.ending].zh}。",
                     f"This case has ended already: {endings[state.ending].en}.",
                 ),
                 cite=str(procedure.cite),
@@ -149,9 +153,9 @@ def withdraw(
         if _has_left(state, pack):
             raise UnableToRecord(
                 Text(
-                    "已标注脱贫或已销号，不能撤回；如系错退，请报督查处理。",
-                    "This household was marked as lifted out, or the village delisted. "
-                    "If that was wrong, report it to supervision.",
+                    f"{_LEFT[state.unit].zh}，不能撤回；如系错退，请报督查处理。",
+                    f"{_LEFT[state.unit].en}. If that was wrong, report it to "
+                    "supervision.",
                 ),
                 cite="art-15",
             )
@@ -206,6 +210,12 @@ def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> 
             ],
         )
         return len(restarted)
+
+
+_LEFT = {
+    Unit.HOUSEHOLD: Text("该户已标注脱贫", "This household was marked as lifted out"),
+    Unit.VILLAGE: Text("该村已销号", "This village was delisted"),
+}
 
 
 def _has_left(state: CaseState, pack: PolicyPack) -> bool:

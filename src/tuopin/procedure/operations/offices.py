@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.procedure.operations.sealing import record_act
+from tuopin.procedure.operations.sealing import record_decision
 from tuopin.procedure.recording import BatchResult, Row, record_acts
 
 
@@ -40,4 +40,4 @@ def approve(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchResult:
 
     A decision per household on evidence per household; nothing approves by timeout.
     """
-    return record_act(act="approve", rows=rows, actor=actor, on=on)
+    return record_decision(act="approve", rows=rows, actor=actor, on=on)

@@ -15,7 +15,7 @@ from tuopin.plan import queries as plans
 from tuopin.procedure import queries
 from tuopin.procedure.domain import Because, CaseRefusal
 from tuopin.procedure.models import ExitCase
-from tuopin.procedure.operations.cases import Opening
+from tuopin.procedure.operations.cases import Opening, refuse_a_year_gone
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import BatchResult, Row, record_acts
 from tuopin.register import queries as register
@@ -67,6 +67,7 @@ def list_in_plan(
     procedure = queries.procedure_of(pack_of(in_force.id))
     rule = procedure.acts["list_in_plan"]
     require_position(actor, rule.performed_by)
+    refuse_a_year_gone(year, on)
     with acting_as(actor):
         alone_with(f"cases of {actor.division_code}")
         rows = plans.filed_rows(year=year, household_ids=household_ids)

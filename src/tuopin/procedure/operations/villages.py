@@ -13,7 +13,8 @@ from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.plan import queries as plans
-from tuopin.procedure import queries
+from tuopin.plan.names import refusing_the_delisted
+from tuopin.procedure import files, queries
 from tuopin.procedure.comparing import figures_beside
 from tuopin.procedure.domain import (
     GATES_OF_A_PART,
@@ -22,16 +23,17 @@ from tuopin.procedure.domain import (
     CaseRefusal,
     first_refusal,
 )
-from tuopin.procedure.operations.cases import Opening
+from tuopin.procedure.operations.cases import Opening, refuse_a_year_gone
 from tuopin.procedure.operations.refusals import UnableToRecord
-from tuopin.procedure.operations.sealing import record_act
+from tuopin.procedure.operations.sealing import record_decision
 from tuopin.procedure.recording import BatchResult, Row, RowResult, record_acts
 from tuopin.procedure.state import APPROVAL, CaseState
+from tuopin.procedure.villages import Gathered
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards import operations as standards
-from tuopin.standards.queries import judge_village
+from tuopin.standards.queries import JudgedUnit, judge_village
 from tuopin.survey import operations as surveys
 from tuopin.survey.operations import Examination, Reported
 
@@ -49,13 +51,15 @@ def list_villages_in_plan(
     procedure = queries.procedure_of(pack_of(in_force.id), Unit.VILLAGE)
     rule = procedure.acts["list_in_plan"]
     require_position(actor, rule.performed_by)
+    refuse_a_year_gone(year, on)
     with acting_as(actor):
         alone_with(f"cases of {actor.division_code}")
         rows = plans.filed_villages(year=year)
         _refuse_unlisted([code for code in village_codes if code not in rows])
         _refuse_opened_before(village_codes, year)
         opening = Opening(year, in_force.id, procedure, rule, actor, on)
-        opened = opening.open([rows[code] for code in village_codes])
+        with refusing_the_delisted(UnableToRecord):
+            opened = opening.open([rows[code] for code in village_codes])
         return BatchResult(rule.id, tuple(opened))
 
 
@@ -142,13 +146,14 @@ def assess_villages(*, case_ids: Sequence[int], actor: Actor, on: date) -> Batch
             for state, pack in queries.states(queries.lock_cases(case_ids))
             if state.unit is Unit.VILLAGE
         ]
+        known = queries.known_of_villages(found)
         ids = audit_rows.draw_ids("standards_assessment", len(found))
         judged = {
             state.case_id: (
                 assessment_id,
                 judge_village(
                     state.village_code,
-                    queries.known_of_village(state, pack).facts,
+                    known[state.case_id].facts,
                     pack=pack,
                     year=state.year,
                 ),
@@ -162,23 +167,36 @@ def assess_villages(*, case_ids: Sequence[int], actor: Actor, on: date) -> Batch
                     state.case_id,
                     judged[state.case_id][1].outcome.value,
                     subject=f"assessment:{judged[state.case_id][0]}",
-                    refusal=_unexamined(state, pack),
+                    refusal=_unexamined(known[state.case_id]),
                 )
-                for state, pack in found
+                for state, _ in found
             ],
             actor=actor,
             on=on,
         )
-        for state, _ in found:
-            if state.case_id in result.done:
-                standards.keep_assessments(
-                    judged=[judged[state.case_id]],
-                    pack_id=queries.pack_id_of(state.case_id),
-                    year=state.year,
-                    actor=actor,
-                    on=on,
-                )
+        _keep_assessments(found, result, judged, actor, on)
         return result
+
+
+def _keep_assessments(
+    found: Sequence[tuple[CaseState, PolicyPack]],
+    result: BatchResult,
+    judged: Mapping[int, tuple[int, JudgedUnit]],
+    actor: Actor,
+    on: date,
+) -> None:
+    """Keep what was judged in the cases that were assessed, by pack and year."""
+    done = set(result.done)
+    pack_ids = queries.pack_ids(done)
+    kept: dict[tuple[int, int], list[tuple[int, JudgedUnit]]] = {}
+    for state, _ in found:
+        if state.case_id in done:
+            key = (pack_ids[state.case_id], state.year)
+            kept.setdefault(key, []).append(judged[state.case_id])
+    for (pack_id, year), assessments in kept.items():
+        standards.keep_assessments(
+            judged=assessments, pack_id=pack_id, year=year, actor=actor, on=on
+        )
 
 
 def determine_villages(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchResult:
@@ -188,7 +206,7 @@ def determine_villages(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchR
     """
     with acting_as(actor):
         checked = _apart_from_examiners(rows, actor)
-        return record_act(act="determine", rows=checked, actor=actor, on=on)
+        return record_decision(act="determine", rows=checked, actor=actor, on=on)
 
 
 def submit_to_city(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchResult:
@@ -200,24 +218,30 @@ def approve_villages(*, rows: Sequence[Row], actor: Actor, on: date) -> BatchRes
     """Approve villages for the city's leading group (验收审批, art. 7)."""
     with acting_as(actor):
         checked = _apart_from_examiners(rows, actor)
-        return record_act(act=APPROVAL, rows=checked, actor=actor, on=on)
+        return record_decision(act=APPROVAL, rows=checked, actor=actor, on=on)
 
 
 def announce_in_county_media(
     *, rows: Sequence[Row], actor: Actor, on: date
 ) -> BatchResult:
     """Announce approved villages in the county's media (同时公告, art. 7)."""
-    return record_act(act="announce_in_county_media", rows=rows, actor=actor, on=on)
+    return record_decision(
+        act="announce_in_county_media", rows=rows, actor=actor, on=on
+    )
 
 
 def _apart_from_examiners(rows: Sequence[Row], actor: Actor) -> list[Row]:
     """Refuse a village of whose figures the actor examined some; each department has
     its own examiner, and the act in the case names the last of them only."""
-    examined = {
-        state.case_id
+    found = [
+        (state, pack)
         for state, pack in queries.states([row.case_id for row in rows])
         if state.unit is Unit.VILLAGE
-        and actor.person_id in queries.known_of_village(state, pack).examiners
+    ]
+    examined = {
+        case_id
+        for case_id, known in queries.known_of_villages(found).items()
+        if actor.person_id in known.examiners
     }
     return [
         replace(row, refusal=_EXAMINED_IT) if row.case_id in examined else row
@@ -267,7 +291,9 @@ def _refuse_by_a_gate(
         entered_on=today(),
         case=state,
         procedure=procedure,
-        refusal=_APPROVED if APPROVAL in state.acts else None,
+        refusal=_APPROVED
+        if APPROVAL in state.acts
+        else files.not_kept([Row(state.case_id, verdict, evidence)]).get(state.case_id),
     )
     refusal = first_refusal(attempt, GATES_OF_A_PART)
     began_on = queries.round_began_on(state.case_id, state.round)
@@ -309,17 +335,19 @@ def _record_whole(
             raise UnableToRecord(row.refusal.text, cite=row.refusal.cite)
 
 
-def _unexamined(state: CaseState, pack: PolicyPack) -> CaseRefusal | None:
+def _unexamined(known: Gathered) -> CaseRefusal | None:
     """Refuse to assess on a return that its department has not confirmed on site."""
-    departments = queries.known_of_village(state, pack).unexamined
+    departments = known.unexamined
     if not departments:
         return None
     return CaseRefusal(
         Because.REQUIREMENT_MISSING,
         Text(
-            f"以下部门最近的报送还没有入村核查属实：{'、'.join(departments)}。",
+            f"以下部门最近的报送还没有入村核查属实：{'、'.join(departments)}。"
+            "尚未核查的，请该部门入村核查；核查不属实的，请该部门按实际重新报送，再入村核查。",
             "The latest returns of these departments are not confirmed on site: "
-            f"{', '.join(departments)}.",
+            f"{', '.join(departments)}. Where nobody went there yet, the department "
+            "does; where the return was found wrong, it reports anew and goes again.",
         ),
         "art-07",
     )

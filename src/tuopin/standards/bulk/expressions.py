@@ -368,7 +368,9 @@ def _ratio(measure: Ratio, rows: ir.Table, scope: Scope) -> ir.BooleanValue:
         Outcome.NOT_MET: ibis.literal(False),
         Outcome.UNKNOWN: ibis.null("boolean"),
     }[measure.zero_whole]
-    return ibis.cases((whole == 0, nothing), else_=compared)
+    # Where the part exceeds its whole one of both is wrong, and which is not known.
+    impossible = (part > whole, ibis.null("boolean"))
+    return ibis.cases(impossible, (whole == 0, nothing), else_=compared)
 
 
 def _total(

@@ -6,7 +6,7 @@ village's own account of itself is none (arts 4 ¶2, 7, 12).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,8 @@ from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import require_area, require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
+from tuopin.office.documents.domain import references_in
+from tuopin.office.documents.using import Use, write_uses
 from tuopin.office.scope import acting_as
 from tuopin.rulebook.facts import Fact, FactSheet, FactType
 from tuopin.rulebook.positions import Position
@@ -95,7 +97,14 @@ def record_return(
                 )
             ],
         )
-        _record("returned", reported.village_code, row, actor, on)
+        proofs = _proved(
+            "return_indicators",
+            f"return:{row.id}",
+            reported.evidence,
+            reported.village_code,
+            actor,
+        )
+        _record("returned", reported.village_code, [row, *proofs], actor, on)
         return DepartmentReturn.objects.get(id=row.id)
 
 
@@ -150,7 +159,14 @@ def examine_return(
                 )
             ],
         )
-        _record("examined", standing.village_id, row, actor, on)
+        proofs = _proved(
+            "examine_on_site",
+            f"examination:{row.id}",
+            found.evidence,
+            standing.village_id,
+            actor,
+        )
+        _record("examined", standing.village_id, [row, *proofs], actor, on)
 
 
 def _refuse_nothing(figures: Mapping[str, str]) -> None:
@@ -249,8 +265,28 @@ def _refuse_second_examination(standing: DepartmentReturn) -> None:
         )
 
 
+def _proved(
+    act: str,
+    occasion: str,
+    evidence: Mapping[str, str],
+    village_code: str,
+    actor: Actor,
+) -> list[audit_rows.RowRef]:
+    """Bind the kept files that evidence names to what they prove; return the rows."""
+    uses = [
+        Use(reference, village_code, act, name, occasion)
+        for name, text in evidence.items()
+        for reference in references_in(text)
+    ]
+    return list(write_uses(uses, actor).values())
+
+
 def _record(
-    act: str, village_code: str, row: audit_rows.RowRef, actor: Actor, on: date
+    act: str,
+    village_code: str,
+    rows: Sequence[audit_rows.RowRef],
+    actor: Actor,
+    on: date,
 ) -> None:
     audit.record(
         actor=actor,
@@ -261,7 +297,7 @@ def _record(
                 act=f"survey.department.{act}",
                 division_code=village_code,
                 body={"department": actor.department or ""},
-                rows=[row],
+                rows=rows,
             )
         ],
     )

@@ -22,6 +22,7 @@ from tuopin.rulebook.archive import CollectivePaper
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.web.archive.lists import listing
 from tuopin.web.archive.papers import Data, text_of
+from tuopin.web.archive.village_exits import village_exits
 from tuopin.web.papers.forms import dated, written
 from tuopin.web.papers.notices import Shape, printed_notice
 
@@ -227,6 +228,17 @@ def _consignment(sent: Sent, title: str) -> Data:
     )
 
 
+def _village_exits(place: str, pack: PolicyPack, year: int) -> Iterator[Collected]:
+    for day, says in village_exits(place, year=year):
+        yield Collected(
+            kind=CollectivePaper.VILLAGE_EXITS,
+            title=str(says["title"]),
+            date=day.isoformat(),
+            form="listing",
+            says=says,
+        )
+
+
 _COLLECTORS: Mapping[
     CollectivePaper, Callable[[str, PolicyPack, int], Iterator[Collected]]
 ] = {
@@ -234,4 +246,5 @@ _COLLECTORS: Mapping[
     CollectivePaper.MEETINGS: _meetings,
     CollectivePaper.NOTICES: _notices,
     CollectivePaper.CONSIGNMENTS: _consignments,
+    CollectivePaper.VILLAGE_EXITS: _village_exits,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from tuopin.office.scope import acting_as
 from tuopin.plan import queries as plans
+from tuopin.procedure import counts as of_cases
 from tuopin.procedure import queries as cases
 from tuopin.register import queries as register
 from tuopin.register.domain import RegistrationStatus
@@ -33,7 +34,7 @@ def counts(
     """Count the year's acts, standings, findings, holds and refusals in the county."""
     procedure = cases.procedure_of(pack)
     with acting_as(staff.of_county(Position.COUNTY_OFFICE)):
-        standing = cases.counts_by_status(year=year)
+        standing = of_cases.counts_by_status(year=year)
         planned = len(plans.filed_rows(year=year))
         by_status = register.counts_by_status()
         registered, marked = sum(by_status.values()), by_status.get(LIFTED_OUT, 0)
@@ -47,7 +48,7 @@ def counts(
             "lifted_out": marked,
             "seconds": dict(seconds),
             "imported": str(imported),
-            "acts": _acts(procedure, cases.counts_by_act(year=year)),
+            "acts": _acts(procedure, of_cases.counts_by_act(year=year)),
             "standing": _standing(procedure, standing),
             "villages": _villages(pack, year),
             "findings": [
@@ -63,7 +64,7 @@ def counts(
             ],
             "holds": [
                 {"cause": cause, "households": number}
-                for cause, number in cases.counts_of_holds(year=year)
+                for cause, number in of_cases.counts_of_holds(year=year)
             ],
             "not_in_plan": registered - planned,
             "refusals": [

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from tuopin.filing.queries import delisted_villages
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import Right, may
 from tuopin.office.divisions.domain import DivisionLevel, level_of
@@ -17,16 +18,16 @@ from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import alone_with
 from tuopin.plan import operations as plans
 from tuopin.plan import queries
-from tuopin.procedure import operations as procedure
-from tuopin.procedure import queries as cases
 from tuopin.register import queries as register
 from tuopin.register.villages import poor_villages
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import ActRule, Procedure, open_acts, status
 from tuopin.rulebook.text import Text
 from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
+from tuopin.web.plans.beginning import LIST, begin, unlisted
 from tuopin.web.plans.listing import plans_of
 from tuopin.web.plans.naming import by_village
+from tuopin.web.sent_before import Said
 from tuopin.web.worksheets.doings import verdict_field
 from tuopin.web.worksheets.fields import Field, day_in, filled, papers_in
 from tuopin.web.worksheets.sheet import day_field, paper_fields
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from tuopin.plan.models import ExitPlan, PlanAct
 
 FAULTY, REFUSED = 422, 409
-DRAFT, LIST = "draft", "list_in_plan"
+DRAFT = "draft"
 
 
 def _may_read(actor: Actor) -> bool:
@@ -109,7 +110,6 @@ def _shown(
     villages, household_ids = queries.named_in(plan)
     poor = poor_villages(covered_by=plan.township_id)
     rule = _next(plan, rules, request.actor)
-    unlisted = _unlisted(plan, villages, household_ids, pack, request)
     context = {
         "plan": plan,
         "status": status(rules, _performed(acts), held=False),
@@ -126,7 +126,7 @@ def _shown(
         "size": (len(villages), len(household_ids)),
         "rule": rule,
         "fields": fields or (_fields(rule, request.today) if rule else ()),
-        "unlisted": unlisted,
+        "unlisted": unlisted(plan, pack, request.actor, on=request.today),
         "refusal": refusal,
     }
     return render(request, "web/plans/plan.html", context, status=code)
@@ -152,30 +152,6 @@ def _fields(rule: ActRule, on: date) -> tuple[Field, ...]:
         else ()
     )
     return (day_field(rule, on), *decided, *paper_fields(rule))
-
-
-def _unlisted(
-    plan: ExitPlan,
-    villages: list[str],
-    household_ids: list[int],
-    pack: PolicyPack,
-    request: ActorRequest,
-) -> tuple[list[str], list[int]]:
-    """Return whom a filed plan names that have no case yet, for who may open them."""
-    rule = cases.procedure_of(pack).acts[LIST]
-    filed = queries.FILED in queries.acts_of(plan)
-    if not filed or request.actor.position not in rule.performed_by:
-        return [], []
-    listed = cases.cases(year=plan.year).filter(household_id__in=household_ids)
-    with_case = set(listed.values_list("household_id", flat=True))
-    of_villages = {case.village_id for case in cases.of_villages(plan.year)}
-    may_exit = {
-        one.id for one in register.households_by_id(household_ids) if one.may_exit
-    }
-    return (
-        [code for code in villages if code not in of_villages],
-        [one for one in household_ids if one not in with_case and one in may_exit],
-    )
 
 
 def _act_on(request: ActorRequest, plan: ExitPlan) -> HttpResponse:
@@ -222,23 +198,9 @@ NOT_NOW = Refusal(
 
 def _list(request: ActorRequest, plan: ExitPlan, pack: PolicyPack) -> HttpResponse:
     """Open the cases of everybody on a filed plan that has none yet."""
-    named = queries.named_in(plan)
-    villages, households = _unlisted(plan, *named, pack, request)
+    whom = unlisted(plan, pack, request.actor, on=request.today)
     try:
-        if households:
-            procedure.list_in_plan(
-                household_ids=households,
-                year=plan.year,
-                actor=request.actor,
-                on=request.today,
-            )
-        if villages:
-            procedure.list_villages_in_plan(
-                village_codes=villages,
-                year=plan.year,
-                actor=request.actor,
-                on=request.today,
-            )
+        begin(plan, whom, actor=request.actor, on=request.today)
     except Refusal as refusal:
         return _shown(request, plan, refusal=refusal, code=REFUSED)
     return redirect("web:plan", plan.id)
@@ -287,13 +249,13 @@ def _sent_before(request: ActorRequest, on: date) -> ExitPlan | None:
     drafted = acts[DRAFT]
     villages, households = queries.named_in(latest)
     numbers = {one.number for one in register.households_by_id(households)}
-    is_the_same = (
-        list(acts) == [DRAFT]
-        and drafted.done_by.person_id == request.actor.person_id
-        and drafted.done_on == on
-        and set(villages) == set(request.POST.getlist("village"))
-        and numbers == set(request.POST.getlist("household"))
+    names = (set(villages), numbers)
+    sent = (
+        set(request.POST.getlist("village")),
+        set(request.POST.getlist("household")),
     )
+    said = Said(drafted.done_by.person_id, drafted.done_on, names)
+    is_the_same = list(acts) == [DRAFT] and said.is_said_by(request.actor, on, sent)
     return latest if is_the_same else None
 
 
@@ -334,7 +296,7 @@ def _chosen(
     year: int,
 ) -> tuple[set[int] | None, dict[str, bool]]:
     """Return who is ticked: as typed, else as in the last version, else by findings."""
-    poor = poor_villages(covered_by=township)
+    poor = poor_villages(covered_by=township) - delisted_villages()
     if request.method == "POST":
         numbers = set(request.POST.getlist("household"))
         named = set(request.POST.getlist("village"))

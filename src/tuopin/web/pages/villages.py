@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import Right, may
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure import operations as procedure
-from tuopin.procedure import queries as cases
 from tuopin.procedure.recording import BatchResult
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Procedure
 from tuopin.rulebook.text import Text
-from tuopin.rulebook.units import Unit
 from tuopin.survey import operations as surveys
 from tuopin.survey.queries import find_question
 from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
 from tuopin.web.evidence import sent_with
+from tuopin.web.plans.beginning import named, raise_refused
+from tuopin.web.sent_before import Said
 from tuopin.web.villages.acting import BY_DEPARTMENTS, OpenAct, open_acts, sought
-from tuopin.web.villages.board import Board, NoSuchVillage, board_of
+from tuopin.web.villages.board import Board, NoSuchVillage, NoWayOut, board_of
 from tuopin.web.villages.doings import DOINGS
-from tuopin.web.villages.listing import villages_of
+from tuopin.web.villages.listing import listing_rule, villages_of, ways_out
 
 FAULTY, REFUSED = 422, 409
 
@@ -33,13 +34,17 @@ def _may_read(actor: Actor) -> bool:
 
 
 def _way_out(pack: PolicyPack) -> Procedure:
-    """Return the pack's procedure for villages, or say that it has none."""
-    try:
-        return cases.procedure_of(pack, Unit.VILLAGE)
-    except KeyError as absent:
-        raise NotInThePack(
-            _("The rules in force have no procedure by which villages exit.")
-        ) from absent
+    """Return a procedure by which villages exit, or say that there is none."""
+    found = ways_out(pack)
+    if not found:
+        raise _no_way_out()
+    return found[0]
+
+
+def _no_way_out() -> NotInThePack:
+    return NotInThePack(
+        _("The rules in force have no procedure by which villages exit.")
+    )
 
 
 @as_actor
@@ -51,23 +56,25 @@ def villages(request: ActorRequest) -> HttpResponse:
     pack = pack_of(pack_in_force(request.today).id)
     way_out = _way_out(pack)
     refusal = None
-    if request.method == "POST":
+    if request.method == "POST" and listing_rule(pack) is not None:
+        codes = request.POST.getlist("village")
         try:
-            procedure.list_villages_in_plan(
-                village_codes=request.POST.getlist("village"),
+            result = procedure.list_villages_in_plan(
+                village_codes=codes,
                 year=request.today.year,
                 actor=actor,
                 on=request.today,
             )
+            raise_refused(named(actor, codes, result.rows))
             return redirect("web:villages")
         except Refusal as refused:
             refusal = refused
-    rule = way_out.acts["list_in_plan"]
+    rule = listing_rule(pack)
     context = {
         "procedure": way_out,
         "page": villages_of(actor, pack=pack, on=request.today),
         "listing": rule,
-        "may_list": actor.position in rule.performed_by,
+        "may_list": rule is not None and actor.position in rule.performed_by,
         "refusal": refusal,
     }
     status = REFUSED if refusal else 200
@@ -81,26 +88,25 @@ def board(request: ActorRequest, code: str) -> HttpResponse:
         return refuse(request)
     if request.method == "POST":
         return _do(request, code)
-    shown = _board(request, code)[0]
+    shown = _board(request, code)
     return _shown(request, shown)
 
 
-def _board(request: ActorRequest, code: str) -> tuple[Board, PolicyPack]:
+def _board(request: ActorRequest, code: str) -> Board:
     in_force = pack_of(pack_in_force(request.today).id)
-    _way_out(in_force)
     try:
-        shown = board_of(request.actor, code, pack=in_force, on=request.today)
+        return board_of(request.actor, code, pack=in_force, on=request.today)
     except NoSuchVillage as not_found:
         raise Http404 from not_found
-    case = cases.latest_of_village(code)
-    return shown, pack_of(case.pack_id) if case else in_force
+    except NoWayOut as absent:
+        raise _no_way_out() from absent
 
 
 def show_board(
     request: ActorRequest, code: str, *, refusal: Refusal, status: int
 ) -> HttpResponse:
     """Show a board with why something was not done there."""
-    return _shown(request, _board(request, code)[0], refusal=refusal, status=status)
+    return _shown(request, _board(request, code), refusal=refusal, status=status)
 
 
 def _shown(
@@ -123,15 +129,13 @@ def _shown(
 def _open_acts(
     request: ActorRequest, shown: Board, *, typed_for: str
 ) -> tuple[OpenAct, ...]:
-    case = cases.latest_of_village(shown.village.code)
-    if case is None:
+    if shown.case_id is None:
         return ()
     sent = sent_with(request) if typed_for else None
     village = shown.village.code
     return open_acts(
         shown,
-        case.id,
-        pack_of(case.pack_id),
+        shown.case_id,
         request.actor,
         on=request.today,
         typed=request.POST if typed_for else None,
@@ -149,29 +153,25 @@ def _do(request: ActorRequest, code: str) -> HttpResponse:
         if act == "answer":
             _answer(request)
         else:
-            shown, pack = _board(request, code)
-            done = _done(request, shown, pack, act)
+            done = _done(request, _board(request, code), act)
             if done is not None:
                 return done
     except Refusal as refusal:
-        shown = _board(request, code)[0]
+        shown = _board(request, code)
         return _shown(request, shown, typed_for=act, refusal=refusal, status=REFUSED)
     return redirect("web:village", code)
 
 
-def _done(
-    request: ActorRequest, shown: Board, pack: PolicyPack, act: str
-) -> HttpResponse | None:
+def _done(request: ActorRequest, shown: Board, act: str) -> HttpResponse | None:
     """Do an act; return the page that says what is wrong, nothing where it is done."""
     acts = {one.id: one for one in _open_acts(request, shown, typed_for=act)}
-    case = cases.latest_of_village(shown.village.code)
     if _is_done_by_this_very_form(request, shown, act):
         return None
-    if act not in acts or case is None:
+    if act not in acts or shown.case_id is None:
         return _shown(request, shown, refusal=CLOSED, status=REFUSED)
     if acts[act].has_fault:
         return _shown(request, shown, typed_for=act, status=FAULTY)
-    seeks = sought(shown, case.id, acts[act].act, pack, request.actor)
+    seeks = sought(shown, shown.case_id, acts[act].act, request.actor)
     result = DOINGS[act].do(seeks, acts[act].asked(shown))
     _raise_refused(result)
     return None
@@ -190,12 +190,10 @@ def _is_done_by_this_very_form(request: ActorRequest, shown: Board, act: str) ->
         ),
         None,
     )
-    return (
-        act not in BY_DEPARTMENTS
-        and done is not None
-        and done.person_id == request.actor.person_id
-        and done.done_on.isoformat() == request.POST.get("on")
-    )
+    if act in BY_DEPARTMENTS or done is None:
+        return False
+    sent_on = parse_date(request.POST.get("on", ""))
+    return Said(done.person_id, done.done_on).is_said_by(request.actor, sent_on)
 
 
 def _raise_refused(result: BatchResult | None) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import segno
 
+from tuopin.notice.queries import pack_of_notice
 from tuopin.office.divisions.queries import unit_named
-from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure.queries import procedure_of, publicity_of
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
@@ -49,7 +49,7 @@ def printed_notice(notice: PublicityNotice, shape: Shape, *, address: str) -> Da
     `address` is where the portal shows the same notice.
     """
     village = unit_named(notice.village_id)
-    pack = pack_of(pack_in_force(notice.posted_on).id)
+    pack = pack_of_notice(notice)
     unit, publicity = publicity_of(pack, notice.publicity)
     columns = [key for key in COLUMNS if key in notice.roster[0]]
     whose = "贫困村" if unit is Unit.VILLAGE else "贫困户"

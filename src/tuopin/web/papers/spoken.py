@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tuopin.notice.queries import rule_of
 from tuopin.office.divisions.queries import unit_named
-from tuopin.office.policy.queries import pack_in_force, pack_of
-from tuopin.procedure.queries import publicity_of
 from tuopin.rulebook.units import Unit
 from tuopin.web.papers.forms import written
 
@@ -26,8 +25,7 @@ class Spoken:
 def spoken(notice: PublicityNotice, *, address: str) -> Spoken:
     """Return a notice in words; the script has one paragraph for each breath."""
     village = unit_named(notice.village_id)
-    pack = pack_of(pack_in_force(notice.posted_on).id)
-    unit, publicity = publicity_of(pack, notice.publicity)
+    unit, publicity = rule_of(notice)
     title = publicity.title.zh
     if unit is Unit.VILLAGE:
         return _of_village(

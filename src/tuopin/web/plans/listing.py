@@ -11,6 +11,7 @@ from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.queries import units_below
 from tuopin.plan import queries as plans
 from tuopin.procedure import queries as cases
+from tuopin.procedure.counts import standing_of_planned
 from tuopin.procedure.standing import Kind, shown_statuses
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Status, status
@@ -58,7 +59,7 @@ def plans_of(actor: Actor, *, pack: PolicyPack, year: int) -> list[PlanListed]:
     latest = {plan.township_id: plan for plan in plans.latest_plans(year=year)}
     ids = [plan.id for plan in latest.values()]
     acts, sizes = plans.acts_by_plan(ids), plans.sizes(ids)
-    standing = cases.standing_of_planned(ids)
+    standing = standing_of_planned(ids)
     kinds = {
         one.id: one.kind for one in shown_statuses(cases.procedure_of(pack)).values()
     }

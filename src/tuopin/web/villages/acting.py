@@ -9,7 +9,6 @@ from django.http import QueryDict
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.procedure.strip import ActOnStrip
-from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
 from tuopin.web.evidence import offering
 from tuopin.web.household_page import CaseShown
@@ -59,17 +58,14 @@ class OpenAct:
         )
 
 
-def sought(
-    board: Board, case_id: int, act: ActOnStrip, pack: PolicyPack, actor: Actor
-) -> Sought:
+def sought(board: Board, case_id: int, act: ActOnStrip, actor: Actor) -> Sought:
     """Return what an act on the board is done for."""
-    return Sought(case_id, board.village.code, act.rule, pack, actor)
+    return Sought(case_id, board.village.code, act.rule, board.pack, actor)
 
 
 def open_acts(
     board: Board,
     case_id: int,
-    pack: PolicyPack,
     actor: Actor,
     *,
     on: date,
@@ -81,10 +77,10 @@ def open_acts(
     case = board.case
     found = []
     for act in case.acts if case else ():
-        if not _is_the_reader_s(act, case, board, pack, actor):
+        if not _is_the_reader_s(act, case, board, actor):
             continue
         doing = DOINGS[act.rule.id]
-        seeks = sought(board, case_id, act, pack, actor)
+        seeks = sought(board, case_id, act, actor)
         fields = (
             day_field(act.rule, on),
             *doing.fields(seeks),
@@ -101,14 +97,13 @@ def _is_the_reader_s(
     act: ActOnStrip,
     case: CaseShown | None,
     board: Board,
-    pack: PolicyPack,
     actor: Actor,
 ) -> bool:
     if act.rule.id not in DOINGS or actor.position not in act.rule.performed_by:
         return False
     if act.rule.id not in BY_DEPARTMENTS:
         return act.may_be_done
-    if not pack.facts[Unit.VILLAGE].reported_by(actor.department):
+    if not board.pack.facts[Unit.VILLAGE].reported_by(actor.department):
         return False
     # A department may report anew while the case goes on, and then examines anew.
     own = next((one for one in board.departments if one.name == actor.department), None)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.divisions.queries import unit_named
-from tuopin.office.policy.queries import pack_of
 from tuopin.procedure import queries as cases
 from tuopin.procedure.comparing import Seen, seen_in
 from tuopin.procedure.villages import Count, Gathered, counts
@@ -40,6 +39,10 @@ if TYPE_CHECKING:
 
 class NoSuchVillage(LookupError):
     """No poor village of this code in the reader's area."""
+
+
+class NoWayOut(LookupError):
+    """A village without a case, and no procedure for villages in the pack in force."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,9 @@ class Board:
     village: Division
     township: Division
     year: int
+    pack: PolicyPack
+    """The pack that the case began under; without a case, the one in force."""
+    case_id: int | None
     case: CaseShown | None
     departments: tuple[Answerable, ...]
     count: Count
@@ -106,35 +112,34 @@ class Board:
 
 
 def board_of(actor: Actor, village_code: str, *, pack: PolicyPack, on: date) -> Board:
-    """Return a village's board; raises NoSuchVillage for another area's.
+    """Return a village's board; raises NoSuchVillage for another area's, NoWayOut.
 
     `pack` is in force on the day; a case brings its own.
     """
     if village_code not in poor_villages(covered_by=actor.division_code):
         raise NoSuchVillage(village_code)
     case = cases.latest_of_village(village_code)
-    pack = pack_of(case.pack_id) if case else pack
     year = case.year if case else on.year
-    state = cases.states([case.id])[0][0] if case else None
+    state = None
+    if case:
+        ((state, pack),) = cases.states([case.id])
+    elif cases.PROCEDURES[Unit.VILLAGE] not in pack.procedures:
+        raise NoWayOut(village_code)
     known = cases.known_of_village(state, pack) if state else None
     count = known.count if known else _count_of(village_code, year, pack)
     seen = seen_in(village_code, year=year, pack=pack)
     kept = assessments_by_id([state.assessment_id or 0] if state else [])
-    shown = (
-        case_shown(
-            case,
-            cases.acts_of(case),
-            cases.procedure_of(pack, Unit.VILLAGE),
-            actor,
-            on=on,
-        )
-        if case
-        else None
-    )
+    shown = None
+    if case and state:
+        procedure = cases.procedure_of(pack, Unit.VILLAGE)
+        acts = cases.acts_of(case)
+        shown = case_shown(case, state, acts, procedure, actor, on=on)
     return Board(
         village=unit_named(village_code),
         township=unit_named(f"{village_code[:9]}000"),
         year=year,
+        pack=pack,
+        case_id=case.id if case else None,
         case=shown,
         departments=_departments(pack, known, seen),
         count=count,

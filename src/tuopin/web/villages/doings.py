@@ -21,6 +21,7 @@ from tuopin.rulebook.procedure import ActRule
 from tuopin.rulebook.units import Unit
 from tuopin.survey import operations as surveys
 from tuopin.survey import queries as returns
+from tuopin.web.sent_before import Said
 from tuopin.web.templatetags.office import in_language
 from tuopin.web.worksheets.doings import of_notice, verdict_field
 from tuopin.web.worksheets.fields import Asked, Choice, Field, Kind
@@ -87,13 +88,14 @@ def _report(sought: Sought, asked: Asked) -> None:
         latest[max(latest)].get(sought.actor.department or "") if latest else None
     )
     said = {name: value for name, value in figures.items() if value}
-    if (
-        standing is not None
-        and not hasattr(standing, "examination")
-        and (standing.figures, standing.evidence, standing.returned_on)
-        == (said, asked.evidence, asked.on)
-    ):
-        return  # sent twice: it is in the record
+    if standing is not None and not hasattr(standing, "examination"):
+        earlier = Said(
+            standing.recorded_by.person_id,
+            standing.returned_on,
+            (standing.figures, standing.evidence),
+        )
+        if earlier.is_said_by(sought.actor, asked.on, (said, asked.evidence)):
+            return
     procedure.return_indicators(
         case_id=sought.case_id,
         figures=figures,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from tuopin.filing.queries import delisted_villages
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.divisions.domain import DivisionLevel
 from tuopin.office.divisions.queries import units_below
@@ -17,7 +18,7 @@ from tuopin.procedure.standing import ShownStatus, shown_status
 from tuopin.procedure.villages import gathered
 from tuopin.register.villages import poor_villages
 from tuopin.rulebook.pack import PolicyPack
-from tuopin.rulebook.procedure import ActRule, open_acts, status
+from tuopin.rulebook.procedure import ActRule, Procedure, open_acts, status
 from tuopin.rulebook.units import Unit
 from tuopin.web.villages.board import Standing, standings_of
 
@@ -29,14 +30,17 @@ class VillageListed:
     """One poor village: its standing, what its figures say, and what comes next."""
 
     code: str
-    name: str
-    township: str
-    year: int | None
-    status: ShownStatus | None
-    standings: tuple[Standing, ...]
-    next_acts: tuple[ActRule, ...]
-    households_pending: int
-    is_planned: bool
+    name: str = ""
+    township: str = ""
+    year: int | None = None
+    status: ShownStatus | None = None
+    standings: tuple[Standing, ...] = ()
+    next_acts: tuple[ActRule, ...] = ()
+    households_pending: int = 0
+    is_planned: bool = False
+    """Whether the year's filed plan names it."""
+    may_be_listed: bool = False
+    """Whether that plan waits for the village's case to be opened."""
     unreturned: tuple[str, ...] = ()
     unexamined: tuple[str, ...] = ()
 
@@ -49,11 +53,6 @@ class VillageListed:
             for rule in own
             if rule.id not in waits or actor.department in waits[rule.id]
         )
-
-    @property
-    def may_be_listed(self) -> bool:
-        """Whether a filed plan names the village and it has no case yet."""
-        return self.is_planned and self.year is None
 
 
 @dataclass(frozen=True)
@@ -84,23 +83,24 @@ def villages_of(actor: Actor, *, pack: PolicyPack, on: date) -> Villages:
             f"{actor.division_code[:6]}000000", DivisionLevel.TOWNSHIP
         )
     }
-    planned = plans.filed_villages(year=on.year)
+    planned = plans.filed_villages(year=on.year).keys() - delisted_villages()
     found = _with_a_case()
     rows = tuple(
-        found.get(code)
-        or VillageListed(
-            code, "", "", None, None, (), (), 0, is_planned=code in planned
-        )
+        found.get(code) or VillageListed(code)
         for code in sorted(poor_villages(covered_by=actor.division_code))
     )
-    named = tuple(_named(row, names.get(row.code, row.code), townships) for row in rows)
+    named = tuple(
+        replace(
+            row,
+            name=names.get(row.code, row.code),
+            township=townships.get(f"{row.code[:9]}000", ""),
+            is_planned=row.code in planned,
+            may_be_listed=row.code in planned and row.year != on.year,
+        )
+        for row in rows
+    )
     counted = Counter(row.status for row in named if row.status is not None)
     return Villages(named, tuple(counted.items()))
-
-
-def _named(row: VillageListed, name: str, townships: dict[str, str]) -> VillageListed:
-    township = townships.get(f"{row.code[:9]}000", "")
-    return VillageListed(**{**vars(row), "name": name, "township": township})
 
 
 def _with_a_case() -> dict[str, VillageListed]:
@@ -121,8 +121,6 @@ def _with_a_case() -> dict[str, VillageListed]:
             nexts = () if is_stopped else open_acts(procedure, state.performed)
             found[state.village_code] = VillageListed(
                 code=state.village_code,
-                name="",
-                township="",
                 year=state.year,
                 status=shown_status(procedure, state.ending or now),
                 standings=standings_of(
@@ -130,7 +128,6 @@ def _with_a_case() -> dict[str, VillageListed]:
                 ),
                 next_acts=tuple(procedure.acts[act] for act in nexts),
                 households_pending=state.households_pending,
-                is_planned=True,
                 unreturned=known[state.case_id].unreturned,
                 unexamined=known[state.case_id].unexamined,
             )
@@ -147,20 +144,42 @@ class VillageLine:
 
 def own_lines(actor: Actor, *, pack: PolicyPack, on: date) -> tuple[VillageLine, ...]:
     """Return the acts on villages that an actor may do now, in legal order."""
-    procedure = pack.procedures.get(cases.PROCEDURES[Unit.VILLAGE])
-    if procedure is None or not any(
-        actor.position in rule.performed_by for rule in procedure.acts.values()
+    procedures = ways_out(pack)
+    if not any(
+        actor.position in rule.performed_by
+        for procedure in procedures
+        for rule in procedure.acts.values()
     ):
         return ()
     rows = villages_of(actor, pack=pack, on=on).rows
-    found: dict[str, list[VillageListed]] = {}
+    listing = listing_rule(pack)
+    found: dict[str, tuple[ActRule, list[VillageListed]]] = {}
     for row in rows:
-        for rule in row.own_acts(actor):
-            found.setdefault(rule.id, []).append(row)
-        if row.may_be_listed and actor.position in procedure.acts[LISTING].performed_by:
-            found.setdefault(LISTING, []).append(row)
+        own = list(row.own_acts(actor))
+        if row.may_be_listed and listing and actor.position in listing.performed_by:
+            own.append(listing)
+        for rule in own:
+            found.setdefault(rule.id, (rule, []))[1].append(row)
+    legal_order = dict.fromkeys(act for one in procedures for act in one.acts)
     return tuple(
-        VillageLine(rule, tuple(found[rule.id]))
-        for rule in procedure.acts.values()
-        if rule.id in found
+        VillageLine(found[act][0], tuple(found[act][1]))
+        for act in legal_order
+        if act in found
     )
+
+
+def ways_out(pack: PolicyPack) -> list[Procedure]:
+    """Return the procedures by which villages exit: of the pack in force, of others.
+
+    A village that began under another pack goes on by that one.
+    """
+    begun = dict.fromkeys(case.pack_id for case in cases.latest_of_villages())
+    packs = [pack, *map(pack_of, begun)]
+    found = [one.procedures.get(cases.PROCEDURES[Unit.VILLAGE]) for one in packs]
+    return [procedure for procedure in found if procedure is not None]
+
+
+def listing_rule(pack: PolicyPack) -> ActRule | None:
+    """Return the act by which a pack opens a village's case, if it has one."""
+    procedure = pack.procedures.get(cases.PROCEDURES[Unit.VILLAGE])
+    return procedure.acts.get(LISTING) if procedure else None

@@ -1,0 +1,21 @@
+"""Reading which promise of the database a refused statement would have broken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psycopg
+
+if TYPE_CHECKING:
+    from django.db import IntegrityError
+
+EXITS_ONCE = "a_delisted_village_exits_once"
+"""Nothing more is planned or opened for a village that is off the register."""
+
+
+def broken_promise(refused: IntegrityError) -> tuple[str, str]:
+    """Return the promise's name and what the database says of it, blank if nothing."""
+    cause = refused.__cause__
+    if not isinstance(cause, psycopg.Error):
+        return "", ""
+    return cause.diag.constraint_name or "", cause.diag.message_detail or ""
