@@ -349,9 +349,9 @@ def open_holds(case: ExitCase) -> list[Hold]:
     )
 
 
-def hold_about(subject: str) -> Hold:
-    """Return the hold that something placed, by its subject; raises DoesNotExist."""
-    return Hold.objects.get(subject=subject)
+def hold_about(subject: str) -> Hold | None:
+    """Return the hold that something placed, by its subject, if it placed one."""
+    return Hold.objects.filter(subject=subject).order_by("id").first()
 
 
 def cases_with_act(act: str, *, subject: str) -> set[int]:
