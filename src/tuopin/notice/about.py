@@ -9,7 +9,7 @@ from datetime import date
 from django.db import connection
 
 from tuopin.notice.domain import Channel
-from tuopin.notice.models import Objection, PublicityNotice
+from tuopin.notice.models import Objection, PublicityNotice, SecondReview
 from tuopin.procedure.strip import Hanging
 
 PERIODS = """
@@ -55,15 +55,32 @@ class AnswerGiven:
 
 
 @dataclass(frozen=True)
+class SecondReviewAbout:
+    """A request to look at an answer once more, and its answer."""
+
+    id: int
+    channel: Channel
+    text: str
+    received_on: date
+    answer: AnswerGiven | None
+
+    def days_waiting(self, *, on: date) -> int:
+        """Return the days since it came in; the day itself does not count."""
+        return (on - self.received_on).days
+
+
+@dataclass(frozen=True)
 class ObjectionAbout:
     """An objection to a household; who objected is nobody's business here."""
 
+    id: int
     notice_number: str
     channel: Channel
     text: str
     received_on: date
     receipt_code: str
     answer: AnswerGiven | None
+    second: SecondReviewAbout | None
 
 
 def periods_of(household_ids: Sequence[int]) -> dict[tuple[int, str], Hanging]:
@@ -112,27 +129,51 @@ def objections_about(case_id: int) -> list[ObjectionAbout]:
     """Return the objections to one household, with their answers, as they came."""
     found = (
         Objection.objects.filter(case_id=case_id)
-        .select_related("notice", "decision__decided_by__person")
+        .select_related("notice", *ANSWERS)
         .order_by("received_on", "id")
     )
     return [
         ObjectionAbout(
+            id=objection.id,
             notice_number=objection.notice.number,
             channel=Channel(objection.channel),
             text=objection.text,
             received_on=objection.received_on,
             receipt_code=objection.receipt_code,
             answer=answer_to(objection),
+            second=second_review_of(objection),
         )
         for objection in found
     ]
 
 
-def answer_to(objection: Objection) -> AnswerGiven | None:
-    """Return the answer to an objection, if there is one yet."""
-    if not hasattr(objection, "decision"):
+ANSWERS = (
+    "decision__decided_by__person",
+    "second_review__received_by",
+    "second_review__decision__decided_by__person",
+)
+"""What to select with objections whose answers are shown."""
+
+
+def second_review_of(objection: Objection) -> SecondReviewAbout | None:
+    """Return the second review of an objection, if it was asked for."""
+    if not hasattr(objection, "second_review"):
         return None
-    decision = objection.decision
+    review = objection.second_review
+    return SecondReviewAbout(
+        id=review.id,
+        channel=Channel(review.channel),
+        text=review.text,
+        received_on=review.received_on,
+        answer=answer_to(review),
+    )
+
+
+def answer_to(matter: Objection | SecondReview) -> AnswerGiven | None:
+    """Return the answer to an objection or its second review, if there is one yet."""
+    if not hasattr(matter, "decision"):
+        return None
+    decision = matter.decision
     return AnswerGiven(
         is_upheld=decision.is_upheld,
         text=decision.answer,

@@ -30,6 +30,7 @@ WITHOUT_LOGIN = frozenset(
         "web:portal_notice",
         "web:portal_object",
         "web:portal_receipt",
+        "web:portal_second_review",
         "web:portal_standard",
     }
 )

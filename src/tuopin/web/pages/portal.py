@@ -258,14 +258,6 @@ ENOUGH = Text(
 SIGNER = Signer(salt="portal")
 
 
-def receipt(request: OfficeRequest) -> HttpResponse:
-    """Tell whoever holds a receipt what became of the objection."""
-    code = request.POST.get("code", "").strip()[:40]
-    found = public.receipt_of(code) if code else None
-    context = {"asked": bool(code), "receipt": found}
-    return render(request, "web/public/receipt.html", context)
-
-
 @for_everybody
 def standard(request: OfficeRequest) -> HttpResponse:
     """Say in plain words when a household leaves the register, and by which steps."""

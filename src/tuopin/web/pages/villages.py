@@ -20,6 +20,7 @@ from tuopin.survey import operations as surveys
 from tuopin.survey.queries import find_question
 from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
 from tuopin.web.evidence import sent_with
+from tuopin.web.reviewing import may_receive
 from tuopin.web.villages.acting import BY_DEPARTMENTS, OpenAct, open_acts, sought
 from tuopin.web.villages.board import Board, NoSuchVillage, board_of
 from tuopin.web.villages.doings import DOINGS
@@ -116,6 +117,7 @@ def _shown(
         "open_acts": _open_acts(request, shown, typed_for=typed_for),
         "typed_for": typed_for,
         "refusal": refusal,
+        "may_object": may_receive(request.actor),
     }
     return render(request, "web/villages/board.html", context, status=status)
 
