@@ -11,6 +11,7 @@ from django.db import connection
 from tuopin.notice.domain import Channel
 from tuopin.notice.models import Objection, PublicityNotice, SecondReview
 from tuopin.procedure.strip import Hanging
+from tuopin.rulebook.positions import Position
 
 PERIODS = """
 SELECT DISTINCT ON (e.case_id, n.publicity)
@@ -52,6 +53,7 @@ class AnswerGiven:
     text: str
     decided_on: date
     decided_by: str
+    position: Position
 
 
 @dataclass(frozen=True)
@@ -179,4 +181,5 @@ def answer_to(matter: Objection | SecondReview) -> AnswerGiven | None:
         text=decision.answer,
         decided_on=decision.decided_on,
         decided_by=decision.decided_by.person.name,
+        position=Position(decision.decided_by.position),
     )
