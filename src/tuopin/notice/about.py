@@ -149,6 +149,23 @@ def objections_about(case_id: int) -> list[ObjectionAbout]:
     ]
 
 
+@dataclass(frozen=True)
+class ObjectionNamed:
+    """By what the record of a notice names an objection, and what it is about."""
+
+    id: int
+    case_id: int
+    notice_id: int
+    receipt_code: str
+
+
+def objections_among(case_ids: Sequence[int]) -> list[ObjectionNamed]:
+    """Return the objections in some cases as the record names them."""
+    found = Objection.objects.filter(case_id__in=list(case_ids)).order_by("id")
+    named = found.values_list("id", "case_id", "notice_id", "receipt_code")
+    return [ObjectionNamed(*one) for one in named]
+
+
 ANSWERS = (
     "decision__decided_by__person",
     "second_review__received_by",

@@ -354,6 +354,13 @@ def hold_about(subject: str) -> Hold | None:
     return Hold.objects.filter(subject=subject).order_by("id").first()
 
 
+def latest_acts(case_ids: Iterable[int]) -> dict[int, ActRecord]:
+    """Return the act recorded last in each case, of whatever round, by the case."""
+    found = ActRecord.objects.filter(case_id__in=list(case_ids))
+    latest = found.order_by("case_id", "-id").distinct("case_id")
+    return {one.case_id: one for one in latest.select_related("person")}
+
+
 def cases_with_act(act: str, *, subject: str) -> set[int]:
     """Return the cases whose present round has an act about this."""
     acts = ActRecord.objects.filter(act=act, subject=subject, round=F("case__round"))
