@@ -32,6 +32,7 @@ WITHOUT_LOGIN = frozenset(
         "web:portal_receipt",
         "web:portal_second_review",
         "web:portal_standard",
+        "web:portal_statistics",
     }
 )
 WITHOUT_DATABASE = "web:healthz"

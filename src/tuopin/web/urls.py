@@ -148,6 +148,7 @@ web = [
     path("documents/<int:number>/file/", documents.file, name="document_file"),
     path("public/", portal.front, name="portal"),
     path("public/standard/", portal.standard, name="portal_standard"),
+    path("public/statistics/", portal.statistics, name="portal_statistics"),
     path("public/receipt/", portal_receipts.receipt, name="portal_receipt"),
     path(
         "public/second-review/",

@@ -169,6 +169,7 @@ def routes(
         ),
         "portal": Route("/public/", **everyone),
         "portal_standard": Route("/public/standard/", **everyone),
+        "portal_statistics": Route("/public/statistics/", **everyone),
         "portal_receipt": Route("/public/receipt/", **everyone),
         "portal_second_review": Route("/public/second-review/", **everyone),
         "portal_notice": Route(f"/public/{token}/", **everyone),
