@@ -57,6 +57,13 @@ HOLDS = """
   FROM notice_objection b
   WHERE b.case_id = c.id
     AND NOT EXISTS (SELECT FROM notice_objectiondecision x WHERE x.objection_id = b.id);
+  RETURN QUERY SELECT '{gate}', 'undecided second review ' || b.receipt_code
+  FROM notice_objection b
+  JOIN notice_objectiondecision d ON d.objection_id = b.id
+  JOIN notice_secondreview s ON s.objection_id = b.id
+  WHERE b.case_id = c.id
+    AND s.received_on - d.decided_on <= (rules->>'second_review_within_days')::int
+    AND NOT EXISTS (SELECT FROM notice_secondreviewdecision x WHERE x.review_id = s.id);
 """
 
 

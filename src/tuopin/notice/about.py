@@ -9,9 +9,10 @@ from datetime import date
 from django.db import connection
 
 from tuopin.notice.domain import Channel
-from tuopin.notice.models import Objection, PublicityNotice
+from tuopin.notice.models import Objection, PublicityNotice, SecondReview
 from tuopin.office import arrays
 from tuopin.procedure.strip import Hanging
+from tuopin.rulebook.positions import Position
 
 PERIODS = """
 SELECT DISTINCT ON (e.case_id, n.publicity)
@@ -51,18 +52,36 @@ class AnswerGiven:
     text: str
     decided_on: date
     decided_by: str
+    position: Position
+
+
+@dataclass(frozen=True)
+class SecondReviewAbout:
+    """A request to look at an answer once more, and its answer."""
+
+    id: int
+    channel: Channel
+    text: str
+    received_on: date
+    answer: AnswerGiven | None
+
+    def days_waiting(self, *, on: date) -> int:
+        """Return the days since it came in; the day itself does not count."""
+        return (on - self.received_on).days
 
 
 @dataclass(frozen=True)
 class ObjectionAbout:
     """An objection to a household; who objected is nobody's business here."""
 
+    id: int
     notice_number: str
     channel: Channel
     text: str
     received_on: date
     receipt_code: str
     answer: AnswerGiven | None
+    second: SecondReviewAbout | None
 
 
 def periods_of(case_ids: Sequence[int]) -> dict[tuple[int, str], Hanging]:
@@ -111,30 +130,72 @@ def objections_about(case_id: int) -> list[ObjectionAbout]:
     """Return the objections to one household, with their answers, as they came."""
     found = (
         Objection.objects.filter(case_id=case_id)
-        .select_related("notice", "decision__decided_by__person")
+        .select_related("notice", *ANSWERS)
         .order_by("received_on", "id")
     )
     return [
         ObjectionAbout(
+            id=objection.id,
             notice_number=objection.notice.number,
             channel=Channel(objection.channel),
             text=objection.text,
             received_on=objection.received_on,
             receipt_code=objection.receipt_code,
             answer=answer_to(objection),
+            second=second_review_of(objection),
         )
         for objection in found
     ]
 
 
-def answer_to(objection: Objection) -> AnswerGiven | None:
-    """Return the answer to an objection, if there is one yet."""
-    if not hasattr(objection, "decision"):
+@dataclass(frozen=True)
+class ObjectionNamed:
+    """By what the record of a notice names an objection, and what it is about."""
+
+    id: int
+    case_id: int
+    notice_id: int
+    receipt_code: str
+
+
+def objections_among(case_ids: Sequence[int]) -> list[ObjectionNamed]:
+    """Return the objections in some cases as the record names them."""
+    found = Objection.objects.filter(case_id__in=list(case_ids)).order_by("id")
+    named = found.values_list("id", "case_id", "notice_id", "receipt_code")
+    return [ObjectionNamed(*one) for one in named]
+
+
+ANSWERS = (
+    "decision__decided_by__person",
+    "second_review__received_by",
+    "second_review__decision__decided_by__person",
+)
+"""What to select with objections whose answers are shown."""
+
+
+def second_review_of(objection: Objection) -> SecondReviewAbout | None:
+    """Return the second review of an objection, if it was asked for."""
+    if not hasattr(objection, "second_review"):
         return None
-    decision = objection.decision
+    review = objection.second_review
+    return SecondReviewAbout(
+        id=review.id,
+        channel=Channel(review.channel),
+        text=review.text,
+        received_on=review.received_on,
+        answer=answer_to(review),
+    )
+
+
+def answer_to(matter: Objection | SecondReview) -> AnswerGiven | None:
+    """Return the answer to an objection or its second review, if there is one yet."""
+    if not hasattr(matter, "decision"):
+        return None
+    decision = matter.decision
     return AnswerGiven(
         is_upheld=decision.is_upheld,
         text=decision.answer,
         decided_on=decision.decided_on,
         decided_by=decision.decided_by.person.name,
+        position=Position(decision.decided_by.position),
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from tuopin.office.divisions.domain import DivisionLevel, covers, level_of
 from tuopin.rulebook.text import Text
 
 
@@ -71,3 +72,12 @@ def receipt_code(drawn: int) -> str:
     """Write a drawn number as a receipt that can be read out: groups of four digits."""
     digits = f"{drawn:012d}"
     return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
+
+
+def is_one_level_above(reviewer_code: str, answerer_code: str) -> bool:
+    """Say whether a second review belongs here, by where the answer was given."""
+    levels = list(DivisionLevel)
+    above = levels.index(level_of(reviewer_code)) + 1
+    return levels[above:][:1] == [level_of(answerer_code)] and covers(
+        reviewer_code, answerer_code
+    )

@@ -163,3 +163,43 @@ class ObjectionDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.objection_id}: {'upheld' if self.is_upheld else 'dismissed'}"
+
+
+class SecondReview(models.Model):
+    """A request to look once more at the answer to an objection (异议复核).
+
+    There is one at most, and none of an objection that was upheld.
+    """
+
+    objection = models.OneToOneField(
+        Objection, on_delete=models.PROTECT, related_name="second_review"
+    )
+    village_code = models.CharField(max_length=12)
+    channel = models.CharField(max_length=20)
+    text = models.TextField()
+    received_on = models.DateField()
+    entered_on = models.DateField()
+    received_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"second review of {self.objection_id}"
+
+
+class SecondReviewDecision(models.Model):
+    """The written answer to a second review, by a person of the level above."""
+
+    review = models.OneToOneField(
+        SecondReview, on_delete=models.PROTECT, related_name="decision"
+    )
+    village_code = models.CharField(max_length=12)
+    is_upheld = models.BooleanField()
+    answer = models.TextField()
+    decided_on = models.DateField()
+    decided_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {'upheld' if self.is_upheld else 'dismissed'}"

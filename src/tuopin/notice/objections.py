@@ -8,9 +8,15 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from tuopin.notice.about import AnswerGiven, answer_to
+from tuopin.notice.about import (
+    ANSWERS,
+    AnswerGiven,
+    SecondReviewAbout,
+    answer_to,
+    second_review_of,
+)
 from tuopin.notice.domain import Channel
-from tuopin.notice.models import Objection, PublicityNotice
+from tuopin.notice.models import Objection, PublicityNotice, SecondReview
 from tuopin.notice.operations import Statement
 from tuopin.notice.queries import publicity_of
 from tuopin.office.accounts.domain import Actor
@@ -37,6 +43,15 @@ class ObjectionListed:
     received_by_person: int | None
     receipt_code: str
     answer: AnswerGiven | None
+    answered_at: str
+    second: SecondReviewAbout | None
+    apart: frozenset[int]
+    """Who took it or its second review in, and who answered it."""
+
+    @property
+    def may_be_reviewed(self) -> bool:
+        """Whether a second review can still be asked for: once, of a dismissal."""
+        return bool(self.answer and not self.answer.is_upheld and not self.second)
 
     @property
     def groups_of_receipt(self) -> list[str]:
@@ -65,6 +80,14 @@ def answered(*, most: int) -> list[ObjectionListed]:
     return _listed(found.order_by("-decision__decided_on", "-decision__id")[:most])
 
 
+def waiting_for_review(*, most: int) -> list[ObjectionListed]:
+    """Return the objections whose second review has no answer, oldest first."""
+    found = Objection.objects.filter(
+        second_review__isnull=False, second_review__decision__isnull=True
+    )
+    return _listed(found.order_by("second_review__received_on", "id")[:most])
+
+
 def find_listed(objection_id: int) -> ObjectionListed | None:
     """Return one objection in the actor's area."""
     found = _listed(Objection.objects.filter(id=objection_id).order_by("id"))
@@ -75,6 +98,17 @@ def find_objection(objection_id: int) -> Objection | None:
     """Return an objection in the actor's area as the operations take it."""
     found = Objection.objects.filter(id=objection_id).select_related("notice")
     return found.order_by("id").first()
+
+
+def find_review(objection_id: int) -> SecondReview | None:
+    """Return the second review of an objection as the operations take it."""
+    found = SecondReview.objects.filter(objection_id=objection_id)
+    return found.select_related("received_by").order_by("id").first()
+
+
+def case_id_of(objection_id: int) -> int:
+    """Return the case that an objection is about; raises DoesNotExist."""
+    return Objection.objects.get(id=objection_id).case_id
 
 
 def notice_against(notice_id: int, *, case_id: int) -> PublicityNotice:
@@ -120,7 +154,7 @@ def _listed(found: QuerySet[Objection]) -> list[ObjectionListed]:
             "notice__village",
             "case__household",
             "received_by",
-            "decision__decided_by__person",
+            *ANSWERS,
         )
     )
     titles = _titles(row.notice for row in rows)
@@ -139,9 +173,22 @@ def _listed(found: QuerySet[Objection]) -> list[ObjectionListed]:
             received_by_person=row.received_by.person_id if row.received_by else None,
             receipt_code=row.receipt_code,
             answer=answer_to(row),
+            answered_at=(
+                row.decision.decided_by.division_id if hasattr(row, "decision") else ""
+            ),
+            second=second_review_of(row),
+            apart=_apart(row),
         )
         for row in rows
     ]
+
+
+def _apart(row: Objection) -> frozenset[int]:
+    answered = [row.decision.decided_by] if hasattr(row, "decision") else []
+    again = [row.second_review.received_by] if hasattr(row, "second_review") else []
+    return frozenset(
+        one.person_id for one in (row.received_by, *answered, *again) if one
+    )
 
 
 def _titles(notices: Iterable[PublicityNotice]) -> dict[tuple[str, date], Text]:

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from tuopin.notice.domain import Channel, receipt_code
 from tuopin.notice.models import NoticeEntry, Objection, PublicityNotice
 from tuopin.office.documents.domain import MediaType
+from tuopin.rulebook.units import Unit
 
 COLUMNS = (
     "token",
@@ -122,17 +123,44 @@ class Receipt:
     answer: str | None
     decided_on: date | None
     is_marked: bool
+    village_code: str
+    pack_id: int
+    is_of_village: bool
+    asked_on: date | None
+    second_is_upheld: bool | None
+    second_answer: str | None
+    second_decided_on: date | None
+
+    @property
+    def unit(self) -> Unit:
+        """What it was objected to."""
+        return Unit.VILLAGE if self.is_of_village else Unit.HOUSEHOLD
+
+    @property
+    def may_be_reviewed(self) -> bool:
+        """Whether a second review can be asked for: once, of a dismissal."""
+        return self.is_upheld is False and self.asked_on is None
 
 
 def receipt_of(code: str) -> Receipt | None:
     """Return what became of an objection, by its receipt's digits however grouped."""
-    # Chinese keyboards write digits in full width, too.
-    digits = "".join(str(int(one)) for one in code if one.isdecimal())
-    grouped = f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
     with as_the_public() as cursor:
-        cursor.execute("SELECT * FROM public_receipt(%s)", [grouped])
+        cursor.execute("SELECT * FROM public_receipt(%s)", [grouped_code(code)])
         row = cursor.fetchone()
     return Receipt(*row) if row else None
+
+
+def grouped_code(code: str) -> str:
+    """Return a receipt's digits, however typed, as they are kept."""
+    # Chinese keyboards write digits in full width, too.
+    digits = "".join(str(int(one)) for one in code if one.isdecimal())
+    return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
+
+
+def objection_of(code: str) -> Objection | None:
+    """Return the objection that has this receipt, for an actor who may see it."""
+    found = Objection.objects.filter(receipt_code=grouped_code(code))
+    return found.select_related("notice").order_by("id").first()
 
 
 @dataclass(frozen=True)

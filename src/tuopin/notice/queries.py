@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models.functions import Coalesce
+
 from tuopin.notice.domain import RosterLine, VillageLine
 from tuopin.notice.models import (
     NoticeClosing,
@@ -11,6 +13,8 @@ from tuopin.notice.models import (
     Objection,
     ObjectionDecision,
     PublicityNotice,
+    SecondReview,
+    SecondReviewDecision,
 )
 from tuopin.office.divisions.domain import code_range
 from tuopin.office.divisions.queries import unit_named
@@ -18,7 +22,7 @@ from tuopin.office.scope import alone_with
 from tuopin.procedure import queries as cases
 from tuopin.register import queries as register
 from tuopin.rulebook.pack import PolicyPack
-from tuopin.rulebook.procedure import Publicity
+from tuopin.rulebook.procedure import Publicity, SecondReviewRule
 from tuopin.rulebook.units import Unit
 
 
@@ -94,8 +98,8 @@ def closing_verdicts(notice: PublicityNotice) -> dict[int, str]:
     """Return how the period ends for each household that it has not ended for.
 
     Only households whose present round rests on this notice: a notice of a round that
-    is void closes nothing. One upheld objection decides; an undecided one leaves the
-    household to its hold.
+    is void closes nothing. One upheld objection decides, be it by the second review;
+    an undecided one leaves the household to its hold.
     """
     publicity = publicity_of(notice)
     about = f"notice:{notice.id}"
@@ -104,8 +108,13 @@ def closing_verdicts(notice: PublicityNotice) -> dict[int, str]:
     verdicts = dict.fromkeys(sorted(posted - closed), "no_objection")
     decided = (
         Objection.objects.filter(notice=notice, decision__isnull=False)
-        .order_by("decision__is_upheld", "id")
-        .values_list("case_id", "decision__is_upheld")
+        .annotate(
+            is_upheld=Coalesce(
+                "second_review__decision__is_upheld", "decision__is_upheld"
+            )
+        )
+        .order_by("is_upheld", "id")
+        .values_list("case_id", "is_upheld")
     )
     for case_id, is_upheld in decided:
         if case_id in verdicts:
@@ -123,6 +132,34 @@ def decision_of(objection: Objection) -> ObjectionDecision | None:
         .order_by("id")
         .first()
     )
+
+
+def objection_of(review: SecondReview) -> Objection:
+    """Return the objection whose answer is to be looked at again."""
+    found = Objection.objects.select_related("notice", "received_by")
+    return found.get(id=review.objection_id)
+
+
+def second_review_of(objection: Objection) -> SecondReview | None:
+    """Return the second review of an objection, if it was asked for."""
+    found = SecondReview.objects.filter(objection=objection)
+    return found.order_by("id").first()
+
+
+def second_decision_of(review: SecondReview) -> SecondReviewDecision | None:
+    """Return the answer to a second review, if there is one yet."""
+    return (
+        SecondReviewDecision.objects.filter(review=review)
+        .select_related("decided_by__person")
+        .order_by("id")
+        .first()
+    )
+
+
+def second_review_rule(case_id: int) -> SecondReviewRule | None:
+    """Return the rule of second reviews of the pack that a case began under."""
+    ((state, pack),) = cases.states([case_id])
+    return cases.procedure_of(pack, state.unit).second_review
 
 
 def open_notices(*, year: int) -> list[PublicityNotice]:

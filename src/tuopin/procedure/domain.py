@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.rights import Right
 from tuopin.office.documents.domain import references_in
 from tuopin.procedure.state import CaseState, DoneAct
 from tuopin.rulebook.procedure import ActRule, Consequence, Procedure, Strength
@@ -21,7 +22,12 @@ from tuopin.rulebook.text import Text
 ASSESSMENT = "assess"
 ACKNOWLEDGEMENT = "acknowledge"
 OBJECTION = "objection"
-"""The cause of a hold that ends with the answer to an objection only."""
+SECOND_REVIEW = "second_review"
+ANSWERED = {
+    OBJECTION: Right.DECIDE_OBJECTION,
+    SECOND_REVIEW: Right.REVIEW_OBJECTION,
+}
+"""Causes of holds that end with a written answer only, and the right to give it."""
 GIVEN_UP = "withdrawn"
 
 

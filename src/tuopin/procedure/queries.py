@@ -222,9 +222,16 @@ def open_holds(case: ExitCase) -> list[Hold]:
     )
 
 
-def hold_about(subject: str) -> Hold:
-    """Return the hold that something placed, by its subject; raises DoesNotExist."""
-    return Hold.objects.get(subject=subject)
+def hold_about(subject: str) -> Hold | None:
+    """Return the hold that something placed, by its subject, if it placed one."""
+    return Hold.objects.filter(subject=subject).order_by("id").first()
+
+
+def latest_acts(case_ids: Iterable[int]) -> dict[int, ActRecord]:
+    """Return the act recorded last in each case, of whatever round, by the case."""
+    found = ActRecord.objects.filter(case_id__in=list(case_ids))
+    latest = found.order_by("case_id", "-id").distinct("case_id")
+    return {one.case_id: one for one in latest.select_related("person")}
 
 
 def cases_with_act(act: str, *, subject: str) -> set[int]:

@@ -285,6 +285,19 @@ def member_rows(household_ids: Sequence[int]) -> dict[int, list[MemberRow]]:
     return grouped
 
 
+def members_since(
+    household_ids: Sequence[int], since: date
+) -> dict[int, list[MemberRow]]:
+    """Return households' members whose period ends on a day or later, or not at all."""
+    found = HouseholdMember.objects.filter(household_id__in=list(household_ids)).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=since)
+    )
+    grouped: dict[int, list[MemberRow]] = {}
+    for member in found.order_by("household_id", "number", "id"):
+        grouped.setdefault(member.household_id, []).append(_member(member))
+    return grouped
+
+
 def heads_as_at(household_ids: Sequence[int], on: date) -> dict[int, tuple[str, int]]:
     """Return each household's head and size as the register had them on a day."""
     among = HouseholdMember.objects.filter(household_id__in=list(household_ids))

@@ -148,6 +148,19 @@ class TimeLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondReviewRule:
+    """Within how many calendar days of an answer a second review may be asked for."""
+
+    days: int
+    cite: Citation
+    note: str
+
+    def last_day(self, answered_on: date) -> date:
+        """Return the last day; the day of the answer itself does not count."""
+        return answered_on + timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRules:
     """How the day on which an act was done may differ from the day it is entered."""
 
@@ -197,6 +210,7 @@ class Procedure:
     statuses: tuple[StatusRule, ...]
     endings: tuple[Status, ...]
     time_limits: tuple[TimeLimit, ...] = ()
+    second_review: SecondReviewRule | None = None
 
     def publicity_opened_by(self, act: str) -> Publicity | None:
         """Return the publicity that the act opens, if it opens one."""

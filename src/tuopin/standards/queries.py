@@ -71,25 +71,45 @@ def judge_households(
     `visit_ids` names the visit that each household's survey rests on. Without one,
     every fact of the survey is unknown (art. 3 ¶2).
     """
+    return judge_visits(list(visit_ids.items()), pack=pack, year=year)
+
+
+def judge_visits(
+    pairs: Sequence[tuple[int, int | None]], *, pack: PolicyPack, year: int
+) -> list[JudgedUnit]:
+    """Judge households, each perhaps by several of its visits, in order of numbers."""
+    household_ids = list({household_id for household_id, _ in pairs})
+    visits = surveys.visits_by_id(one for _, one in pairs if one is not None)
+    members = register.member_rows(household_ids)
+    visits_of: dict[int, list[int | None]] = {}
+    for household_id, visit_id in pairs:
+        visits_of.setdefault(household_id, []).append(visit_id)
+    return [
+        _judged(household, visit_id, answers, members.get(household.id, []), pack, year)
+        for household in register.households_by_id(household_ids)
+        for visit_id in visits_of[household.id]
+        for answers in [visits[visit_id].answers if visit_id in visits else {}]
+    ]
+
+
+def _judged(
+    household: register.HouseholdRow,
+    visit_id: int | None,
+    answers: Mapping[str, str],
+    rows: Sequence[register.MemberRow],
+    pack: PolicyPack,
+    year: int,
+) -> JudgedUnit:
     sheet = pack.facts[Unit.HOUSEHOLD]
-    visits = surveys.visits_by_id(one for one in visit_ids.values() if one is not None)
-    members = register.member_rows(list(visit_ids))
-    judged = []
-    for household in register.households_by_id(list(visit_ids)):
-        visit = visits.get(visit_ids[household.id] or 0)
-        rows = members.get(household.id, [])
-        facts = _facts(sheet, visit.answers if visit else {}, rows)
-        judged.append(
-            JudgedUnit(
-                household_id=household.id,
-                village_code=household.village_id,
-                visit_id=visit.id if visit else None,
-                member_rows=tuple(sorted(row.id for row in rows)),
-                frozen=domain.freeze(sheet, facts),
-                findings=judge(pack, Unit.HOUSEHOLD, facts, year=year),
-            )
-        )
-    return judged
+    facts = _facts(sheet, answers, rows)
+    return JudgedUnit(
+        household_id=household.id,
+        village_code=household.village_id,
+        visit_id=visit_id,
+        member_rows=tuple(sorted(row.id for row in rows)),
+        frozen=domain.freeze(sheet, facts),
+        findings=judge(pack, Unit.HOUSEHOLD, facts, year=year),
+    )
 
 
 def judge_village(
@@ -172,23 +192,28 @@ def _looked_at_again(
     with connection.cursor() as cursor:
         cursor.execute(POSSIBLY_CHANGED, [arrays.of_ids(assessment_ids)])
         later = dict(cursor.fetchall())
-    for assessment in Assessment.objects.filter(id__in=later).order_by("id"):
-        yield (
-            assessment,
-            _digest(assessment, assessment.survey_visit_id),
-            {_digest(assessment, visit_id) for visit_id in later[assessment.id]},
+    found = list(Assessment.objects.filter(id__in=later).order_by("id"))
+    asked: dict[tuple[int, int], set[tuple[int, int | None]]] = {}
+    for one in found:
+        assert one.household_id is not None  # a village's is never looked at so
+        by = asked.setdefault((one.pack_id, one.year), set())
+        by.update(
+            (one.household_id, at) for at in (one.survey_visit_id, *later[one.id])
         )
-
-
-def _digest(assessment: Assessment, visit_id: int | None) -> str:
-    """Return the digest of a household's facts as they are by one of its visits."""
-    assert assessment.household_id is not None  # a village's is never looked at so
-    (present,) = judge_households(
-        {assessment.household_id: visit_id},
-        pack=pack_of(assessment.pack_id),
-        year=assessment.year,
-    )
-    return domain.digest(present.frozen)
+    digests = {
+        (pack_id, year, judged.household_id, judged.visit_id): domain.digest(
+            judged.frozen
+        )
+        for (pack_id, year), pairs in asked.items()
+        for judged in judge_visits(list(pairs), pack=pack_of(pack_id), year=year)
+    }
+    for one in found:
+        key = (one.pack_id, one.year, one.household_id)
+        yield (
+            one,
+            digests[*key, one.survey_visit_id],
+            {digests[*key, visit_id] for visit_id in later[one.id]},
+        )
 
 
 def assessments_by_id(assessment_ids: Sequence[int]) -> dict[int, Assessment]:
@@ -206,6 +231,17 @@ def latest_assessment(household_id: int, *, year: int) -> Assessment | None:
         .order_by("-assessed_on", "-id")
         .first()
     )
+
+
+def latest_assessments(household_ids: Sequence[int]) -> dict[int, Assessment]:
+    """Return each household's latest assessment with its findings, by household."""
+    found = Assessment.objects.filter(household_id__in=list(household_ids))
+    latest = found.order_by("household_id", "-assessed_on", "-id")
+    return {
+        one.household_id: one
+        for one in latest.distinct("household_id").prefetch_related("findings")
+        if one.household_id is not None
+    }
 
 
 def failing_counts(*, year: int) -> list[tuple[str, str, str, int]]:

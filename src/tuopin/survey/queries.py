@@ -37,6 +37,12 @@ def latest_visits(village_codes: Iterable[str], *, year: int) -> dict[int, Surve
     return {visit.household_id: visit for visit in found}
 
 
+def visits_of(household_ids: Iterable[int], *, year: int) -> list[SurveyVisit]:
+    """Return the visits of a year with a paper behind them, in the order of the day."""
+    found = SurveyVisit.objects.filter(household_id__in=list(household_ids), year=year)
+    return list(found.exclude(evidence={}).order_by("surveyed_on", "id"))
+
+
 def latest_returns(
     village_codes: Iterable[str], *, year: int
 ) -> dict[tuple[str, int], dict[str, DepartmentReturn]]:

@@ -32,6 +32,8 @@ BESIDE_ACTS = {
     "objection": Text("异议", "an objection"),
     "statement": Text("异议材料", "what came with it"),
     "answer": Text("调查答复材料", "what its answer rests on"),
+    "second_statement": Text("复核申请材料", "what came with the second request"),
+    "second_answer": Text("复核答复材料", "what the second answer rests on"),
     "attachment": Text("附件", "attachment"),
 }
 

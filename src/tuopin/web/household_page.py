@@ -32,7 +32,7 @@ from tuopin.procedure.workload import latest_case
 from tuopin.register import access
 from tuopin.register.queries import HouseholdAsAt, HouseholdRow, household_as_at
 from tuopin.rulebook.criteria import Criterion
-from tuopin.rulebook.facts import Fact, FactSheet, FactSource, FactType
+from tuopin.rulebook.facts import FactSheet, FactSource
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Procedure, Status, status
@@ -41,6 +41,9 @@ from tuopin.rulebook.units import Unit
 from tuopin.standards.queries import latest_assessment
 from tuopin.survey.operations import SURVEYORS
 from tuopin.survey.queries import visits_to
+from tuopin.web.answers import value_shown
+from tuopin.web.changes.differences import Changes
+from tuopin.web.changes.gathering import changes_in
 from tuopin.web.timeline import CASE_ACT, VISIT_RECORDED, Happening, happenings
 
 if TYPE_CHECKING:
@@ -222,6 +225,7 @@ class HouseholdPage:
     visits: tuple[VisitShown, ...]
     assessment: AssessmentShown | None
     case: CaseShown | None
+    changes: Changes | None
     timeline: tuple[Happening, ...]
     may_visit: bool
     may_unmask: bool
@@ -266,6 +270,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
         ),
         assessment=assessment_shown(assessment, pack) if assessment else None,
         case=shown,
+        changes=changes_in([case]).get(case.id) if case else None,
         timeline=tuple(
             happenings(streams, procedure=procedure, receipts=receipts, days=days)
         ),
@@ -357,18 +362,6 @@ def _facts(pack: PolicyPack, answers: Mapping[str, object]) -> tuple[FactShown, 
         for fact in pack.facts[Unit.HOUSEHOLD].facts.values()
         if fact.source is FactSource.SURVEY
     )
-
-
-def value_shown(fact: Fact, answer: object) -> Text | None:
-    """Return an answer as people read it, None where nothing was answered."""
-    if answer is None or answer == "":
-        return None
-    if fact.type is FactType.MONEY:
-        return Text(f"{answer} 元", f"{answer} yuan")
-    if fact.measured_in is not None:
-        unit = fact.measured_in
-        return Text(f"{answer} {unit.zh}", f"{answer} {unit.en}")
-    return fact.word_for(answer)
 
 
 def observed(criterion: Criterion, sheet: FactSheet, found: str | None) -> Text:

@@ -30,7 +30,9 @@ WITHOUT_LOGIN = frozenset(
         "web:portal_notice",
         "web:portal_object",
         "web:portal_receipt",
+        "web:portal_second_review",
         "web:portal_standard",
+        "web:portal_statistics",
     }
 )
 WITHOUT_DATABASE = "web:healthz"

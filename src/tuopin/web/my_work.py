@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from tuopin.filing import queries as filing
 from tuopin.filing.domain import Recipient
 from tuopin.notice import queries as notices
 from tuopin.notice.about import periods_of
+from tuopin.notice.objections import waiting_for_review
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, may
 from tuopin.office.divisions.domain import DivisionLevel, covers, level_of
@@ -20,7 +22,9 @@ from tuopin.procedure.workload import Workload, workloads
 from tuopin.rulebook.citation import Citation
 from tuopin.rulebook.procedure import Procedure
 from tuopin.web.my_work_lines import Line, Portion, When, lines, portions
+from tuopin.web.reviewing import may_review
 
+MOST_REVIEWS = 1000
 BY_VILLAGE = (DivisionLevel.VILLAGE, DivisionLevel.TOWNSHIP)
 
 
@@ -33,6 +37,20 @@ class Held:
     cite: Citation
     households: int
     objections: int
+
+
+@dataclass(frozen=True)
+class SecondReviews:
+    """Second reviews of one place that have no answer, held or late."""
+
+    place_code: str
+    count: int
+    is_mine: bool
+
+    @property
+    def when(self) -> When:
+        """Today if the reader may answer them; else somebody else has to."""
+        return When.TODAY if self.is_mine else When.WAITING
 
 
 @dataclass(frozen=True)
@@ -52,12 +70,15 @@ class Group:
     when: When
     lines: tuple[Line, ...]
     held: tuple[Held, ...]
+    reviews: tuple[SecondReviews, ...]
     awaiting_receipt: tuple[AwaitedReceipt, ...]
 
     @property
     def size(self) -> int:
         """How many lines the part has."""
-        return len(self.lines) + len(self.held) + len(self.awaiting_receipt)
+        return sum(
+            map(len, (self.lines, self.held, self.reviews, self.awaiting_receipt))
+        )
 
     @property
     def heading_template(self) -> str:
@@ -95,6 +116,7 @@ def work_of(actor: Actor, *, on: date) -> Work:
         )
         held += _held(procedure, loads, place_of, years=_years(loads))
     awaiting = _awaited(on) if is_reader else ()
+    reviews = _second_reviews(actor, place_of) if is_reader else ()
     settles = actor.position in (
         *MAY[Right.DECIDE_OBJECTION],
         *MAY[Right.RELEASE_HOLD],
@@ -104,6 +126,7 @@ def work_of(actor: Actor, *, on: date) -> Work:
             when=when,
             lines=tuple(line for line in made if line.when is when),
             held=tuple(held) if when is _when_held(settles) else (),
+            reviews=tuple(one for one in reviews if one.when is when),
             awaiting_receipt=awaiting if when is When.WAITING else (),
         )
         for when in When
@@ -171,6 +194,19 @@ def _places(actor: Actor) -> tuple[dict[str, str], dict[str, str]]:
     townships = units_below(actor.division_code, DivisionLevel.TOWNSHIP)
     names = {township.code: township.short_name for township in townships}
     return names, {v.code: f"{v.code[:9]}000" for v in villages}
+
+
+def _second_reviews(
+    actor: Actor, place_of: Mapping[str, str]
+) -> tuple[SecondReviews, ...]:
+    waiting = Counter(
+        (place_of[one.village_code], may_review(actor, one))
+        for one in waiting_for_review(most=MOST_REVIEWS)
+    )
+    return tuple(
+        SecondReviews(place, count, is_mine)
+        for (place, is_mine), count in sorted(waiting.items())
+    )
 
 
 def _awaited(on: date) -> tuple[AwaitedReceipt, ...]:

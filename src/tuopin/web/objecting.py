@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from tuopin.notice.about import notices_about
 from tuopin.notice.objections import ObjectionListed
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may
+from tuopin.office.divisions.queries import unit_named
 from tuopin.office.documents import queries as kept
 from tuopin.office.documents.domain import Reference
 from tuopin.office.documents.models import DocumentUse
@@ -21,14 +23,19 @@ from tuopin.office.policy.queries import pack_of
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure import operations as procedure
 from tuopin.procedure.holds import find_hold
-from tuopin.procedure.queries import procedure_of
+from tuopin.procedure.queries import latest_of_village, procedure_of
 from tuopin.procedure.workload import latest_case
 from tuopin.register import access
-from tuopin.register.queries import HouseholdRow
+from tuopin.register.villages import poor_villages
+from tuopin.rulebook.units import Unit
 from tuopin.web import evidence
 from tuopin.web.household_page import NoticeShown
 from tuopin.web.objection_forms import DecisionForm, ObjectionForm
+from tuopin.web.reviewing import ReviewShown, may_receive, may_review
 from tuopin.web.worksheets.fields import Brought, Field, Kind
+
+if TYPE_CHECKING:
+    from tuopin.procedure.models import ExitCase
 
 
 def files_of_statement() -> Field:
@@ -68,6 +75,8 @@ class ObjectionsPage:
 
     waiting: tuple[WaitingShown, ...]
     total: int
+    reviews: tuple[ReviewShown, ...]
+    may_receive: bool
     answered: tuple[ObjectionListed, ...]
 
     @property
@@ -77,13 +86,23 @@ class ObjectionsPage:
 
 
 @dataclass(frozen=True)
-class ObjectPage:
-    """The form by which an objection to one household is taken in.
+class Objected:
+    """Whom somebody objects to: a household, or a village's own exit."""
 
-    There is no form for a household that stands on no notice.
+    name: str
+    village_name: str
+    code: str
+    is_of_village: bool = False
+
+
+@dataclass(frozen=True)
+class ObjectPage:
+    """The form by which an objection is taken in.
+
+    There is no form against what stands on no notice.
     """
 
-    household: HouseholdRow
+    objected: Objected
     case_id: int
     form: ObjectionForm | None
     field: Field | None = None
@@ -106,13 +125,6 @@ class ObjectPage:
 def may_decide(actor: Actor) -> bool:
     """Say whether the actor may answer objections."""
     return may(actor, Right.DECIDE_OBJECTION, in_division=actor.division_code)
-
-
-def may_receive(actor: Actor) -> bool:
-    """Say whether the actor may take objections in."""
-    # The portal takes objections in without seeing any household.
-    rights = (Right.RECEIVE_OBJECTION, Right.READ_REGISTER)
-    return all(may(actor, one, in_division=actor.division_code) for one in rights)
 
 
 def objections_of(
@@ -140,6 +152,12 @@ def objections_of(
             for one in found
         ),
         total=objections.count_waiting(),
+        reviews=tuple(
+            ReviewShown(one, one.second.days_waiting(on=on), may_review(actor, one))
+            for one in objections.waiting_for_review(most=MOST_WAITING)
+            if one.second
+        ),
+        may_receive=may_receive(actor),
         answered=tuple(objections.answered(most=MOST_ANSWERED)),
     )
 
@@ -186,24 +204,47 @@ def object_page(
     actor: Actor, number: str, sent: evidence.Sent | None, *, on: date
 ) -> ObjectPage:
     """Return the form for a household; raises HouseholdNotFound for another area's."""
-    asked = sent.words if sent else None
     household = access.household_for(actor, number, to=Right.RECEIVE_OBJECTION)
-    case = latest_case(household.id)
+    objected = Objected(household.head_name, household.village_name, household.number)
+    return _page(objected, latest_case(household.id), actor, sent, on=on)
+
+
+def village_object_page(
+    actor: Actor, code: str, sent: evidence.Sent | None, *, on: date
+) -> ObjectPage:
+    """Return the form for a village; raises NotThere for another area's (art. 7)."""
+    if code not in poor_villages(covered_by=actor.division_code):
+        raise NotThere
+    village = unit_named(code)
+    objected = Objected(village.short_name, village.name, code, is_of_village=True)
+    return _page(objected, latest_of_village(code), actor, sent, on=on)
+
+
+def _page(
+    objected: Objected,
+    case: ExitCase | None,
+    actor: Actor,
+    sent: evidence.Sent | None,
+    *,
+    on: date,
+) -> ObjectPage:
+    asked = sent.words if sent else None
     if case is None:
-        return ObjectPage(household, 0, None)
-    rules = procedure_of(pack_of(case.pack_id)).publicities
+        return ObjectPage(objected, 0, None)
+    unit = Unit.VILLAGE if objected.is_of_village else Unit.HOUSEHOLD
+    rules = procedure_of(pack_of(case.pack_id), unit).publicities
     shown = [
         NoticeShown(rules[one.publicity].title, one) for one in notices_about(case.id)
     ]
     if not shown:
-        return ObjectPage(household, case.id, None)
+        return ObjectPage(objected, case.id, None)
     (field,) = evidence.offering([files_of_statement()], actor, [actor.division_code])
     if sent is not None:
         # Kept at the place of whoever takes it in, and seen from there up: a letter to
         # the county may name its writer.
         brought = sent.kept(actor, on, lambda _: actor.division_code)
         field = field.filled_from({}, brought)
-    return ObjectPage(household, case.id, _form(asked, shown, case.id, on), field)
+    return ObjectPage(objected, case.id, _form(asked, shown, case.id, on), field)
 
 
 def _form(

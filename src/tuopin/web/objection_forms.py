@@ -17,6 +17,7 @@ from tuopin.web.templatetags.office import in_language
 LONGEST_TEXT = 2000
 LONGEST_NAME = 60
 LONGEST_REASON = 200
+DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"]
 LINES = {**CONTROL, "rows": 4}
 NO_DAY = {**LEFT_OUT, "invalid": _("This is no day. Write it like 2017-09-05.")}
 
@@ -42,7 +43,7 @@ class ObjectionForm(forms.Form):
     received_on = forms.DateField(
         label=_("Received on"),
         widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"],
+        input_formats=DAYS,
         error_messages=NO_DAY,
     )
     text = forms.CharField(
@@ -86,16 +87,7 @@ class ObjectionForm(forms.Form):
                 for shown in notices
             ],
         )
-        choose(
-            self,
-            "channel",
-            [
-                (one.value, in_language(one.label))
-                for one in Channel
-                # What comes in by the portal, the portal takes in itself.
-                if one is not Channel.PORTAL
-            ],
-        )
+        choose(self, "channel", by_staff())
 
     def statement_about(self, case_id: int) -> Statement:
         """Return what was said; the form has to be valid."""
@@ -106,6 +98,32 @@ class ObjectionForm(forms.Form):
             text=found["text"],
             objector_name=found["objector_name"],
         )
+
+
+class ReviewForm(forms.Form):
+    """A request to look at an answer once more, as it came on paper or by telephone."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came in"),
+        widget=forms.RadioSelect(attrs=CHOICE),
+        error_messages=NOT_CHOSEN,
+    )
+    received_on = forms.DateField(
+        label=_("Received on"),
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        input_formats=DAYS,
+        error_messages=NO_DAY,
+    )
+    text = forms.CharField(
+        label=_("What is wrong with the answer, in the person's words"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs=LINES),
+    )
+
+    def __init__(self, asked: Mapping[str, str] | None, *, on: date) -> None:
+        super().__init__(asked, auto_id="review-%s", initial={"received_on": on})
+        choose(self, "channel", by_staff())
 
 
 class DecisionForm(forms.Form):
@@ -136,6 +154,15 @@ class DecisionForm(forms.Form):
     def is_upheld(self) -> bool:
         """Whether the objection is right; the form has to be valid."""
         return bool(self.cleaned_data["verdict"] == "upheld")
+
+
+def by_staff() -> list[tuple[str, str]]:
+    """Return the channels by which staff take in; the portal takes in by itself."""
+    return [
+        (one.value, in_language(one.label))
+        for one in Channel
+        if one is not Channel.PORTAL
+    ]
 
 
 def choose(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:

@@ -195,6 +195,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The rules are silent. Statistics offices commonly publish no count of people from one
+# to four; an office may choose a larger least count.
+TUOPIN_SMALLEST_PUBLISHED = max(
+    int(os.environ.get("TUOPIN_SMALLEST_PUBLISHED", "5")), 2
+)
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [ROOT / "locale"]

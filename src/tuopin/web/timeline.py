@@ -14,7 +14,7 @@ from tuopin.rulebook.procedure import Procedure
 from tuopin.rulebook.text import Text
 
 CASE_ACT = "procedure.case."
-OBJECTION = "notice.objection."
+ABOUT_ONE = ("notice.objection.", "notice.second_review.")
 ID_NUMBER_SHOWN = "register.id_number.shown"
 WHOLE_NUMBERS_READ = "register.whole_numbers.read"
 NOTICE = "notice"
@@ -56,6 +56,13 @@ TITLES = {
     "notice.objection.received": Text("收到异议", "objection received"),
     "notice.objection.upheld": Text("异议成立", "objection upheld"),
     "notice.objection.dismissed": Text("异议不成立", "objection dismissed"),
+    "notice.second_review.asked": Text("申请异议复核", "second review asked for"),
+    "notice.second_review.upheld": Text(
+        "复核：异议成立", "objection upheld by the second review"
+    ),
+    "notice.second_review.dismissed": Text(
+        "复核：异议不成立", "objection dismissed by the second review"
+    ),
 }
 POSTED = Text("张贴", "posted")
 CLOSED = Text("期满", "closed")
@@ -92,7 +99,7 @@ def happenings(
     events = [
         event
         for event in timeline(streams)
-        if not event.act.startswith(OBJECTION) or event.body.get("receipt") in receipts
+        if not event.act.startswith(ABOUT_ONE) or event.body.get("receipt") in receipts
     ]
     people = dict(
         Person.objects.filter(id__in={event.person_id for event in events}).values_list(

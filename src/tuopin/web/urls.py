@@ -22,7 +22,9 @@ from tuopin.web.pages import (
     planner,
     plans,
     portal,
+    portal_receipts,
     rounds,
+    second_reviews,
     standing,
     villages,
     visits,
@@ -120,7 +122,22 @@ web = [
         objections.receipt,
         name="objection_receipt",
     ),
+    path(
+        "objections/<int:objection_id>/second-review/",
+        second_reviews.second_review,
+        name="second_review",
+    ),
+    path(
+        "objections/<int:objection_id>/second-review/answer/",
+        second_reviews.answer,
+        name="answer_second_review",
+    ),
     path("register/<str:number>/objection/", objections.object_to, name="object"),
+    path(
+        "villages/<str:code>/objection/",
+        objections.object_to_village,
+        name="object_to_village",
+    ),
     path(
         "register/<str:number>/release/", objections.release_hold, name="release_hold"
     ),
@@ -131,7 +148,13 @@ web = [
     path("documents/<int:number>/file/", documents.file, name="document_file"),
     path("public/", portal.front, name="portal"),
     path("public/standard/", portal.standard, name="portal_standard"),
-    path("public/receipt/", portal.receipt, name="portal_receipt"),
+    path("public/statistics/", portal.statistics, name="portal_statistics"),
+    path("public/receipt/", portal_receipts.receipt, name="portal_receipt"),
+    path(
+        "public/second-review/",
+        portal_receipts.second_review,
+        name="portal_second_review",
+    ),
     path("public/<slug:token>/", portal.notice, name="portal_notice"),
     path("public/<slug:token>/objection/", portal.object_to, name="portal_object"),
     path(

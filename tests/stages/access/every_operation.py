@@ -13,8 +13,9 @@ from tuopin.filing.domain import Recipient
 from tuopin.filing.models import Consignment
 from tuopin.notice import operations as notices
 from tuopin.notice.domain import Channel
-from tuopin.notice.models import Objection, PublicityNotice
-from tuopin.notice.operations import Posting, Statement
+from tuopin.notice.models import Objection, PublicityNotice, SecondReview
+from tuopin.notice.operations import Answer as WrittenAnswer
+from tuopin.notice.operations import Posting, ReviewRequest, Statement
 from tuopin.office.accounts import operations as accounts
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.factors import Kind
@@ -63,6 +64,7 @@ class Place:
     notices: dict[str, PublicityNotice] = field(default_factory=dict)
     consignments: dict[Recipient, Consignment] = field(default_factory=dict)
     objection: Objection | None = None
+    review: SecondReview | None = None
     finding: Hold | None = None
     system: Entered | None = None
 
@@ -234,6 +236,26 @@ def decide(place: Place, actor: Actor) -> object:
         objection=place.objection,
         is_upheld=False,
         answer="不成立",
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def ask_again(place: Place, actor: Actor) -> object:
+    assert place.objection is not None
+    return notices.ask_second_review(
+        objection=place.objection,
+        request=ReviewRequest(Channel.LETTER, "没有去户里看过"),
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def decide_again(place: Place, actor: Actor) -> object:
+    assert place.review is not None
+    return notices.decide_second_review(
+        review=place.review,
+        answer=WrittenAnswer(False, "不成立"),
         actor=actor,
         on=place.world.today,
     )
@@ -464,6 +486,10 @@ OPERATIONS = (
     S(notices.object_to, MAY[Right.RECEIVE_OBJECTION], "post_first", object_to),
     S(notices.decide_objection, MAY[Right.DECIDE_OBJECTION], "objection", decide,
       concerned=("township", "other township", "supervision")),
+    S(notices.ask_second_review, MAY[Right.RECEIVE_OBJECTION], "answered", ask_again),
+    # A township has answered: the county reviews, and not who took the request in.
+    S(notices.decide_second_review, MAY[Right.REVIEW_OBJECTION], "review",
+      decide_again, concerned=("supervision", "city", "city supervision", "province")),
     S(procedure.hold, MAY[Right.PLACE_HOLD], "post_first", hold),
     S(procedure.release, (P.SUPERVISION,), "finding", release,
       concerned=("supervision",)),

@@ -61,6 +61,7 @@ def routes(
     number: str,
     notice: int,
     objection: int,
+    answered: int,
     token: str,
     plan: int,
     document: int,
@@ -134,6 +135,16 @@ def routes(
         "why": Route(f"/register/{number}/why/", EVERYBODY, **own),
         "visit": Route(f"/visits/{number}/", SURVEYORS, **own),
         "object": Route(f"/register/{number}/objection/", RECEIVERS, **own),
+        "object_to_village": Route(f"/villages/{VILLAGE}/objection/", RECEIVERS, **own),
+        "second_review": Route(
+            f"/objections/{answered}/second-review/", EVERYBODY, **own
+        ),
+        "answer_second_review": Route(
+            f"/objections/{answered}/second-review/answer/",
+            ANY,
+            **own,
+            is_posted=True,
+        ),
         "objection_receipt": Route(
             f"/objections/{objection}/receipt/", RECEIVERS, **own
         ),
@@ -157,14 +168,16 @@ def routes(
         ),
         "portal": Route("/public/", **everyone),
         "portal_standard": Route("/public/standard/", **everyone),
+        "portal_statistics": Route("/public/statistics/", **everyone),
         "portal_receipt": Route("/public/receipt/", **everyone),
+        "portal_second_review": Route("/public/second-review/", **everyone),
         "portal_notice": Route(f"/public/{token}/", **everyone),
         "portal_attachment": Route(f"/public/{token}/attachment/1/", **everyone),
         "portal_object": Route(f"/public/{token}/objection/", **everyone),
     }
 
 
-NAMES = tuple(routes("", 0, 0, "", 0, 0, 0))
+NAMES = tuple(routes("", 0, 0, 0, "", 0, 0, 0))
 UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.values()
 """A seat of each position at each place: the rows tell no more of them apart."""
 
@@ -180,6 +193,8 @@ def rows(world: World) -> dict[str, Route]:
     document = world.document()
     notice = world.notice_of(case, "first")
     objection = world.object_to(case)
+    answered = world.object_to(case)
+    world.decide(answered, by=world.newcomer("examiner"))
     world.bring([world.register()], to="appraise")
     token = token_of(notice.id, notice.roster_digest)
     with acting_as(world["county"]):
@@ -187,7 +202,8 @@ def rows(world: World) -> dict[str, Route]:
         (letter,) = consignments(year=YEAR)
     number = world.households[household]
     papers = (plan.id, document.id, letter.id)
-    return routes(number, notice.id, objection.id, token, *papers)
+    objected = (objection.id, answered.id)
+    return routes(number, notice.id, *objected, token, *papers)
 
 
 def browser_of(seat: str) -> Client:

@@ -23,6 +23,7 @@ from tests.stages.access.every_village_operation import (
     VILLAGE_OPERATIONS,
     VillageOperation,
 )
+from tests.support.reviews import asked
 from tests.support.villages import VillageWay
 from tests.support.world import PACK, SEATS, STAFF, YEAR, World
 from tuopin.filing import operations as filing
@@ -295,6 +296,10 @@ def stopped(place: Place) -> Iterator[str]:
     with taken_back():
         place.objection = place.world.object_to(place.case)
         yield "objection"
+        place.world.decide(place.objection, by=place.staff.examiner)
+        yield "answered"
+        place.review = asked(place.world, place.objection, by="supervision")
+        yield "review"
         raise Undone
     with taken_back():
         place.finding = place.world.hold(place.case)
@@ -351,6 +356,8 @@ def test_an_objection_is_settled_by_nobody_beside_its_answer(
         transaction.atomic(),
     ):
         procedure.settle(
+            case_id=case,
+            cause="objection",
             subject=f"objection:{objection.id}",
             reason="无",
             gives_up=False,

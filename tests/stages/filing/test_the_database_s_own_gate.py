@@ -43,6 +43,19 @@ OBJECTION = (
     " SELECT notice_id, case_id, village_code, 'phone', '', '', '2017-10-01',"
     " '2017-10-01', 'r' FROM notice_noticeentry LIMIT 1"
 )
+ANSWERED = (
+    f"WITH o AS ({OBJECTION} RETURNING id, village_code),"
+    " d AS (INSERT INTO notice_objectiondecision (objection_id,"
+    " village_code, is_upheld, answer, decided_on, decided_by_id) SELECT"
+    " o.id, o.village_code, false, '', '2017-10-03', (SELECT min(id) FROM"
+    " accounts_appointment) FROM o) "
+)
+SECOND_REVIEW = (
+    ANSWERED + "INSERT INTO notice_secondreview (objection_id, village_code, channel,"
+    " text, received_on, entered_on, received_by_id) SELECT id, village_code, 'phone',"
+    " '', '2017-10-03'::date + {}, '2017-12-31', (SELECT min(id) FROM"
+    " accounts_appointment) FROM o"
+)
 ENDING = (
     "INSERT INTO procedure_caseending (case_id, village_code, ending, reason,"
     " ended_on, ended_by_id) SELECT case_id, village_code, 'withdrawn', '', done_on,"
@@ -157,6 +170,7 @@ PIECES = [
            " WHERE n.id = z.notice_id AND n.publicity = 'first'"),
     ("G7", HOLD),
     ("G7", OBJECTION),
+    ("G7", SECOND_REVIEW.format(30)),
     ("G8", DAY.format("+ 2", "report_to_township")),
     ("G9", PERSON.format("examine", "survey")),
     ("G9", PERSON.format("examine", "verify_team")),
@@ -232,6 +246,15 @@ def test_a_later_visit_that_found_the_same_leaves_the_mark_alone(
     attacker: Attacker,
 ) -> None:
     assert attacker.spoil(SAME_AGAIN) == 1
+    attacker.become_application()
+
+    assert attacker.mark() == 1
+
+
+def test_a_second_review_asked_for_too_late_leaves_the_mark_alone(
+    attacker: Attacker,
+) -> None:
+    assert attacker.spoil(SECOND_REVIEW.format(31)) == 1
     attacker.become_application()
 
     assert attacker.mark() == 1

@@ -288,6 +288,7 @@ def test_an_objection_s_hold_is_not_released_without_an_answer(world: World) -> 
     objection = objected(world, notice, case)
     with acting_as(world["county"]):
         hold = cases_of.hold_about(f"objection:{objection.id}")
+        assert hold is not None
 
     with pytest.raises(UnableToRecord, match="异议") as refusal:
         procedure.release(
@@ -307,6 +308,7 @@ def test_the_database_releases_no_objection_s_hold_without_an_answer(
 
     with acting_as(world["county"]):
         hold = cases_of.hold_about(f"objection:{objection.id}")
+        assert hold is not None
         values = (hold.id, VILLAGE, "无", world.today, world["county"].appointment_id)
         with pytest.raises(IntegrityError, match="undecided"), transaction.atomic():
             audit_rows.insert("procedure_holdrelease", RELEASE, [values])

@@ -447,7 +447,7 @@ def test_a_sheet_asks_the_database_no_more_often_for_more_households(
     browser.get(address)
     world.bring([world.register() for _ in range(6)], to="appraise")
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         page = browser.get(address)
 
     assert page.content.decode().count('name="case"') == 7

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tuopin.notice import domain, queries
+from tuopin.notice.answering import (
+    Answer,
+    involved_in,
+    record_answer,
+    refuse_to_come,
+    refuse_unwritten,
+    settle_by,
+)
 from tuopin.notice.attaching import (
     UnableToDecide,
     files_of,
@@ -126,14 +134,7 @@ def _refuse_unreceived(statement: Statement, on: date, entered_on: date) -> None
             ),
             cite="art-06",
         )
-    if on > entered_on:
-        raise UnableToDecide(
-            Text(
-                f"收到异议的日期{on}晚于今天{entered_on}。",
-                f"{on} is after today, {entered_on}.",
-            ),
-            cite="art-06",
-        )
+    refuse_to_come(on, entered_on)
 
 
 def decide_objection(
@@ -149,15 +150,16 @@ def decide_objection(
 
     `files` are what was found when it was looked into.
 
-    Not by who received it nor by anybody who acted in the case. An
-    objection upheld ends the round when its notice is closed; upheld after that, it
-    ends the case at once.
+    Not by who received it, by anybody who acted in the case, nor by who keeps out of
+    it. An objection upheld ends the round when its notice is closed; upheld after
+    that, it ends the case at once.
     """
+    given = Answer(is_upheld, answer, tuple(files))
     with acting_as(actor):
         require(actor, Right.DECIDE_OBJECTION, places=[objection.village_code])
         ((state, _),) = cases.states(cases.lock_cases([objection.case_id]))
         _refuse_partial(objection, state, actor)
-        _refuse_unwritten(answer, on)
+        refuse_unwritten(given, on)
         refuse_not_kept(files)
         decision = (
             objection.id,
@@ -168,63 +170,23 @@ def decide_objection(
             actor.appointment_id,
         )
         (row,) = audit_rows.insert("notice_objectiondecision", DECISION, [decision])
-        verdict = "upheld" if is_upheld else "dismissed"
-        audit.record(
+        record_answer(
+            objection,
+            given,
+            row,
+            matter="objection",
+            role="answer",
             actor=actor,
             on=on,
-            entries=[
-                audit.Entry(
-                    stream=f"notice:{objection.notice_id}",
-                    act=f"notice.objection.{verdict}",
-                    division_code=objection.village_code,
-                    body={"receipt": objection.receipt_code},
-                    rows=[row, *files_of(objection, "answer", files, actor)],
-                )
-            ],
         )
-        procedure.settle(
+        settle_by(
+            given,
+            objection,
+            state.acts,
+            cause=OBJECTION,
             subject=f"objection:{objection.id}",
-            reason=_REASONS[is_upheld],
-            gives_up=is_upheld and not _ends_its_round(objection, state.acts),
             actor=actor,
             on=on,
-        )
-
-
-def _ends_its_round(objection: Objection, acts: Container[str]) -> bool:
-    """Whether closing its notice will end the round of an upheld objection.
-
-    Not if the notice was closed before, nor if it hung for an earlier round.
-    """
-    publicity = queries.publicity_of(objection.notice)
-    about = f"notice:{objection.notice_id}"
-    present = cases.cases_with_act(publicity.opened_by, subject=about)
-    return objection.case_id in present and publicity.closed_by not in acts
-
-
-_REASONS = {
-    True: "异议成立 / objection upheld",
-    False: "异议不成立 / objection dismissed",
-}
-
-
-def _refuse_unwritten(answer: str, on: date) -> None:
-    if not answer.strip():
-        raise UnableToDecide(
-            Text(
-                "处理决定须有书面答复，请写明理由。",
-                "A decision needs a written answer with its reasons.",
-            ),
-            cite="art-06",
-        )
-    entered_on = today()
-    if on != entered_on:
-        raise UnableToDecide(
-            Text(
-                f"处理日期{on}不是今天({entered_on})。请按今天的日期办理。",
-                f"{on} is not today, {entered_on}. Give today's date.",
-            ),
-            cite="art-15",
         )
 
 
@@ -239,16 +201,13 @@ def _refuse_partial(objection: Objection, state: CaseState, actor: Actor) -> Non
             ),
             cite="art-06",
         )
-    involved = {one.person_id for one in state.acts.values()}
-    receiver = objection.received_by
-    if receiver is not None:
-        involved = involved | {receiver.person_id}
-    if actor.person_id in involved:
+    if actor.person_id in involved_in(objection, state):
+        zh, en = state.unit.spoken.zh, state.unit.spoken.en
         raise UnableToDecide(
             Text(
-                f"您经办过{state.unit.spoken.zh}的退出程序或接收了该异议，"
+                f"您经办过{zh}的退出程序、应当回避，或接收了该异议，"
                 "须由其他人作出决定。",
-                f"You acted in the case of {state.unit.spoken.en} or took the "
+                f"You acted in the case of {en}, keep out of it, or took the "
                 "objection in; somebody else has to decide it.",
             ),
             cite="art-15",

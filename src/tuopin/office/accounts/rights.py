@@ -23,6 +23,7 @@ class Right(StrEnum):
     EXPORT_REGISTER = "export_register"
     RECEIVE_OBJECTION = "receive_objection"
     DECIDE_OBJECTION = "decide_objection"
+    REVIEW_OBJECTION = "review_objection"
     PLACE_HOLD = "place_hold"
     RELEASE_HOLD = "release_hold"
     SEND_CONSIGNMENT = "send_consignment"
@@ -52,6 +53,9 @@ MAY: dict[Right, tuple[Position, ...]] = {
                               P.PORTAL),
     Right.DECIDE_OBJECTION:  (P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,
                               P.COUNTY_OFFICE, P.SUPERVISION),
+    # Only by whoever is one level above the answer: see `notice.domain`.
+    Right.REVIEW_OBJECTION:  (P.COUNTY_OFFICE, P.CITY_OFFICE, P.PROVINCE_OFFICE,
+                              P.SUPERVISION),
     Right.PLACE_HOLD:        (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),
     Right.RELEASE_HOLD:      (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),
     Right.SEND_CONSIGNMENT:  (P.COUNTY_OFFICE,),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -22,6 +22,12 @@ SELECT e.raw, e.recorded_at,
   coalesce(l.idx < (SELECT max(size) FROM audit_checkpoint), false)
 FROM audit_event e LEFT JOIN audit_leaf l ON l.event_id = e.id
 WHERE e.stream = ANY(%s) ORDER BY e.recorded_at, e.id
+"""
+SINCE = """
+SELECT e.raw, e.recorded_at, false
+FROM audit_event e
+JOIN unnest(%s::text[], %s::timestamptz[]) AS s(stream, moment) ON s.stream = e.stream
+WHERE e.recorded_at > s.moment ORDER BY e.recorded_at, e.id
 """
 LATEST = """
 SELECT size, root, note, signed_at FROM audit_checkpoint ORDER BY size DESC LIMIT 1
@@ -80,8 +86,20 @@ class LatestCheckpoint:
 
 def timeline(streams: Sequence[str]) -> list[TimelineEvent]:
     """Return the events of some streams that the actor may see, as they came in."""
+    return _events(TIMELINE, [list(streams)])
+
+
+def events_since(moments: Mapping[str, datetime]) -> list[TimelineEvent]:
+    """Return what came in on each stream after a moment of its own.
+
+    Whether they are sealed is not looked up.
+    """
+    return _events(SINCE, [list(moments), list(moments.values())])
+
+
+def _events(query: str, values: Sequence[list[Any]]) -> list[TimelineEvent]:
     with connection.cursor() as cursor:
-        cursor.execute(TIMELINE, [list(streams)])
+        cursor.execute(query, values)
         found = [
             (json.loads(bytes(raw)), recorded_at, is_sealed)
             for raw, recorded_at, is_sealed in cursor.fetchall()

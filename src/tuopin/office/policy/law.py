@@ -76,6 +76,12 @@ def _rules(pack: PolicyPack, article: str) -> Iterator[str]:
         for limit in procedure.time_limits:
             if limit.cite.article == article:
                 yield _time_limit(procedure, limit)
+        second = procedure.second_review
+        if second is not None and second.cite.article == article:
+            yield (
+                f"异议复核 second review `{procedure.id}`: 答复之日起"
+                f"{second.days}日内 within {second.days} days of the answer"
+            )
     for interpretation in pack.interpretations.values():
         if article in {cite.article for cite in interpretation.cites}:
             yield _reading(interpretation)

@@ -77,6 +77,9 @@ def _rules_of(procedure: Procedure, pack: PolicyPack) -> dict[str, object]:
             if fact.source is FactSource.DEPARTMENT and fact.counted is None
         },
         "carried_over": list(procedure.carried_over),
+        "second_review_within_days": (
+            procedure.second_review.days if procedure.second_review else None
+        ),
         "together_within_days": procedure.entry.together_within_days,
         "acts": {
             rule.id: {

@@ -17,7 +17,7 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
-from tuopin.procedure.domain import GIVEN_UP, OBJECTION
+from tuopin.procedure.domain import ANSWERED, GIVEN_UP
 from tuopin.procedure.kept import kept_for, kept_of
 from tuopin.procedure.models import CaseEnding, ExitCase, Hold, HoldRelease
 from tuopin.procedure.operations.refusals import UnableToRecord
@@ -37,7 +37,7 @@ def hold(
     with acting_as(actor):
         _refuse_other_day(on)
         case = _locked(case_id)
-        right = Right.RECEIVE_OBJECTION if cause == OBJECTION else Right.PLACE_HOLD
+        right = Right.RECEIVE_OBJECTION if cause in ANSWERED else Right.PLACE_HOLD
         require(actor, right, places=[case.village_id])
         who = case.unit.spoken
         if Hold.objects.filter(case=case, subject=subject).exists():
@@ -74,7 +74,7 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
         case = _locked(hold.case_id)
         require(actor, Right.RELEASE_HOLD, places=[case.village_id])
         placed = Hold.objects.select_related("placed_by").get(id=hold.id)
-        if placed.cause == OBJECTION:
+        if placed.cause in ANSWERED:
             raise UnableToRecord(
                 Text(
                     f"{case.unit.spoken.zh}因异议暂停；请先对异议作出书面处理决定。",
@@ -99,19 +99,26 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
 
 
 def settle(
-    *, subject: str, reason: str, gives_up: bool, actor: Actor, on: date
+    *,
+    case_id: int,
+    cause: str,
+    subject: str,
+    reason: str,
+    gives_up: bool,
+    actor: Actor,
+    on: date,
 ) -> None:
-    """End the hold of an objection by the answer to it (art. 6).
+    """End the hold of an objection, if it placed one, by the answer to it (art. 6).
 
     Whoever may answer may settle. The case is given up if the answer comes too late
     to end its round; a household that was marked is left to supervision (art. 15).
     """
     with acting_as(actor):
         _refuse_other_day(on)
+        case = _locked(case_id)
+        require(actor, ANSWERED[cause], places=[case.village_id])
         placed = queries.hold_about(subject)
-        case = _locked(placed.case_id)
-        require(actor, Right.DECIDE_OBJECTION, places=[case.village_id])
-        if placed.cause != OBJECTION:
+        if placed is not None and (placed.cause, placed.case_id) != (cause, case_id):
             raise UnableToRecord(
                 Text(
                     "只有异议的暂停随异议的决定解除;督查发现须由有权的人另行解除。",
@@ -119,7 +126,8 @@ def settle(
                 ),
                 cite="art-15",
             )
-        _release(case, placed, reason, actor, on)
+        if placed is not None:
+            _release(case, placed, reason, actor, on)
         ((state, pack),) = queries.states([case.id])
         if gives_up and state.ending is None and not _has_left(state, pack):
             _end(case, GIVEN_UP, reason, actor, on)

@@ -76,6 +76,9 @@ def _in_procedures(
             yield locate(files, file, "deadlines", deadline.id), deadline.cite
         for limit in procedure.time_limits:
             yield locate(files, file, "time_limits", limit.id), limit.cite
+        if procedure.second_review is not None:
+            place = locate(files, file, "second_review", "cite")
+            yield place, procedure.second_review.cite
 
 
 def _gaps(pack: PolicyPack) -> Iterator[Fault]:

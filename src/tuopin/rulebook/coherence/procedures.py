@@ -110,6 +110,9 @@ class _Table:
             yield from self._note(deadline.note, "deadlines", deadline.id, "note")
         for limit in procedure.time_limits:
             yield from self._note(limit.note, "time_limits", limit.id, "note")
+        if procedure.second_review is not None:
+            note = procedure.second_review.note
+            yield from self._note(note, "second_review", "note")
         yield from self._note(procedure.entry.note, "entry", "note")
 
     def _requirements(self, act: ActRule, earlier: list[str]) -> Iterator[Fault]:

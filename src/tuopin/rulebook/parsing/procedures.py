@@ -20,6 +20,7 @@ from tuopin.rulebook.procedure import (
     Kept,
     Procedure,
     Publicity,
+    SecondReviewRule,
     Status,
     StatusRule,
     Strength,
@@ -49,6 +50,7 @@ def parse_procedure(node: Node, faults: Faults) -> Procedure:
         statuses=tuple(_status_rule(child, acts) for child in form.forms("statuses")),
         endings=tuple(_ending(child) for child in form.forms("endings")),
         time_limits=tuple(_time_limit(child) for child in form.forms("time_limits")),
+        second_review=_second_review(form),
     )
     form.close()
     return procedure
@@ -150,6 +152,18 @@ def _time_limit(form: Form) -> TimeLimit:
     )
     form.close()
     return limit
+
+
+def _second_review(form: Form) -> SecondReviewRule | None:
+    node = form.find("second_review")
+    if node is None:
+        return None
+    inner = Form(node, form.faults)
+    rule = SecondReviewRule(
+        days=inner.whole("days"), cite=inner.citation("cite"), note=inner.name("note")
+    )
+    inner.close()
+    return rule
 
 
 def _entry(form: Form) -> EntryRules:

@@ -40,6 +40,8 @@ class Turn(StrEnum):
     NOT_APPROVED_YET = "not_approved_yet"
     FINDING_OPEN = "finding_open"
     NOT_IN_NATIONAL_SYSTEM = "not_in_national_system"
+    FIRST_OBJECTION_REVIEWED = "first_objection_reviewed"
+    FIRST_REVIEW_OPEN = "first_review_open"
 
 
 OUT_OF = 120

@@ -17,7 +17,7 @@ from tuopin.web.demo.script import Turn
 from tuopin.web.demo.townships import determine, examine
 
 if TYPE_CHECKING:
-    from tuopin.notice.models import Objection, PublicityNotice
+    from tuopin.notice.models import Objection, PublicityNotice, SecondReview
 
 ENTITLED, ATTENDED, ABSTAINING = 36, 27, 1
 AGREEING, AGREEING_WHEN_DOUBTED = 24, 9
@@ -149,6 +149,8 @@ def _object(diary: Diary, village: Village, day: date) -> None:
         Turn.FIRST_OBJECTION_OPEN: None,
         Turn.FIRST_OBJECTION_UPHELD: True,
         Turn.FIRST_OBJECTION_DISMISSED: False,
+        Turn.FIRST_OBJECTION_REVIEWED: False,
+        Turn.FIRST_REVIEW_OPEN: False,
     }
     for case_id in diary.on_notice(village, village.first):
         turn = diary.turn(village, case_id)
@@ -160,6 +162,11 @@ def _object(diary: Diary, village: Village, day: date) -> None:
             diary.at(
                 day + timedelta(days=3),
                 partial(_answer, diary, objection, upheld),
+            )
+        if turn in (Turn.FIRST_OBJECTION_REVIEWED, Turn.FIRST_REVIEW_OPEN):
+            diary.at(
+                day + timedelta(days=4),
+                partial(_ask_again, diary, village, objection, turn),
             )
 
 
@@ -185,6 +192,35 @@ def _answer(diary: Diary, objection: Objection, is_upheld: bool, day: date) -> N
         is_upheld=is_upheld,
         answer="经复核,异议成立。" if is_upheld else "经复核,核算无误,异议不成立。",
         actor=diary.officer(Position.COUNTY_OFFICE),
+        on=day,
+    )
+
+
+def _ask_again(
+    diary: Diary, village: Village, objection: Objection, turn: Turn, day: date
+) -> None:
+    """Let the villager ask for a second review, and the city answer what it can."""
+    review = notices.ask_second_review(
+        objection=objection,
+        request=notices.ReviewRequest(
+            Channel.IN_PERSON, "答复没有说明务工收入按几个月核算,请上级再看一次。"
+        ),
+        actor=diary.staff.at(Position.VILLAGE_COMMITTEES, village.code),
+        on=day,
+    )
+    if turn is Turn.FIRST_OBJECTION_REVIEWED:
+        diary.at(day + timedelta(days=1), partial(_answer_again, diary, review))
+
+
+def _answer_again(diary: Diary, review: SecondReview, day: date) -> None:
+    notices.decide_second_review(
+        review=review,
+        answer=notices.Answer(
+            is_upheld=False,
+            text="市级复核:已入户查看工资单,务工收入按实际十个月核算,"
+            "仍稳定超过标准,维持原答复。",
+        ),
+        actor=diary.officer(Position.CITY_OFFICE),
         on=day,
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,17 +18,19 @@ from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.objecting import (
     NotThere,
+    ObjectPage,
     decide,
     files_of_answer,
     may_decide,
-    may_receive,
     object_page,
     objections_of,
     release,
     take_in,
+    village_object_page,
 )
 from tuopin.web.objection_forms import LONGEST_REASON, DecisionForm
 from tuopin.web.pages.households import show_household
+from tuopin.web.reviewing import may_receive
 from tuopin.web.worksheets.fields import is_row_number
 
 NO_ROW = 0
@@ -69,14 +74,26 @@ def _decide(request: ActorRequest) -> HttpResponse:
 @as_actor
 def object_to(request: ActorRequest, number: str) -> HttpResponse:
     """Show the form for an objection to a household; take one in."""
+    return _taken_in(request, partial(object_page, request.actor, number))
+
+
+@as_actor
+def object_to_village(request: ActorRequest, code: str) -> HttpResponse:
+    """Show the form for an objection to a village's exit; take one in (art. 7)."""
+    return _taken_in(request, partial(village_object_page, request.actor, code))
+
+
+def _taken_in(
+    request: ActorRequest, page_for: Callable[..., ObjectPage]
+) -> HttpResponse:
     actor = request.actor
     if not may_receive(actor):
         return refuse(request)
     sent = evidence.sent_with(request)
     try:
-        page = object_page(actor, number, sent, on=request.today)
-    except HouseholdNotFound as not_found:
-        raise Http404 from not_found
+        page = page_for(sent, on=request.today)
+    except (HouseholdNotFound, NotThere) as not_there:
+        raise Http404 from not_there
     context: dict[str, object] = {"page": page}
     if sent is None:
         return render(request, "web/object.html", context)

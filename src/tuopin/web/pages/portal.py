@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -17,6 +18,7 @@ from tuopin.notice import operations as notices
 from tuopin.notice import public
 from tuopin.notice.domain import Channel
 from tuopin.notice.public import PublicNotice
+from tuopin.notice.statistics import latest_statistics
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.accounts.queries import portal_actor
 from tuopin.office.documents.store import FileGone, documents_store
@@ -29,6 +31,7 @@ from tuopin.office.policy.queries import (
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure.queries import procedure_of, publicity_of
 from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.procedure import last_acts
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.web.acting import OfficeRequest
@@ -258,14 +261,6 @@ ENOUGH = Text(
 SIGNER = Signer(salt="portal")
 
 
-def receipt(request: OfficeRequest) -> HttpResponse:
-    """Tell whoever holds a receipt what became of the objection."""
-    code = request.POST.get("code", "").strip()[:40]
-    found = public.receipt_of(code) if code else None
-    context = {"asked": bool(code), "receipt": found}
-    return render(request, "web/public/receipt.html", context)
-
-
 @for_everybody
 def standard(request: OfficeRequest) -> HttpResponse:
     """Say in plain words when a household leaves the register, and by which steps."""
@@ -278,3 +273,16 @@ def standard(request: OfficeRequest) -> HttpResponse:
         "procedure": procedure_of(pack),
     }
     return render(request, "web/public/standard.html", context)
+
+
+@for_everybody
+def statistics(request: OfficeRequest) -> HttpResponse:
+    """Show how many have left, and how many objected, without single households."""
+    pack = _pack(request)
+    if pack is None:
+        return render(request, "web/public/closed.html", status=503)
+    context = {
+        "found": latest_statistics(last_acts(procedure_of(pack))),
+        "until": request.today - timedelta(days=1),
+    }
+    return render(request, "web/public/statistics.html", context)

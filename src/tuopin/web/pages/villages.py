@@ -20,6 +20,7 @@ from tuopin.survey.queries import find_question
 from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
 from tuopin.web.evidence import sent_with
 from tuopin.web.plans.beginning import named, raise_refused
+from tuopin.web.reviewing import may_receive
 from tuopin.web.sent_before import Said
 from tuopin.web.villages.acting import BY_DEPARTMENTS, OpenAct, open_acts, sought
 from tuopin.web.villages.board import Board, NoSuchVillage, NoWayOut, board_of
@@ -122,6 +123,7 @@ def _shown(
         "open_acts": _open_acts(request, shown, typed_for=typed_for),
         "typed_for": typed_for,
         "refusal": refusal,
+        "may_object": may_receive(request.actor),
     }
     return render(request, "web/villages/board.html", context, status=status)
 

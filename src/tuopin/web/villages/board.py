@@ -22,12 +22,12 @@ from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards.queries import assessments_by_id
 from tuopin.survey import queries as surveys
+from tuopin.web.answers import value_shown
 from tuopin.web.household_page import (
     AssessmentShown,
     CaseShown,
     assessment_shown,
     case_shown,
-    value_shown,
 )
 from tuopin.web.timeline import Happening, happenings
 

@@ -23,6 +23,8 @@ from tuopin.procedure import queries as cases
 from tuopin.procedure.domain import ACKNOWLEDGEMENT
 from tuopin.rulebook.procedure import ActRule, Consequence, Procedure
 from tuopin.rulebook.units import Each
+from tuopin.web.changes.differences import Changes
+from tuopin.web.changes.gathering import changes_in
 from tuopin.web.my_work import open_portions
 from tuopin.web.my_work_lines import Portion
 from tuopin.web.worksheets.doings import DOINGS
@@ -40,7 +42,6 @@ from tuopin.web.worksheets.fields import (
     papers_in,
     row_name,
 )
-from tuopin.web.worksheets.last_acts import LastAct, last_acts
 from tuopin.web.worksheets.own_papers import (
     apart,
     own_papers,
@@ -68,7 +69,8 @@ class SheetRow:
     head_name: str
     member_count: int
     village: str
-    last: LastAct | None
+    changes: Changes | None
+    """The act before, and what came in after it."""
     fields: tuple[Field, ...]
     round: int
     papers: tuple[Field, ...] = ()
@@ -393,7 +395,7 @@ def rows_of(
         for village in units_below(scope.place.code, DivisionLevel.VILLAGE)
     }
     names.setdefault(scope.place.code, scope.place.short_name)
-    last = last_acts(shown)
+    changes = changes_in(shown)
     asked, papers = row_fields(scope), row_papers(scope)
     return tuple(
         SheetRow(
@@ -403,7 +405,7 @@ def rows_of(
             head_name=case.leaving.head_name,
             member_count=case.leaving.member_count,
             village=names.get(case.village_id, case.village_id),
-            last=last.get(case.id),
+            changes=changes.get(case.id),
             fields=filled([_of_row(field, case, scope) for field in asked], typed),
             papers=filled(
                 [_of_row(field, case, scope) for field in papers], typed, brought

@@ -18,7 +18,7 @@ HEADER_ROW = 2
 KEY = "系统编码（请勿改动）"
 TAKE, TAKEN, LEFT = "办理", "是", "否"
 HEAD, NUMBER = "户主", "户编号"
-SHOWN = (HEAD, NUMBER, "人口", "村", "上一步")
+SHOWN = (HEAD, NUMBER, "人口", "村", "上一步", "上一步以来的变化")
 ITEM, CONTENT = "项目", "填写"
 
 

@@ -38,12 +38,13 @@ from tuopin.web.worksheets.workbook.layout import (
     shown_value,
 )
 
-WIDTHS = (8, 8, 12, 24, 6, 14, 30)
-"""Of the columns up to the act before, the hidden one first."""
+WIDTHS = (8, 8, 12, 24, 6, 14, 30, 40)
+"""Of the columns up to what changed since the act before, the hidden one first."""
 ASKED_WIDTH = 18
 LONGEST_LIST = 255
 """So many characters of answers a drop-down list of Excel can hold."""
 WORD_LIMIT, HINT_LIMIT = 32, 255
+LONGEST_CELL = 32_767
 
 
 @dataclass(frozen=True)
@@ -136,12 +137,13 @@ def _lay_out_columns(sheet: Worksheet, layout: Layout, looks: Looks) -> None:
 def _write_row(
     sheet: Worksheet, at: int, row: SheetRow, taken: str, looks: Looks
 ) -> None:
-    last = (
-        f"{in_language(row.last.rule.title)}：{in_language(row.last.verdict)}"
-        if row.last
-        else ""
+    shown = (
+        row.head_name,
+        row.number,
+        row.member_count,
+        row.village,
+        *_since_before(row),
     )
-    shown = (row.head_name, row.number, row.member_count, row.village, last)
     values: tuple[Value, ...] = (
         key_of(row.case_id, row.round, row.number),
         taken,
@@ -153,6 +155,16 @@ def _write_row(
     for position, field in enumerate(row.fields, start=len(values)):
         kept_as = looks.plain if field.is_whole else looks.as_text
         write_cell(sheet, at, position, shown_value(field), kept_as)
+
+
+def _since_before(row: SheetRow) -> tuple[str, str]:
+    """Return the act before, and what changed since, in words."""
+    changes = row.changes
+    if changes is None:
+        return "", ""
+    before = f"{in_language(changes.rule.title)}：{in_language(changes.verdict)}"
+    said = "；".join(map(in_language, changes.words))
+    return before, said[:LONGEST_CELL] or f"{changes.done_on}以来没有变化"
 
 
 def _validation(field: Field) -> dict[str, object]:

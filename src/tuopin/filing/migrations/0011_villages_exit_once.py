@@ -21,7 +21,7 @@ def refused_once_delisted(table: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("filing", "0009_the_mark_is_reconciled"),
+        ("filing", "0010_second_reviews_hold"),
         ("plan", "0004_villages"),
         ("procedure", "0005_villages"),
     ]

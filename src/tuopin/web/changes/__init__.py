@@ -1,0 +1,1 @@
+"""What changed in a household's case since the act before, old beside new."""
