@@ -7,9 +7,12 @@ from datetime import date
 
 from django.http import QueryDict
 
-from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.procedure import queries as cases
+from tuopin.procedure.recording import BatchResult
 from tuopin.procedure.strip import ActOnStrip
 from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.web.evidence import offering
 from tuopin.web.household_page import CaseShown
@@ -26,6 +29,12 @@ from tuopin.web.worksheets.fields import (
 from tuopin.web.worksheets.sheet import day_field, paper_fields
 
 REPORT = "return_indicators"
+CLOSED = Refusal(
+    Text(
+        "这一步已经办理，或者现在还不能办理。请看下面各环节的情况。",
+        "This act has been done, or cannot be done yet. See below how the acts stand.",
+    )
+)
 BY_DEPARTMENTS = (REPORT, "examine_on_site")
 """The acts of which each department does its own part."""
 
@@ -57,6 +66,67 @@ class OpenAct:
             evidence=papers_in(self.fields),
             rows=(),
         )
+
+
+def attempt(
+    board: Board,
+    pack: PolicyPack,
+    act: str,
+    actor: Actor,
+    *,
+    on: date,
+    typed: QueryDict,
+    brought: Brought,
+) -> OpenAct | None:
+    """Do an act on the board, once; return it where what was typed cannot be taken.
+
+    Raises a Refusal.
+    """
+    case = cases.latest_of_village(board.village.code)
+    if _is_done_by_this_very_form(board, act, actor, typed):
+        return None
+    if case is None:
+        raise CLOSED
+    found = open_acts(
+        board, case.id, pack, actor, on=on, typed=typed, typed_for=act, brought=brought
+    )
+    asked = next((one for one in found if one.id == act), None)
+    if asked is None:
+        raise CLOSED
+    if asked.has_fault:
+        return asked
+    seeks = sought(board, case.id, asked.act, pack, actor)
+    _raise_refused(DOINGS[act].do(seeks, asked.asked(board)))
+    return None
+
+
+def _is_done_by_this_very_form(
+    board: Board, act: str, actor: Actor, typed: QueryDict
+) -> bool:
+    """Whether the form was sent twice: the reader did the act on the day it says.
+
+    An act that waits may be done again on the same day, on other facts.
+    """
+    done = next(
+        (
+            one.done
+            for one in (board.case.acts if board.case else ())
+            if one.rule.id == act and not one.may_be_done
+        ),
+        None,
+    )
+    return (
+        act not in BY_DEPARTMENTS
+        and done is not None
+        and done.person_id == actor.person_id
+        and done.done_on.isoformat() == typed.get("on")
+    )
+
+
+def _raise_refused(result: BatchResult | None) -> None:
+    for row in result.refused if result is not None else ():
+        if row.refusal is not None:
+            raise Refusal(row.refusal.text, cite=row.refusal.cite)
 
 
 def sought(
