@@ -27,7 +27,7 @@ from tests.stages.web.programs import API, token_of
 from tests.support.villages import VillageWay
 from tests.support.world import World
 
-REQUESTS = 5
+REQUESTS = 3
 """So many requests for each operation and way of drawing them."""
 CHECKS = [
     not_a_server_error,
@@ -35,7 +35,6 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-OF_A_STAGE = ("village", "county", "water department")
 
 
 @pytest.fixture
@@ -85,8 +84,7 @@ def test_nobody_is_answered_as_described(office: World) -> None:
     assert asked({}) == []
 
 
-@pytest.mark.parametrize("seat", OF_A_STAGE)
-def test_somebody_is_answered_as_described(office: World, seat: str) -> None:
-    token = token_of(office, seat)
+def test_somebody_is_answered_as_described(office: World) -> None:
+    token = token_of(office, "county")
 
     assert asked({"Authorization": f"Bearer {token}"}) == []

@@ -56,7 +56,7 @@ _REMEDIES: Mapping[str, Text] = {
         "Show an access token in `Authorization`, or sign in first.",
     ),
     "read_only_token": Text(
-        "请在“我的账户”里发放可以办理的令牌。",
+        "请在“我的账号”里发放可以办理的令牌。",
         "Issue a token that may act on your account's page.",
     ),
     "comes_first": Text(

@@ -80,6 +80,7 @@ def shown(
     context |= {
         "scope": scope,
         "has_papers": scope.rule.id in PRINTED,
+        "has_minutes": scope.rule.id == APPRAISAL,
         "body": f"web/worksheets/{kind}.html",
         "outcome": outcomes.take(request.session, scope),
         "seen_before": evidence.repeated_in(request.session),

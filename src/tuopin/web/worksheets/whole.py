@@ -12,6 +12,7 @@ from tuopin.filing import queries as filing
 from tuopin.notice import queries as notices
 from tuopin.procedure import queries as cases
 from tuopin.procedure.recording import BatchResult
+from tuopin.web.papers.notices import is_edited
 from tuopin.web.worksheets.doings import CLOSINGS
 from tuopin.web.worksheets.fields import (
     Brought,
@@ -35,6 +36,11 @@ class NoticeToClose:
     notice: PublicityNotice
     households: int
     on: date
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the county puts it into its media, too."""
+        return is_edited(self.notice)
 
     @property
     def may_be_closed(self) -> bool:

@@ -47,7 +47,7 @@ def _require_fit(account: Account, name: str, actor: Actor) -> None:
     if tokens.lacks_factor(account.id, actor.position):
         raise UnableToIssue(
             Text(
-                "您的岗位须有第二步验证才能发放访问令牌。请先在“我的账户”里设置第二步验证。",
+                "您的岗位须有第二步验证才能发放访问令牌。请先在“我的账号”里设置第二步验证。",
                 "Your position gets an access token only with a second step. Set the "
                 "second step up first, on your account's page.",
             )
@@ -63,7 +63,7 @@ def _require_fit(account: Account, name: str, actor: Actor) -> None:
     if tokens.of_account(account.id).count() >= MOST_TOKENS:
         raise UnableToIssue(
             Text(
-                f"一个账户最多有{MOST_TOKENS}个令牌。请先吊销不用的。",
+                f"一个账号最多有{MOST_TOKENS}个令牌。请先吊销不用的。",
                 f"An account has at most {MOST_TOKENS} tokens. Revoke one that is not "
                 "used.",
             )
