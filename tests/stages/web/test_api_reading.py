@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.conf import settings
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from tests.stages.web.conftest import LogIn
 from tests.stages.web.programs import Program, program_of, told
@@ -217,3 +219,21 @@ def test_too_many_questions_have_to_wait(
     assert problem["code"] == "too_often"
     assert int(program.get("/households").headers["Retry-After"]) > 0
     assert other.get("/households").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/households", "/cases", "/notices"])
+def test_a_list_asks_the_database_as_often_however_long_it_is(
+    world: World, path: str
+) -> None:
+    program = program_of(world, "county", may_act=False)
+    world.bring([world.register()], to="post_first")
+    program.get(path)  # the pack is read once in a process
+
+    with CaptureQueriesContext(connections["default"]) as of_one:
+        program.get(path)
+    world.bring([world.register() for _ in range(5)], to="list_in_plan")
+    with CaptureQueriesContext(connections["default"]) as of_six:
+        found = program.get(path).json()
+
+    assert found["total"] >= 1
+    assert len(of_six) == len(of_one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.paginator import Paginator
@@ -12,7 +13,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure import queries
 from tuopin.procedure.models import ExitCase
-from tuopin.procedure.standing import shown_status
+from tuopin.procedure.standing import shown_statuses
 from tuopin.procedure.strip import ActOnStrip
 from tuopin.rulebook.units import Unit
 from tuopin.web.acting import ActorRequest
@@ -145,7 +146,7 @@ def list_cases(request: ActorRequest, asked: Query[Asked]) -> Cases:
         page=page.number,
         pages=pages.num_pages,
         total=pages.count,
-        cases=[_listed(case) for case in page.object_list],
+        cases=_listed(list(page.object_list), asked.unit),
     )
 
 
@@ -159,17 +160,23 @@ def one_case(request: ActorRequest, case: Row) -> Case:
     raise missing()
 
 
-def _listed(case: ExitCase) -> CaseListed:
-    unit = queries.unit_of(case.household is None)
-    procedure = queries.procedure_of(pack_of(case.pack_id), unit)
-    return CaseListed(
-        id=case.id,
-        household=case.household.number if case.household else None,
-        village=case.village_id,
-        year=case.year,
-        round=case.round,
-        status=status_named(shown_status(procedure, case.status)),
-    )
+def _listed(cases: Sequence[ExitCase], unit: Unit) -> list[CaseListed]:
+    """Write cases; each pack is asked once for its words."""
+    known = {
+        pack_id: shown_statuses(queries.procedure_of(pack_of(pack_id), unit))
+        for pack_id in {case.pack_id for case in cases}
+    }
+    return [
+        CaseListed(
+            id=case.id,
+            household=case.household.number if case.household else None,
+            village=case.village_id,
+            year=case.year,
+            round=case.round,
+            status=status_named(known[case.pack_id][case.status]),
+        )
+        for case in cases
+    ]
 
 
 def case_of(case: ExitCase, actor: Actor, *, on: date) -> Case:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from ninja import Query, Schema
 from tuopin.notice import queries
 from tuopin.notice.domain import token_of
 from tuopin.notice.models import PublicityNotice
+from tuopin.rulebook.text import Text
 from tuopin.web.acting import ActorRequest
 from tuopin.web.api.entering import require_reader, router_for_staff
 from tuopin.web.api.problems import READING, Problem, missing
@@ -82,7 +84,7 @@ def list_notices(request: ActorRequest, asked: Query[Asked]) -> Notices:
         page=page.number,
         pages=pages.num_pages,
         total=pages.count,
-        notices=[NoticeListed(**_listed(one)) for one in page.object_list],
+        notices=_all_listed(list(page.object_list)),
     )
 
 
@@ -97,19 +99,29 @@ def one_notice(request: ActorRequest, notice: Row) -> Notice:
         raise missing()
     closing = queries.closing_of(found)
     return Notice(
-        **_listed(found),
+        **_listed(found, queries.publicity_of(found).title),
         roster=found.roster,
         roster_sha256=found.roster_digest,
         closed_on=closing.closed_on if closing else None,
     )
 
 
-def _listed(notice: PublicityNotice) -> dict[str, Any]:
+def _all_listed(notices: Sequence[PublicityNotice]) -> list[NoticeListed]:
+    """Write notices; the pack is asked once for each kind and day."""
+    kinds = {(one.publicity, one.posted_on): one for one in notices}
+    titles = {kind: queries.publicity_of(one).title for kind, one in kinds.items()}
+    return [
+        NoticeListed(**_listed(one, titles[one.publicity, one.posted_on]))
+        for one in notices
+    ]
+
+
+def _listed(notice: PublicityNotice, title: Text) -> dict[str, Any]:
     return {
         "id": notice.id,
         "token": token_of(notice.id, notice.roster_digest),
         "publicity": notice.publicity,
-        "title": words(queries.publicity_of(notice).title),
+        "title": words(title),
         "village": notice.village_id,
         "year": notice.year,
         "number": notice.number,

@@ -9,6 +9,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
+from ninja.renderers import JSONRenderer
 
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.policy.queries import NoPackInForce, PackChanged
@@ -44,6 +45,12 @@ from tuopin.web.api.words import Words
 FIRST_ERROR, JSON = 400, "application/json"
 
 
+class Readable(JSONRenderer):
+    """JSON in which Chinese is Chinese."""
+
+    json_dumps_params: dict[str, Any] = {"ensure_ascii": False}
+
+
 class OfficeApi(NinjaAPI):
     """The API, described with what it answers instead of an answer."""
 
@@ -71,6 +78,7 @@ api = OfficeApi(
     description="退出机制的查询与办理。What the screens show and do, for programs.",
     urls_namespace="api",
     docs_url=None,
+    renderer=Readable(),
 )
 for _module in (
     households,

@@ -42,7 +42,7 @@ def tokens(request: ActorRequest) -> HttpResponse:
         "issued": issued,
         "refusal": refusal,
         "name": "" if issued else name,
-        "may_act": scope == ACT,
+        "may_act": scope == ACT and not issued,
         "longest": LONGEST_TOKEN_NAME,
         "said": said(request),
     }
