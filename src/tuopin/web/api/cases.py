@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from ninja import Query, Schema
@@ -12,7 +13,6 @@ from tuopin.notice.about import ObjectionAbout
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure import queries
-from tuopin.procedure.models import ExitCase
 from tuopin.procedure.standing import shown_statuses
 from tuopin.procedure.strip import ActOnStrip
 from tuopin.rulebook.units import Unit
@@ -34,6 +34,9 @@ from tuopin.web.api.words import (
     words,
 )
 from tuopin.web.household_page import CaseShown, NoticeShown, case_shown
+
+if TYPE_CHECKING:
+    from tuopin.procedure.models import ExitCase
 
 router = router_for_staff(tag="cases")
 PER_PAGE = 50

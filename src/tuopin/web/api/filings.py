@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from ninja import Field, Query, Schema
 
 from tuopin.filing import operations, queries
 from tuopin.filing.domain import Recipient
-from tuopin.filing.models import Consignment
 from tuopin.office.policy.queries import pack_on
 from tuopin.web.acting import ActorRequest
 from tuopin.web.api.entering import require_reader, router_for_staff
@@ -20,6 +19,9 @@ from tuopin.web.api.words import SAYING, Row, Sent, Year
 from tuopin.web.filings.roster import roster_of
 from tuopin.web.filings.standing import Standing, filings_of, standing_of
 from tuopin.web.worksheets.doings import FILINGS
+
+if TYPE_CHECKING:
+    from tuopin.filing.models import Consignment
 
 router = router_for_staff(tag="filings")
 Line = Annotated[str, Field(min_length=1, max_length=120, pattern=SAYING)]

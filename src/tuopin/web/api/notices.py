@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from ninja import Query, Schema
 
 from tuopin.notice import queries
 from tuopin.notice.domain import token_of
-from tuopin.notice.models import PublicityNotice
 from tuopin.rulebook.text import Text
 from tuopin.web.acting import ActorRequest
 from tuopin.web.api.entering import require_reader, router_for_staff
@@ -25,6 +24,9 @@ from tuopin.web.api.words import (
     Year,
     words,
 )
+
+if TYPE_CHECKING:
+    from tuopin.notice.models import PublicityNotice
 
 router = router_for_staff(tag="notices")
 PER_PAGE = 50
