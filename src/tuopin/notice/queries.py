@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from tuopin.notice.domain import RosterLine, VillageLine
@@ -182,15 +183,18 @@ def notices_in(
     )
 
 
-def notices_of_area(place: str, *, year: int) -> list[PublicityNotice]:
-    """Return every notice of a year that hung in a place's villages, as they hung."""
+def hung_in(place: str, *, year: int) -> QuerySet[PublicityNotice]:
+    """Return a year's notices that hung in a place's villages, by village and day."""
     first, after = code_range(place)
     found = PublicityNotice.objects.filter(
         village_id__gte=first, village_id__lt=after, year=year
     )
-    return list(
-        found.select_related("closing").order_by("village_id", "posted_on", "id")
-    )
+    return found.order_by("village_id", "posted_on", "id")
+
+
+def notices_of_area(place: str, *, year: int) -> list[PublicityNotice]:
+    """Return every notice of a year that hung in a place's villages, as they hung."""
+    return list(hung_in(place, year=year).select_related("closing"))
 
 
 def entries_of(notice: PublicityNotice) -> list[int]:

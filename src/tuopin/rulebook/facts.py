@@ -31,6 +31,18 @@ class FactSource(StrEnum):
     SURVEY = "survey"  # 入户调查
     DEPARTMENT = "department"  # 行业部门
 
+    @property
+    def label(self) -> Text:
+        """Return the source in words."""
+        return _SOURCES[self]
+
+
+_SOURCES = {
+    FactSource.REGISTER: Text("建档立卡登记", "the register"),
+    FactSource.SURVEY: Text("入户调查", "a visit to the household"),
+    FactSource.DEPARTMENT: Text("行业部门", "a line department"),
+}
+
 
 class Counted(StrEnum):
     """What the office counts on its own register when a village is judged."""

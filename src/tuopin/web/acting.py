@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django_htmx.middleware import HtmxDetails
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.models import Account
+from tuopin.office.accounts.models import AccessToken, Account
 from tuopin.office.policy.queries import NoPackInForce, PackChanged
 from tuopin.office.scope import acting_as
 
@@ -29,6 +29,7 @@ class OfficeRequest(HttpRequest):
 
     today: date
     actor: Actor | None
+    token: AccessToken | None
     may_change_seat: bool
     page_before_work: str | None
     user: Account

@@ -31,7 +31,7 @@ from tuopin.procedure.strip import ActOnStrip, Standing, strip
 from tuopin.procedure.workload import latest_case
 from tuopin.register import access
 from tuopin.register.queries import HouseholdAsAt, HouseholdRow, household_as_at
-from tuopin.rulebook.criteria import Criterion
+from tuopin.rulebook.criteria import Criterion, lead
 from tuopin.rulebook.facts import FactSheet, FactSource
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import PolicyPack
@@ -92,6 +92,7 @@ class FindingShown:
     cite: str
     reason: Text
     missing: tuple[Text, ...]
+    source: FactSource | None
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class AssessmentShown:
     assessed_by: str
     pack_title: Text
     pack_version: str
+    visited_on: date | None
     findings: tuple[FindingShown, ...]
 
 
@@ -371,12 +373,19 @@ def observed(criterion: Criterion, sheet: FactSheet, found: str | None) -> Text:
     return sheet.facts[criterion.observes].word_for(found)
 
 
+def _source(criterion: Criterion, sheet: FactSheet) -> FactSource | None:
+    """Return where the figure comes from that a criterion leads with."""
+    name = (criterion.observes or lead(criterion.measure) or "").partition(".")[0]
+    return sheet.facts[name].source if name in sheet.facts else None
+
+
 def assessment_shown(
     assessment: Assessment, pack: PolicyPack, unit: Unit = Unit.HOUSEHOLD
 ) -> AssessmentShown:
     """Return an assessment as screens show it, in the pack's order of criteria."""
     criteria = pack.standards[unit]
     sheet = pack.facts[unit]
+    visit = assessment.survey_visit
     by_criterion = {found.criterion: found for found in assessment.findings.all()}
     return AssessmentShown(
         outcome=Outcome(assessment.outcome),
@@ -384,6 +393,7 @@ def assessment_shown(
         assessed_by=assessment.assessed_by.person.name,
         pack_title=pack.title,
         pack_version=pack.version[:12],
+        visited_on=visit.surveyed_on if visit else None,
         findings=tuple(
             FindingShown(
                 title=criteria[name].title,
@@ -393,6 +403,7 @@ def assessment_shown(
                 cite=found.cite,
                 reason=Text(found.reason_zh, found.reason_en),
                 missing=tuple(sheet.title_of(fact) for fact in found.missing),
+                source=_source(criteria[name], sheet),
             )
             for name in criteria
             if (found := by_criterion.get(name)) is not None

@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
-from tuopin.office.accounts import sign_ins
+from tuopin.office.accounts import sign_ins, tokens
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.queries import actor_of, appointments_of
 from tuopin.office.clock import queries as clock
 from tuopin.web.acting import APPOINTMENT_KEY, SIGN_IN_KEY, OfficeRequest
+from tuopin.web.api.problems import of_trouble, too_large
 from tuopin.web.signin.gate import lets_through, page_before_work
 
 WITHOUT_LOGIN = frozenset(
@@ -36,6 +38,8 @@ WITHOUT_LOGIN = frozenset(
     }
 )
 WITHOUT_DATABASE = "web:healthz"
+PROGRAMS, BEARER = "/api/", "Authorization"
+"""How addresses for programs begin, and where a program shows its token."""
 MOST_WITHOUT_LOGIN = 64 * 1024
 """So many bytes a villager's form has at most; files are for those with an account."""
 
@@ -52,19 +56,26 @@ class ActorMiddleware:
             return self.get_response(request)
         request.today = clock.today()
         request.actor = None
-        if request.user.is_authenticated and _is_signed_out(request):
+        request.token = None
+        is_for_programs = request.path_info.startswith(PROGRAMS)
+        if is_for_programs and BEARER in request.headers:
+            _let_in_by_token(request)
+        elif request.user.is_authenticated and _is_signed_out(request):
             logout(request)
         if not request.user.is_authenticated:
             if _size_of(request) > MOST_WITHOUT_LOGIN:
-                return HttpResponse(status=413)
-            if name not in WITHOUT_LOGIN:
+                return _too_large(request)
+            if name not in WITHOUT_LOGIN and not is_for_programs:
                 return redirect_to_login(request.get_full_path())
             return self.get_response(request)
         if _size_of(request) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
-            return render(request, "web/too_large.html", status=413)
+            return _too_large(request)
         appointments = appointments_of(request.user.person_id, on=request.today)
         held = [actor_of(appointment) for appointment in appointments]
-        request.actor = _actor(held, chosen=request.session.get(APPOINTMENT_KEY))
+        if request.token is None:
+            request.actor = _actor(held, chosen=request.session.get(APPOINTMENT_KEY))
+        else:
+            request.actor = _named(held, request.token.appointment_id)
         request.may_change_seat = len(held) > 1
         request.page_before_work = page_before_work(request.user, held)
         response = self._answer(request, name)
@@ -75,7 +86,9 @@ class ActorMiddleware:
     def _answer(self, request: OfficeRequest, name: str) -> HttpResponse:
         """Answer, or send whoever has something to do first to where it is done."""
         first = request.page_before_work
-        is_open = name in WITHOUT_LOGIN
+        # A program is told in its own way what comes first.
+        is_for_programs = request.path_info.startswith(PROGRAMS)
+        is_open = name in WITHOUT_LOGIN or is_for_programs
         if first is None or is_open or lets_through(first, name=name):
             return self.get_response(request)
         return redirect(first)
@@ -97,6 +110,15 @@ def _is_signed_out(request: OfficeRequest) -> bool:
     return False
 
 
+def _too_large(request: OfficeRequest) -> HttpResponse:
+    """Refuse what is too large before it is read; strangers are not shown a page."""
+    if request.path_info.startswith(PROGRAMS):
+        return of_trouble(request, too_large())
+    if not request.user.is_authenticated:
+        return HttpResponse(status=413)
+    return render(request, "web/too_large.html", status=413)
+
+
 def _size_of(request: HttpRequest) -> int:
     """Return how many bytes a request says that it brings."""
     said = request.META.get("CONTENT_LENGTH") or "0"
@@ -110,9 +132,19 @@ def _name_of(request: HttpRequest) -> str:
         return ""
 
 
+def _let_in_by_token(request: OfficeRequest) -> None:
+    """Let a program in by the token that it shows; a session beside it is not asked."""
+    scheme, _, written = request.headers[BEARER].partition(" ")
+    is_bearer = scheme.lower() == "bearer"
+    token = tokens.token_shown(written.strip(), on=request.today) if is_bearer else None
+    request.token = token
+    request.user = token.account if token else AnonymousUser()  # type: ignore[assignment]
+
+
 def _actor(held: Sequence[Actor], *, chosen: int | None) -> Actor | None:
     """Return the appointment chosen in the session, or the only one there is."""
-    for actor in held:
-        if actor.appointment_id == chosen:
-            return actor
-    return held[0] if len(held) == 1 else None
+    return _named(held, chosen) or (held[0] if len(held) == 1 else None)
+
+
+def _named(held: Sequence[Actor], appointment_id: int | None) -> Actor | None:
+    return next((one for one in held if one.appointment_id == appointment_id), None)

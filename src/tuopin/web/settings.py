@@ -175,9 +175,12 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 # Behind a proxy that speaks HTTPS, and says so: passkeys are made only there.
-if os.environ.get("TUOPIN_HTTPS") == "1":
+TUOPIN_BEHIND_PROXY = os.environ.get("TUOPIN_HTTPS") == "1"
+if TUOPIN_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+# How many requests of the API in how many seconds; one address may be a village's.
+TUOPIN_API_RATES = {"person": (600, 60), "address": (120, 60), "objections": (30, 3600)}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
+from tuopin.web.api.root import api
 from tuopin.web.pages import (
     account,
     archive,
@@ -26,6 +27,7 @@ from tuopin.web.pages import (
     rounds,
     second_reviews,
     standing,
+    tokens,
     villages,
     visits,
     work,
@@ -42,6 +44,8 @@ web = [
     path("account/confirm/", account.confirm, name="confirm"),
     path("account/password/", account.password, name="password"),
     path("account/sign-ins/end/", account.end_sign_ins, name="end_sign_ins"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/revoke/", tokens.revoke, name="revoke_token"),
     path("account/second-step/", factors.factors, name="factors"),
     path("account/second-step/app/", factors.app, name="app"),
     path("account/second-step/passkey/", factors.passkey, name="passkey"),
@@ -164,4 +168,4 @@ web = [
     ),
 ]
 
-urlpatterns = [path("", include((web, "web")))]
+urlpatterns = [path("api/v1/", api.urls), path("", include((web, "web")))]

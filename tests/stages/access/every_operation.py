@@ -441,6 +441,25 @@ def end_sign_ins(place: Place, actor: Actor) -> object:
     )
 
 
+def issue_token(place: Place, actor: Actor) -> str:
+    add_factor(place, actor)
+    return accounts.issue_token(
+        account=own(actor),
+        name="统计平台",
+        may_act=False,
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def revoke_token(place: Place, actor: Actor) -> object:
+    issue_token(place, actor)
+    (token,) = own(actor).tokens.filter(revoked_on=None)
+    return accounts.revoke_token(
+        account=own(actor), token_id=token.id, actor=actor, on=place.world.today
+    )
+
+
 def appoint(place: Place, actor: Actor) -> object:
     return accounts.appoint(
         person=Person.objects.create(name="庚新任"),
@@ -585,6 +604,8 @@ OPERATIONS = (
     S(accounts.renew_recovery_codes, tuple(P), "", renew_codes, at_own_place),
     S(accounts.spend_recovery_code, tuple(P), "", spend_code, at_own_place),
     S(accounts.end_sign_ins, tuple(P), "", end_sign_ins, at_own_place),
+    S(accounts.issue_token, tuple(P), "", issue_token, at_own_place),
+    S(accounts.revoke_token, tuple(P), "", revoke_token, at_own_place),
     S(adopt_pack, MAY[Right.ADOPT_PACK], "",
       lambda p, a: adopt_pack(pack_id=PACK, actor=a, on=p.world.today),
       at_own_place),
@@ -595,6 +616,7 @@ WITHOUT_AN_ACTOR = {
     "office.accounts.install_administrator": "a fresh installation has no actor yet",
     "office.accounts.open_account": "an account gives no right; appointments do",
     "office.accounts.record_of_account": "called inside the operations of accounts",
+    "office.accounts.require_own": "called inside the operations of accounts",
     "office.audit.record": "called inside every other operation",
     "office.clock.move_to": "a demo's day; a real office has none to move",
     "office.divisions.load_divisions": "the owner's command, on the owner's connection",

@@ -80,6 +80,8 @@ def routes(
         "confirm": Route("/account/confirm/", **everyone),
         "password": Route("/account/password/", **everyone, opens=302),
         "end_sign_ins": Route("/account/sign-ins/end/", **everyone, is_posted=True),
+        "tokens": Route("/account/tokens/", **everyone, opens=302),
+        "revoke_token": Route("/account/tokens/revoke/", **everyone, is_posted=True),
         "factors": Route("/account/second-step/", **everyone),
         "app": Route("/account/second-step/app/", **everyone, opens=302),
         "passkey": Route("/account/second-step/passkey/", **everyone, opens=302),
@@ -177,7 +179,62 @@ def routes(
     }
 
 
-NAMES = tuple(routes("", 0, 0, 0, "", 0, 0, 0))
+def api_routes(
+    number: str, notice: int, token: str, letter: int, case: int
+) -> dict[str, Route]:
+    """Return the rows of the addresses for programs."""
+    own, at = {"place": VILLAGE}, "/api/v1"
+    posted = {"positions": ANY, "is_posted": True}
+    acts = f"{at}/villages/{VILLAGE}/acts"
+    rows = {
+        "root": Route(f"{at}/", ANY),
+        "openapi-json": Route(f"{at}/openapi.json", ANY),
+        "households": Route(f"{at}/households", EVERYBODY),
+        "household": Route(f"{at}/households/{number}", EVERYBODY, **own),
+        "visits": Route(f"{at}/households/{number}/visits", **posted),
+        "household_objections": Route(f"{at}/households/{number}/objections", **posted),
+        "villages": Route(f"{at}/villages", EVERYBODY),
+        "village": Route(f"{at}/villages/{VILLAGE}", EVERYBODY, **own),
+        "village_acts": Route(acts, EVERYBODY, **own),
+        "village_act": Route(f"{acts}/assess", **posted),
+        "cases": Route(f"{at}/cases", EVERYBODY),
+        "case": Route(f"{at}/cases/{case}", EVERYBODY, **own),
+        "notices": Route(f"{at}/notices", EVERYBODY),
+        "notice": Route(f"{at}/notices/{notice}", EVERYBODY, **own),
+        "objections": Route(f"{at}/objections", EVERYBODY),
+        "objection_answer": Route(f"{at}/objections/1/answer", **posted),
+        "filings": Route(f"{at}/filings", EVERYBODY),
+        "filing": Route(f"{at}/filings/{letter}", EVERYBODY, place=COUNTY),
+        "filing_receipt": Route(f"{at}/filings/{letter}/receipt", **posted),
+        "filing_reminders": Route(f"{at}/filings/{letter}/reminders", **posted),
+        "work": Route(f"{at}/acts", ANY),
+        "act": Route(f"{at}/acts/verify_committees/{VILLAGE}", COMMITTEES, **own),
+        "documents": Route(f"{at}/documents", **posted),
+        "public_notices": Route(f"{at}/public/notices", ANY),
+        "public_notice": Route(f"{at}/public/notices/{token}", ANY),
+        "public_objections": Route(f"{at}/public/notices/{token}/objections", **posted),
+        "receipts": Route(f"{at}/public/receipts", **posted),
+    }
+    return {f"{API}{name}": row for name, row in rows.items()}
+
+
+API = "api:"
+OPEN_TO_PROGRAMS = {
+    f"{API}{name}"
+    for name in (
+        "root",
+        "openapi-json",
+        "public_notices",
+        "public_notice",
+        "public_objections",
+        "receipts",
+    )
+}
+"""What a program is answered without a token."""
+NAMES = (
+    *routes("", 0, 0, 0, "", 0, 0, 0),
+    *api_routes("", 0, "", 0, 0),
+)
 UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.values()
 """A seat of each position at each place: the rows tell no more of them apart."""
 
@@ -203,7 +260,10 @@ def rows(world: World) -> dict[str, Route]:
     number = world.households[household]
     papers = (plan.id, document.id, letter.id)
     objected = (objection.id, answered.id)
-    return routes(number, notice.id, *objected, token, *papers)
+    return {
+        **routes(number, notice.id, *objected, token, *papers),
+        **api_routes(number, notice.id, token, letter.id, case),
+    }
 
 
 def browser_of(seat: str) -> Client:
@@ -217,10 +277,15 @@ def browser_of(seat: str) -> Client:
 
 def test_every_route_has_its_row() -> None:
     namespaces = get_resolver().namespace_dict
-    _, resolver = namespaces["web"]
-    named = {name for name in resolver.reverse_dict if isinstance(name, str)}
+    named = {
+        prefix + name
+        for prefix, namespace in (("", "web"), (API, "api"))
+        for name in namespaces[namespace][1].reverse_dict
+        if isinstance(name, str)
+    }
 
-    assert named == set(NAMES)
+    # Only where the API's other addresses begin.
+    assert named - {f"{API}api-root"} == set(NAMES)
 
 
 def test_every_route_opens_to_whom_its_row_says(
@@ -245,10 +310,26 @@ def test_without_a_login_only_the_entrance_and_the_portal_open(
     opened = {
         f"web:{name}"
         for name, route in rows.items()
-        if "/login/?next=" not in nobody.get(route.path).headers.get("Location", "")
+        if not name.startswith(API)
+        and "/login/?next=" not in nobody.get(route.path).headers.get("Location", "")
     }
 
     assert opened == WITHOUT_LOGIN
+
+
+def test_without_a_token_programs_are_told_only_what_is_public(
+    rows: dict[str, Route],
+) -> None:
+    nobody = Client()
+    opened = {
+        name
+        for name, route in rows.items()
+        if name.startswith(API)
+        for ask in [nobody.post if route.is_posted else nobody.get]
+        if ask(route.path).status_code != 401
+    }
+
+    assert opened == OPEN_TO_PROGRAMS
 
 
 HEADERS: dict[str, Callable[[str], bool]] = {

@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError, connections, transaction
 from PIL import Image
 
-from tests.support.pictures import picture
+from tests.support.pictures import HEIC, picture
 from tests.support.publications import pdf, text_document, workbook
 from tests.support.world import NEXT_VILLAGE, VILLAGE, World
 from tuopin.notice import operations as notices
@@ -82,12 +82,24 @@ def _bomb() -> bytes:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "不能收"),
         (b"MZ\x90\x00", "不能收"),
         (b"\xff\xd8\xff" + b"0" * 100, "打不开"),
-        (b"\0\0\0\x18ftypheic", "HEIC"),
+        (HEIC, "HEIC.*另存或导出为JPEG.*兼容性最佳"),
+        (b"\0\0\0\x18ftypisom", "视频"),
         (_macros(), "宏"),
         (_bomb(), "尺寸太大"),
         (b"%PDF-1.4" + bytes(20 * 1024 * 1024), "太大"),
     ],
-    ids=["empty", "html", "svg", "program", "broken", "heic", "macros", "bomb", "size"],
+    ids=[
+        "empty",
+        "html",
+        "svg",
+        "program",
+        "broken",
+        "heic",
+        "video",
+        "macros",
+        "bomb",
+        "size",
+    ],
 )
 def test_what_is_no_photo_or_paper_is_not_kept(
     world: World, content: bytes, says: str

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from uuid import uuid4
 
 import pytest
 from django.db import connections
 from django.test import Client
 
+from tests.stages.web.programs import Program, token_of
 from tests.stages.web.test_objections_page import form_of, objections, page_of
 from tests.stages.web.test_visit_form import FORM, address_of, visits_in_the_record
-from tests.support.world import World
+from tests.support.world import VILLAGE, World
 from tuopin.office.accounts.models import Account
 
 CLICKS = 4
@@ -98,3 +100,35 @@ def test_an_objection_sent_at_once_from_several_windows_has_one_receipt(
         assert len(set(led)) == 1
 
     assert len(objections(world)) == ROUNDS
+
+
+def test_an_act_posted_at_once_by_several_programs_under_one_key_is_one(
+    committed: World,
+) -> None:
+    world = committed
+    (case,) = world.bring([world.register()], to="appraise")
+    world.move()
+    sent = {
+        "papers": {"verification_opinion": {"name": "核实意见1号"}},
+        "rows": [{"case": case, "round": 1, "answers": {"verdict": "confirmed"}}],
+    }
+    token, key = token_of(world, "village"), str(uuid4())
+    answers: list[str] = []
+
+    def post() -> None:
+        try:
+            program = Program(token)
+            path = f"/acts/verify_committees/{VILLAGE}"
+            answers.append(program.post(path, sent, key=key).content.decode())
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=post, daemon=True) for _ in range(CLICKS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+
+    assert len(answers) == CLICKS
+    assert len(set(answers)) == 1
+    assert '"done": 1' in answers[0]

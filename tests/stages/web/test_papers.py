@@ -217,8 +217,10 @@ def test_a_rare_character_costs_a_blank_box_and_not_the_paper() -> None:
         "dated": {"year": 2017, "month": 10, "day": 20},
         "printed": "",
         "cite": "",
-        "place": "甲村",
-        "year": 2017,
+        "about": [["村", "甲村"]],
+        "votes": {"title": "表决", "columns": ["户主"] * 8},
+        "signers": [],
+        "signing": {"title": "签到", "columns": [""] * 3, "lines": 2, "says": ""},
         "says": "",
         "households": [{"head_name": "王\U00020bb7", "persons": 2, "outcome": "达标"}],
     }

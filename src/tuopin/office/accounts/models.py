@@ -103,6 +103,29 @@ class Appointment(models.Model):
         return f"{self.person} – {self.position}"
 
 
+class AccessToken(models.Model):
+    """By what a program acts for a person, under one appointment (访问令牌).
+
+    Only a digest is kept: whoever reads the table can sign in with nothing in it.
+    """
+
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="tokens"
+    )
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, unique=True)
+    may_act = models.BooleanField()
+    issued_on = models.DateField()
+    last_used_on = models.DateField(null=True)
+    revoked_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.name}"
+
+
 class Recusal(models.Model):
     """A person who must keep out of one household's case (回避)."""
 

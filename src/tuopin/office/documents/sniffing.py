@@ -91,10 +91,13 @@ BROKEN_IMAGE = Text(
     "This photo does not open, or has more than 60 million pixels. Take it again.",
 )
 HEIC = Text(
-    "这是HEIC照片或视频，不能收。苹果手机请在“设置—相机—格式”里选“兼容性最佳”"
-    "再拍，或者在本页直接拍照。",
-    "This is a HEIC photo or a video. On an iPhone choose “Most Compatible” under "
-    "Settings, Camera, Formats, or take the photo from this page.",
+    "这是HEIC照片或视频，不能收。已经拍好的照片，请在手机相册里另存或导出为JPEG再上传。"
+    "以后拍照：苹果手机在“设置—相机—格式”里选“兼容性最佳”，其他手机在相机设置里关闭"
+    "“HEIF”或“高效”格式，或者在本页直接拍照。",
+    "This is a HEIC photo or a video, which is not taken. Save or export the photo as "
+    "JPEG in the phone's gallery and upload that. For the next ones: on an iPhone "
+    "choose “Most Compatible” under Settings, Camera, Formats; on another phone turn "
+    "“HEIF” or “high efficiency” off in the camera; or take the photo from this page.",
 )
 MACROS = Text(
     "文件里有宏，不能收。请另存为不带宏的xlsx或docx。",

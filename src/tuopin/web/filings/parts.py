@@ -21,7 +21,7 @@ from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_on
 from tuopin.procedure.queries import procedure_of
 from tuopin.web.filings.roster import Roster, roster_of, write_roster
-from tuopin.web.papers import compiling
+from tuopin.web.papers import compiling, word
 from tuopin.web.papers.forms import Data, dated, written
 from tuopin.web.serving import CHECKPOINT_NAME
 
@@ -37,6 +37,7 @@ class Part(StrEnum):
     """What of a consignment is asked for."""
 
     LETTER = "letter"
+    LETTER_TO_EDIT = "letter-to-edit"
     ROSTER = "roster"
     BUNDLE = "bundle"
 
@@ -53,6 +54,7 @@ class Part(StrEnum):
 
 _KINDS = {
     Part.LETTER: ("application/pdf", "pdf"),
+    Part.LETTER_TO_EDIT: (word.CONTENT_TYPE, "docx"),
     Part.ROSTER: (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "xlsx",
@@ -65,6 +67,7 @@ def part_of(consignment: Consignment, part: Part) -> bytes:
     """Return a part of a consignment as a file."""
     make: Callable[[Consignment, Roster], bytes] = {
         Part.LETTER: _letter,
+        Part.LETTER_TO_EDIT: _letter_to_edit,
         Part.ROSTER: _roster,
         Part.BUNDLE: _bundle,
     }[part]
@@ -93,12 +96,13 @@ def letter_of(consignment: Consignment, roster: Roster) -> Data:
             "现将名单报送备案，请收到后出具备案回执。",
             "各乡（镇）户数、人数见下表。",
         ],
+        "columns": ["乡（镇）", "户数", "人数"],
         "summary": [
             [one.township, str(one.households), str(one.persons)]
             for one in roster.summary
         ],
-        "total": [str(households), str(persons)],
-        "attachments": [f"{consignment.year}年度退出贫困户名单（{ROSTER}）"],
+        "total": ["合计", str(households), str(persons)],
+        "attachments": [f"附件：1. {consignment.year}年度退出贫困户名单（{ROSTER}）"],
         "signed": sender,
         "day": written(consignment.sent_on),
         "dated": dated(consignment.sent_on),
@@ -124,6 +128,10 @@ def _checkpoint() -> str:
 
 def _letter(consignment: Consignment, roster: Roster) -> bytes:
     return compiling.compiled("letter", letter_of(consignment, roster))
+
+
+def _letter_to_edit(consignment: Consignment, roster: Roster) -> bytes:
+    return word.to_edit("letter", letter_of(consignment, roster))
 
 
 def _roster(consignment: Consignment, roster: Roster) -> bytes:

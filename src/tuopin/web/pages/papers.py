@@ -18,16 +18,19 @@ from tuopin.office.accounts.rights import Right, may
 from tuopin.procedure import queries as cases
 from tuopin.register.access import HouseholdNotFound
 from tuopin.web.acting import ActorRequest, as_actor, refuse
-from tuopin.web.papers import compiling
+from tuopin.web.papers import compiling, word
 from tuopin.web.papers.forms import FORMS, forms_of
 from tuopin.web.papers.meetings import APPRAISAL, papers_of_meeting
-from tuopin.web.papers.notices import Shape, printed_notice
+from tuopin.web.papers.notices import Shape, is_edited, printed_notice
 from tuopin.web.papers.spoken import spoken
 from tuopin.web.papers.why import explanation
 from tuopin.web.worksheets.sheet import PER_PAGE, NoSuchSheet, page_asked, scope_of
 
 if TYPE_CHECKING:
     from tuopin.notice.models import PublicityNotice
+
+TO_EDIT = "to-edit"
+"""How an address asks for the paper that an office edits."""
 
 
 @require_GET
@@ -56,7 +59,8 @@ def of_sheet(request: ActorRequest, act: str, place: str) -> HttpResponse:
             year=scope.year,
             on=request.today,
         )
-        return _sent("meeting", data, f"{act}-{place}")
+        send = _sent_to_edit if TO_EDIT in request.GET else _sent
+        return send("meeting", data, f"{act}-{place}")
     data = forms_of(scope.rule, case_ids, on=request.today)
     return _sent("forms", data, f"{act}-{place}")
 
@@ -72,6 +76,7 @@ def words_of_notice(request: ActorRequest, notice: int) -> HttpResponse:
         raise Http404
     context = {
         "notice": found,
+        "is_edited": is_edited(found),
         "spoken": spoken(found, address=_address(request, found)),
     }
     return render(request, "web/notice_words.html", context)
@@ -84,9 +89,15 @@ def of_notice(request: ActorRequest, notice: int, shape: str) -> HttpResponse:
     if not _may_read(request):
         return refuse(request)
     found = find_notice(notice)
-    if found is None or shape not in set(Shape):
+    if found is None:
         raise Http404
-    data = printed_notice(found, Shape(shape), address=_address(request, found))
+    address = _address(request, found)
+    if shape == TO_EDIT and is_edited(found):
+        data = printed_notice(found, Shape.SHEET, address=address)
+        return _sent_to_edit("notice", data, f"notice-{notice}")
+    if shape not in set(Shape):
+        raise Http404
+    data = printed_notice(found, Shape(shape), address=address)
     return _sent("notice", data, f"notice-{notice}-{shape}")
 
 
@@ -112,6 +123,13 @@ def _address(request: ActorRequest, notice: PublicityNotice) -> str:
 def _may_read(request: ActorRequest) -> bool:
     actor = request.actor
     return may(actor, Right.READ_REGISTER, in_division=actor.division_code)
+
+
+def _sent_to_edit(paper: str, data: Mapping[str, object], name: str) -> HttpResponse:
+    response = HttpResponse(word.to_edit(paper, data), content_type=word.CONTENT_TYPE)
+    saved = content_disposition_header(True, f"{name}.docx")
+    response.headers["Content-Disposition"] = saved or "attachment"
+    return response
 
 
 def _sent(paper: str, data: Mapping[str, object], name: str) -> HttpResponse:

@@ -14,13 +14,10 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
-from tuopin.notice import operations as notices
 from tuopin.notice import public
-from tuopin.notice.domain import Channel
 from tuopin.notice.public import PublicNotice
 from tuopin.notice.statistics import latest_statistics
 from tuopin.office.accounts.domain import Refusal
-from tuopin.office.accounts.queries import portal_actor
 from tuopin.office.documents.store import FileGone, documents_store
 from tuopin.office.policy.queries import (
     NoPackInForce,
@@ -28,13 +25,12 @@ from tuopin.office.policy.queries import (
     pack_in_force,
     pack_of,
 )
-from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure.queries import procedure_of, publicity_of
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import last_acts
-from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.web.acting import OfficeRequest
+from tuopin.web.from_the_public import take_in
 from tuopin.web.public_pages import FOR_EVERYBODY
 
 DONE, GONE, FAULTY, REFUSED = 200, 410, 422, 409
@@ -203,7 +199,7 @@ def object_to(request: OfficeRequest, token: str) -> HttpResponse:
         return render(request, "web/public/object.html", context, status=FAULTY)
     said = {key: str(value) for key, value in form.cleaned_data.items()}
     try:
-        code = _taken(request, found, said)
+        code = take_in(found, said, on=request.today)
     except Refusal as refusal:
         context["refusal"] = refusal
         return render(request, "web/public/object.html", context, status=REFUSED)
@@ -214,50 +210,6 @@ def object_to(request: OfficeRequest, token: str) -> HttpResponse:
     return render(request, "web/public/taken.html", {"code": code})
 
 
-def _taken(
-    request: OfficeRequest, found: PublicNotice, said: dict[str, str]
-) -> str | None:
-    """Return the receipt of an objection; none where nobody takes it in here.
-
-    The receipt was drawn with the form: a form sent twice is one objection, and two
-    people who say the same are two.
-    """
-    portal = portal_actor(on=request.today, at=found.village_code)
-    if portal is None:
-        return None
-    code = said["receipt"]
-    with acting_as(portal):
-        alone_with(f"receipt:{code}")
-        if public.is_taken_in(code):
-            return code
-        about = public.case_on_line(found.token, int(said["line"]))
-        if about is None:
-            return None
-        notice, case_id = about
-        if public.undecided_from_the_portal(case_id) >= MOST_UNDECIDED:
-            raise notices.UnableToDecide(ENOUGH, cite="art-06")
-        notices.object_to(
-            notice=notice,
-            statement=notices.Statement(
-                case_id=case_id,
-                channel=Channel.PORTAL,
-                text=said["text"],
-                objector_name=said["name"],
-                receipt_code=code,
-            ),
-            actor=portal,
-            on=request.today,
-        )
-    return code
-
-
-# The household waits already; more of the same would only bury what others say.
-MOST_UNDECIDED = 5
-ENOUGH = Text(
-    "对这一户已有多条意见正在处理，这一户已经暂停。还有要说的，请告诉村、乡镇或县里。",
-    "Several objections to this household are being looked into, and it waits. If "
-    "there is more to say, tell the village, the township or the county.",
-)
 SIGNER = Signer(salt="portal")
 
 

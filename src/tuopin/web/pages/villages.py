@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import Right, may
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure import operations as procedure
-from tuopin.procedure.recording import BatchResult
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Procedure
-from tuopin.rulebook.text import Text
 from tuopin.survey import operations as surveys
 from tuopin.survey.queries import find_question
 from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
 from tuopin.web.evidence import sent_with
 from tuopin.web.plans.beginning import named, raise_refused
 from tuopin.web.reviewing import may_receive
-from tuopin.web.sent_before import Said
-from tuopin.web.villages.acting import BY_DEPARTMENTS, OpenAct, open_acts, sought
+from tuopin.web.villages.acting import OpenAct, attempt, open_acts
 from tuopin.web.villages.board import Board, NoSuchVillage, NoWayOut, board_of
-from tuopin.web.villages.doings import DOINGS
 from tuopin.web.villages.listing import listing_rule, villages_of, ways_out
+from tuopin.web.worksheets.fields import Brought
 
 FAULTY, REFUSED = 422, 409
 
@@ -133,8 +129,6 @@ def _open_acts(
 ) -> tuple[OpenAct, ...]:
     if shown.case_id is None:
         return ()
-    sent = sent_with(request) if typed_for else None
-    village = shown.village.code
     return open_acts(
         shown,
         shown.case_id,
@@ -142,9 +136,7 @@ def _open_acts(
         on=request.today,
         typed=request.POST if typed_for else None,
         typed_for=typed_for,
-        brought=sent.kept(request.actor, request.today, lambda _: village)
-        if sent
-        else None,
+        brought=_brought(request, shown) if typed_for else None,
     )
 
 
@@ -166,50 +158,26 @@ def _do(request: ActorRequest, code: str) -> HttpResponse:
 
 def _done(request: ActorRequest, shown: Board, act: str) -> HttpResponse | None:
     """Do an act; return the page that says what is wrong, nothing where it is done."""
-    acts = {one.id: one for one in _open_acts(request, shown, typed_for=act)}
-    if _is_done_by_this_very_form(request, shown, act):
+    faulty = attempt(
+        shown,
+        act,
+        request.actor,
+        on=request.today,
+        typed=request.POST,
+        brought=_brought(request, shown),
+    )
+    if faulty is None:
         return None
-    if act not in acts or shown.case_id is None:
-        return _shown(request, shown, refusal=CLOSED, status=REFUSED)
-    if acts[act].has_fault:
-        return _shown(request, shown, typed_for=act, status=FAULTY)
-    seeks = sought(shown, shown.case_id, acts[act].act, request.actor)
-    result = DOINGS[act].do(seeks, acts[act].asked(shown))
-    _raise_refused(result)
-    return None
+    return _shown(request, shown, typed_for=act, status=FAULTY)
 
 
-def _is_done_by_this_very_form(request: ActorRequest, shown: Board, act: str) -> bool:
-    """Whether the form was sent twice: the reader did the act on the day it says.
-
-    An act that waits may be done again on the same day, on other facts.
-    """
-    done = next(
-        (
-            one.done
-            for one in (shown.case.acts if shown.case else ())
-            if one.rule.id == act and not one.may_be_done
-        ),
-        None,
-    )
-    if act in BY_DEPARTMENTS or done is None:
-        return False
-    sent_on = parse_date(request.POST.get("on", ""))
-    return Said(done.person_id, done.done_on).is_said_by(request.actor, sent_on)
-
-
-def _raise_refused(result: BatchResult | None) -> None:
-    for row in result.refused if result is not None else ():
-        if row.refusal is not None:
-            raise Refusal(row.refusal.text, cite=row.refusal.cite)
-
-
-CLOSED = Refusal(
-    Text(
-        "这一步已经办理，或者现在还不能办理。请看下面各环节的情况。",
-        "This act has been done, or cannot be done yet. See below how the acts stand.",
-    )
-)
+def _brought(request: ActorRequest, shown: Board) -> Brought:
+    """Keep the files that came with an act in the village."""
+    sent = sent_with(request)
+    if sent is None:
+        return {}
+    village = shown.village.code
+    return sent.kept(request.actor, request.today, lambda _: village)
 
 
 def _answer(request: ActorRequest) -> None:

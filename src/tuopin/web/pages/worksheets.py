@@ -26,7 +26,6 @@ from tuopin.web.worksheets.fields import (
     Kind,
     day_in,
     filled,
-    papers_in,
 )
 from tuopin.web.worksheets.own_papers import place_of_field
 from tuopin.web.worksheets.sheet import (
@@ -81,6 +80,7 @@ def shown(
     context |= {
         "scope": scope,
         "has_papers": scope.rule.id in PRINTED,
+        "has_minutes": scope.rule.id == APPRAISAL,
         "body": f"web/worksheets/{kind}.html",
         "outcome": outcomes.take(request.session, scope),
         "seen_before": evidence.repeated_in(request.session),
@@ -149,38 +149,21 @@ def _done(
 
 
 def _closing(request: ActorRequest, scope: Scope) -> HttpResponse:
-    notices = whole.notices_to_close(scope)
     typed = request.POST if request.method == "POST" else None
     brought = _brought(request, scope)
-    fields = filled(sheet_fields(scope), typed, brought)
+    closing = whole.closing_of(scope, typed, brought)
     context = {
-        "notices": notices,
-        "fields": _offering(scope, fields),
+        "notices": closing.notices,
+        "fields": _offering(scope, closing.fields),
         "fresh": _offering(scope, sheet_fields(scope)),
         "brought": brought,
     }
     if typed is None:
         return shown(request, scope, "notices", context)
-    asked = typed.get("notice", "")
-    chosen = [one.notice for one in notices if str(one.notice.id) == asked]
-    context["typed_for"] = asked
-    if not chosen:
-        # Somebody closed it meanwhile: the act itself says who, and when.
-        chosen = whole.closed_before(scope, asked)
-    if not chosen or any(field.fault for field in fields):
+    context["typed_for"] = typed.get("notice", "")
+    if closing.is_faulty:
         return shown(request, scope, "notices", context, status=FAULTY)
-    return _done(
-        request,
-        scope,
-        "notices",
-        context,
-        lambda: CLOSINGS[scope.rule.id](
-            notice=chosen[0],
-            evidence=papers_in(fields),
-            actor=request.actor,
-            on=day_in(fields),
-        ),
-    )
+    return _done(request, scope, "notices", context, closing.done)
 
 
 def _letter_fields() -> tuple[Field, ...]:

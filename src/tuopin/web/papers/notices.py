@@ -43,6 +43,14 @@ _PRINTS = {
 }
 
 
+ANNOUNCEMENT = "announcement"
+
+
+def is_edited(notice: PublicityNotice) -> bool:
+    """Say whether an office edits it further: a sheet on a wall hangs as it is."""
+    return notice.publicity == ANNOUNCEMENT
+
+
 def printed_notice(notice: PublicityNotice, shape: Shape, *, address: str) -> Data:
     """Return a notice as it is printed; its roster as it was frozen.
 
@@ -69,6 +77,7 @@ def printed_notice(notice: PublicityNotice, shape: Shape, *, address: str) -> Da
         "dated": dated(notice.posted_on),
         "address": address,
         "qr": segno.make(address, error="m").svg_inline(border=1),
+        "scan": f"手机扫码可查看本公示、提出意见、查询处理结果：{address}",
         "seal": f"编号：{notice.number}　张贴处：{notice.place}　"
         f"名单校验码（SHA-256）：{notice.roster_digest}",
     }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 
-from tuopin.office.accounts import factors, sign_ins
+from tuopin.office.accounts import factors, sign_ins, tokens
 from tuopin.office.accounts.models import Account
+from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
 from tuopin.web.signin.devices import device_in_words
 
@@ -46,6 +47,35 @@ class SignInShown:
     began_at: datetime
     last_seen_at: datetime
     is_here: bool
+
+
+@dataclass(frozen=True)
+class TokenShown:
+    """An access token as its owner knows it; the token itself nobody knows."""
+
+    id: int
+    name: str
+    may_act: bool
+    position: Text
+    place: str
+    issued_on: date
+    last_used_on: date | None
+
+
+def tokens_shown(account: Account) -> list[TokenShown]:
+    """Return an account's tokens that were not revoked, the latest first."""
+    return [
+        TokenShown(
+            id=one.id,
+            name=one.name,
+            may_act=one.may_act,
+            position=Position(one.appointment.position).label,
+            place=one.appointment.division.short_name,
+            issued_on=one.issued_on,
+            last_used_on=one.last_used_on,
+        )
+        for one in tokens.of_account(account.id)
+    ]
 
 
 def factors_shown(account: Account) -> Factors:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import QueryDict
+from django.utils.dateparse import parse_date
 
-from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.procedure.recording import BatchResult
 from tuopin.procedure.strip import ActOnStrip
+from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.web.evidence import offering
 from tuopin.web.household_page import CaseShown
+from tuopin.web.sent_before import Said
 from tuopin.web.villages.board import Board
 from tuopin.web.villages.doings import DOINGS, Sought
 from tuopin.web.worksheets.fields import (
@@ -25,6 +29,12 @@ from tuopin.web.worksheets.fields import (
 from tuopin.web.worksheets.sheet import day_field, paper_fields
 
 REPORT = "return_indicators"
+CLOSED = Refusal(
+    Text(
+        "这一步已经办理，或者现在还不能办理。请看下面各环节的情况。",
+        "This act has been done, or cannot be done yet. See below how the acts stand.",
+    )
+)
 BY_DEPARTMENTS = (REPORT, "examine_on_site")
 """The acts of which each department does its own part."""
 
@@ -56,6 +66,64 @@ class OpenAct:
             evidence=papers_in(self.fields),
             rows=(),
         )
+
+
+def attempt(
+    board: Board,
+    act: str,
+    actor: Actor,
+    *,
+    on: date,
+    typed: QueryDict,
+    brought: Brought,
+) -> OpenAct | None:
+    """Do an act on the board, once; return it where what was typed cannot be taken.
+
+    Raises a Refusal.
+    """
+    if _is_done_by_this_very_form(board, act, actor, typed):
+        return None
+    case_id = board.case_id
+    if case_id is None:
+        raise CLOSED
+    found = open_acts(
+        board, case_id, actor, on=on, typed=typed, typed_for=act, brought=brought
+    )
+    asked = next((one for one in found if one.id == act), None)
+    if asked is None:
+        raise CLOSED
+    if asked.has_fault:
+        return asked
+    seeks = sought(board, case_id, asked.act, actor)
+    _raise_refused(DOINGS[act].do(seeks, asked.asked(board)))
+    return None
+
+
+def _is_done_by_this_very_form(
+    board: Board, act: str, actor: Actor, typed: QueryDict
+) -> bool:
+    """Whether the form was sent twice: the reader did the act on the day it says.
+
+    An act that waits may be done again on the same day, on other facts.
+    """
+    done = next(
+        (
+            one.done
+            for one in (board.case.acts if board.case else ())
+            if one.rule.id == act and not one.may_be_done
+        ),
+        None,
+    )
+    if act in BY_DEPARTMENTS or done is None:
+        return False
+    sent_on = parse_date(typed.get("on", ""))
+    return Said(done.person_id, done.done_on).is_said_by(actor, sent_on)
+
+
+def _raise_refused(result: BatchResult | None) -> None:
+    for row in result.refused if result is not None else ():
+        if row.refusal is not None:
+            raise Refusal(row.refusal.text, cite=row.refusal.cite)
 
 
 def sought(board: Board, case_id: int, act: ActOnStrip, actor: Actor) -> Sought:

@@ -6,11 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.http import QueryDict
+
 from tuopin.filing import queries as filing
 from tuopin.notice import queries as notices
 from tuopin.procedure import queries as cases
-from tuopin.web.worksheets.fields import is_row_number
-from tuopin.web.worksheets.sheet import Scope
+from tuopin.procedure.recording import BatchResult
+from tuopin.web.papers.notices import is_edited
+from tuopin.web.worksheets.doings import CLOSINGS
+from tuopin.web.worksheets.fields import (
+    Brought,
+    Field,
+    day_in,
+    filled,
+    is_row_number,
+    papers_in,
+)
+from tuopin.web.worksheets.sheet import Scope, sheet_fields
 
 if TYPE_CHECKING:
     from tuopin.filing.models import Consignment
@@ -24,6 +36,11 @@ class NoticeToClose:
     notice: PublicityNotice
     households: int
     on: date
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the county puts it into its media, too."""
+        return is_edited(self.notice)
 
     @property
     def may_be_closed(self) -> bool:
@@ -46,6 +63,47 @@ def notices_to_close(scope: Scope) -> list[NoticeToClose]:
         for notice in found
         if (households := len(notices.closing_verdicts(notice)))
     ]
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The notices that may be closed, what is asked, and what was filled in for one."""
+
+    scope: Scope
+    notices: tuple[NoticeToClose, ...]
+    fields: tuple[Field, ...]
+    chosen: PublicityNotice | None
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something was sent that cannot be taken, or for no notice."""
+        return self.chosen is None or any(field.fault for field in self.fields)
+
+    def done(self) -> BatchResult:
+        """Close the notice; only where nothing is faulty."""
+        assert self.chosen is not None
+        return CLOSINGS[self.scope.rule.id](
+            notice=self.chosen,
+            evidence=papers_in(self.fields),
+            actor=self.scope.actor,
+            on=day_in(self.fields),
+        )
+
+
+def closing_of(scope: Scope, typed: QueryDict | None, brought: Brought) -> Closing:
+    """Return what there is to close, filled in with what was typed."""
+    found = notices_to_close(scope)
+    asked = typed.get("notice", "") if typed is not None else ""
+    chosen = [one.notice for one in found if str(one.notice.id) == asked]
+    if not chosen:
+        # Somebody closed it meanwhile: the act itself says who, and when.
+        chosen = closed_before(scope, asked)
+    return Closing(
+        scope=scope,
+        notices=tuple(found),
+        fields=filled(sheet_fields(scope), typed, brought),
+        chosen=chosen[0] if chosen else None,
+    )
 
 
 def closed_before(scope: Scope, asked: str) -> list[PublicityNotice]:

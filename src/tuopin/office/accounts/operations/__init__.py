@@ -29,10 +29,18 @@ from tuopin.office.accounts.operations.own import (
     spend_recovery_code,
 )
 from tuopin.office.accounts.operations.recusing import recuse
+from tuopin.office.accounts.operations.tokens import (
+    LONGEST_TOKEN_NAME,
+    UnableToIssue,
+    issue_token,
+    revoke_token,
+)
 
 __all__ = [
+    "LONGEST_TOKEN_NAME",
     "Seat",
     "UnableToAppoint",
+    "UnableToIssue",
     "UnableToKeep",
     "add_factor",
     "admit",
@@ -44,10 +52,12 @@ __all__ = [
     "give_password",
     "hand_over",
     "install_administrator",
+    "issue_token",
     "open_account",
     "recuse",
     "remove_factor",
     "renew_recovery_codes",
     "reset_factors",
+    "revoke_token",
     "spend_recovery_code",
 ]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from tuopin.office.accounts import sign_ins
+from tuopin.office.accounts import sign_ins, tokens
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.models import Appointment, Person
 from tuopin.office.accounts.queries import actor_of
@@ -175,6 +175,7 @@ def _end(
         until_on=standing.until_on, succeeded_by=following
     )
     sign_ins.end_of_person(standing.person_id)
+    tokens.end_of_person(standing.person_id, on=on)
     _record([standing], "accounts.appointment.ended", actor, on)
 
 

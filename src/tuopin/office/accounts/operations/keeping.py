@@ -6,7 +6,7 @@ from datetime import date
 
 from allauth.mfa.models import Authenticator
 
-from tuopin.office.accounts import sign_ins
+from tuopin.office.accounts import sign_ins, tokens
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.models import Account, Appointment, FactorReset, Person
 from tuopin.office.accounts.operations.recording import record_of_account
@@ -64,6 +64,7 @@ def give_password(*, account: Account, password: str, actor: Actor, on: date) ->
             password=account.password, must_change_password=True
         )
         sign_ins.end_of_person(account.person_id)
+        tokens.end_of_person(account.person_id, on=on)
         record_of_account(account, "accounts.password.given", {}, actor, on)
 
 
@@ -83,6 +84,7 @@ def reset_factors(*, account: Account, reason: str, actor: Actor, on: date) -> N
     with acting_as(actor):
         Authenticator.objects.filter(user=account).delete()
         sign_ins.end_of_person(account.person_id)
+        tokens.end_of_person(account.person_id, on=on)
         reset = FactorReset.objects.create(
             account=account,
             reason=reason.strip(),

@@ -8,7 +8,7 @@ from datetime import date
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
-from tuopin.office.accounts import factors, sign_ins
+from tuopin.office.accounts import factors, sign_ins, tokens
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.models import Account, SignIn
 from tuopin.office.accounts.operations.recording import record_of_account
@@ -20,7 +20,8 @@ class NotYourAccount(Refusal):
     """The account belongs to somebody else."""
 
 
-def _require_own(account: Account, actor: Actor) -> None:
+def require_own(account: Account, actor: Actor) -> None:
+    """Refuse to change somebody else's account."""
     if account.person_id != actor.person_id:
         raise NotYourAccount(
             Text(
@@ -33,14 +34,17 @@ def _require_own(account: Account, actor: Actor) -> None:
 def change_password(
     *, account: Account, password: str, here: str, actor: Actor, on: date
 ) -> None:
-    """Change one's password; every browser but the one here is signed out."""
-    _require_own(account, actor)
+    """Change one's password; every browser but the one here is signed out.
+
+    So is every program: its tokens are revoked.
+    """
+    require_own(account, actor)
     with acting_as(actor):
         account.set_password(password)
         Account.objects.filter(id=account.id).update(
             password=account.password, must_change_password=False
         )
-        _end_others(account, here)
+        _end_others(account, here, on)
         record_of_account(account, "accounts.password.changed", {}, actor, on)
 
 
@@ -56,16 +60,16 @@ def add_factor(
     """Add a second factor; returns recovery codes to print with the first one.
 
     An account has one authenticator app: another takes its place. What signed in
-    before, with less, is signed out.
+    before, with less, is signed out, programs too.
     """
-    _require_own(account, actor)
+    require_own(account, actor)
     with acting_as(actor):
         Account.objects.select_for_update().get(id=account.id)
         if kind is factors.Kind.TOTP:
             Authenticator.objects.filter(user=account, type=kind).delete()
         Authenticator.objects.create(user=account, type=kind, data=dict(kept))
         codes = _fresh_codes(account) if not _has_codes(account) else []
-        _end_others(account, here)
+        _end_others(account, here, on)
         record_of_account(
             account, "accounts.factor.added", {"kind": kind.value}, actor, on
         )
@@ -77,7 +81,7 @@ def remove_factor(*, account: Account, factor_id: int, actor: Actor, on: date) -
 
     Raises Authenticator.DoesNotExist for a factor of another's.
     """
-    _require_own(account, actor)
+    require_own(account, actor)
     with acting_as(actor):
         Account.objects.select_for_update().get(id=account.id)
         factor = factors.factors_of(account.id).get(id=factor_id)
@@ -93,7 +97,7 @@ def renew_recovery_codes(*, account: Account, actor: Actor, on: date) -> list[st
 
     Without a factor there is nothing to recover, and no codes come back.
     """
-    _require_own(account, actor)
+    require_own(account, actor)
     with acting_as(actor):
         Account.objects.select_for_update().get(id=account.id)
         if not factors.has_factor(account.id):
@@ -105,7 +109,7 @@ def renew_recovery_codes(*, account: Account, actor: Actor, on: date) -> list[st
 
 def spend_recovery_code(*, account: Account, code: str, actor: Actor, on: date) -> bool:
     """Take a recovery code in place of a factor, once; says whether it was one."""
-    _require_own(account, actor)
+    require_own(account, actor)
     with acting_as(actor):
         kept = Authenticator.objects.filter(
             user=account, type=factors.Kind.RECOVERY_CODES
@@ -120,7 +124,7 @@ def end_sign_ins(
     *, account: Account, here: str, only: int | None, actor: Actor, on: date
 ) -> int:
     """Sign out one browser or all others; returns how many. The one here stays."""
-    _require_own(account, actor)
+    require_own(account, actor)
     with acting_as(actor):
         chosen = SignIn.objects.filter(account=account).exclude(session_key=here)
         ended = sign_ins.end(chosen if only is None else chosen.filter(id=only))
@@ -131,7 +135,8 @@ def end_sign_ins(
         return ended
 
 
-def _end_others(account: Account, here: str) -> None:
+def _end_others(account: Account, here: str, on: date) -> None:
+    tokens.end_of_person(account.person_id, on=on)
     sign_ins.end(SignIn.objects.filter(account=account).exclude(session_key=here))
 
 
