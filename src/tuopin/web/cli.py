@@ -24,6 +24,7 @@ from tuopin.web.arguments import (
     takes_folder,
 )
 from tuopin.web.default_pack import PACKS, default_pack
+from tuopin.web.pack_commands import pack_commands, pack_folder, period_command
 from tuopin.web.secret_keys import make_keys
 
 COMPILED = ROOT / "var" / "compiled"
@@ -82,21 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", help="运行测试 / run the tests", add_help=False)
     test.set_defaults(command=None)
 
-    period = add_command(commands, "period", _period, "推算公示期 / count a period")
-    period.add_argument("posted_on", metavar="YYYY-MM-DD")
-    period.add_argument("--days", type=int)
-    period.add_argument("--pack", default=default_pack())
-
+    period_command(commands)
     _judge_commands(commands)
 
     packs = add_group(commands, "pack", "政策包 / policy packs")
-    for name, run, help_text in (
-        ("check", _pack_check, "检查 / check"),
-        ("coverage", _pack_coverage, "覆盖表 / coverage"),
-    ):
-        pack = add_command(packs, name, run, help_text)
-        pack.add_argument("pack", metavar="PACK")
-
+    pack_commands(packs)
     adopt = add_command(packs, "adopt", _pack_adopt, "采用 / put in force")
     adopt.add_argument("pack", metavar="PACK")
     takes_folder(adopt)
@@ -287,33 +278,6 @@ def _worker(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _period(options: argparse.Namespace) -> int:
-    packs_cli = import_module("tuopin.office.policy.packs_cli")
-    path = _pack_folder(options.pack)
-    code: int = packs_cli.period(options.posted_on, days=options.days, path=path)
-    return code
-
-
-def _pack_folder(written: str) -> Path:
-    """Return a pack's folder, given by its id or as a path."""
-    folder: Path = import_module("tuopin.office.policy.reader").find_pack(
-        written, PACKS
-    )
-    return folder
-
-
-def _pack_check(options: argparse.Namespace) -> int:
-    packs_cli = import_module("tuopin.office.policy.packs_cli")
-    code: int = packs_cli.check(_pack_folder(options.pack))
-    return code
-
-
-def _pack_coverage(options: argparse.Namespace) -> int:
-    packs_cli = import_module("tuopin.office.policy.packs_cli")
-    code: int = packs_cli.coverage(_pack_folder(options.pack), write=True)
-    return code
-
-
 def _judge(options: argparse.Namespace) -> int:
     bulk_cli = import_module("tuopin.standards.bulk.cli")
     with _server_for(options.engine) as postgres:
@@ -369,7 +333,7 @@ def _server_for(engine: str) -> Iterator[str]:
 def _office_found(options: argparse.Namespace) -> int:
     with _office(options.data):
         code: int = _settings("founding").found_office(
-            options, folder=_pack_folder(options.pack)
+            options, folder=pack_folder(options.pack)
         )
         return code
 
