@@ -1,0 +1,56 @@
+"""A submitted questionnaire into the record, and into the household's exit.
+
+Every way in ends here: the page, the field's applications, what was filled off line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.scope import acting_as
+from tuopin.procedure import operations as procedure
+from tuopin.procedure.domain import Because
+from tuopin.rulebook.text import Text
+from tuopin.survey.domain import Receipt, Submission
+from tuopin.survey.operations import submit_survey
+from tuopin.survey.writing import recorded_as
+
+
+@dataclass(frozen=True)
+class TakenSurvey:
+    """A submission's receipt, and whether it is the year's survey of its household.
+
+    Neither a survey nor refused: put aside, or the household has no case that year.
+    """
+
+    receipt: Receipt
+    is_survey: bool
+    refused: Text | None = None
+    cite: str = ""
+
+
+def take_survey(submission: Submission, *, actor: Actor, on: date) -> TakenSurvey:
+    """Submit a questionnaire, and take it as the year's survey if it can be.
+
+    The visit stands even where the procedure refuses it as a survey. Raises
+    UnableToSubmit and other refusals where it is no visit at all; then nothing is kept.
+    """
+    with acting_as(actor):
+        receipt = submit_survey(submission=submission, actor=actor, on=on)
+        visits = recorded_as(receipt, actor=actor)
+        if not visits:
+            return TakenSurvey(receipt, is_survey=False)
+        try:
+            result = procedure.survey(visits=visits, actor=actor, on=on)
+        except Refusal as refusal:
+            return TakenSurvey(receipt, False, refusal.text, refusal.cite)
+    for row in result.refused:
+        why = row.refusal
+        if why is None:
+            continue
+        if receipt.is_repeated and why.because is Because.DONE_BEFORE:
+            return TakenSurvey(receipt, is_survey=True)
+        return TakenSurvey(receipt, False, why.text, why.cite)
+    return TakenSurvey(receipt, is_survey=bool(result.done))
