@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class SurveyVisit(models.Model):
@@ -81,6 +82,39 @@ class SurveyAssignment(models.Model):
                 condition=models.Q(due_on__gte=models.F("entered_on"))
                 & models.Q(due_on__year=models.F("year")),
                 name="assigned_ahead_within_the_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.year}: {self.surveyor_id}"
+
+
+class SurveyDraft(models.Model):
+    """A questionnaire that somebody is filling in (草稿); gone once it is submitted.
+
+    `answers` is the tree as far as it goes, `attachments` names kept files in it. What
+    it says counts for nothing yet.
+    """
+
+    instance_id = models.UUIDField(unique=True)
+    household = models.ForeignKey(
+        "register.Household", on_delete=models.PROTECT, related_name="+"
+    )
+    village_code = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    surveyor = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+    base_version = models.CharField(max_length=80)
+    answers = models.JSONField()
+    attachments = models.JSONField()
+    begun_at = models.DateTimeField(db_default=Now())
+    saved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "year", "surveyor"], name="one_draft_each"
             ),
         ]
 

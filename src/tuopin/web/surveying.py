@@ -16,6 +16,7 @@ from tuopin.rulebook.text import Text
 from tuopin.survey.domain import Receipt, Submission
 from tuopin.survey.operations import submit_survey
 from tuopin.survey.writing import recorded_as
+from tuopin.web.visiting import VisitOutcome
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,19 @@ class TakenSurvey:
     is_survey: bool
     refused: Text | None = None
     cite: str = ""
+
+
+def outcome_of(taken: TakenSurvey) -> VisitOutcome:
+    """Return what became of it as the household's page tells it."""
+    receipt = taken.receipt
+    return VisitOutcome(
+        receipt.household_number,
+        is_repeated=receipt.is_repeated,
+        is_survey=taken.is_survey,
+        refused=taken.refused,
+        cite=taken.cite,
+        put_aside=None if receipt.put_aside is None else receipt.text,
+    )
 
 
 def take_survey(submission: Submission, *, actor: Actor, on: date) -> TakenSurvey:

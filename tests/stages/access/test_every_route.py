@@ -133,6 +133,12 @@ def routes(
         "household": Route(f"/register/{number}/", EVERYBODY, **own),
         "why": Route(f"/register/{number}/why/", EVERYBODY, **own),
         "visit": Route(f"/visits/{number}/", SURVEYORS, **own),
+        "visit_paper": Route(f"/visits/{number}/paper/", SURVEYORS, **own),
+        # Whoever has begun none is led to where it begins.
+        "visit_step": Route(
+            f"/visits/{number}/step/visit/", SURVEYORS, opens=302, **own
+        ),
+        "visit_review": Route(f"/visits/{number}/review/", SURVEYORS, opens=302, **own),
         "object": Route(f"/register/{number}/objection/", RECEIVERS, **own),
         "objection_receipt": Route(
             f"/objections/{objection}/receipt/", RECEIVERS, **own

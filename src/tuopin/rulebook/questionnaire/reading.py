@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -172,3 +173,38 @@ def _too_many(name: str) -> Text:
         f"“{name}”多于{MOST_INSTANCES}个",
         f"there are more than {MOST_INSTANCES} {name}",
     )
+
+
+def asked_only(sheet: AnswerSheet) -> dict[str, object]:
+    """Return a sheet's answers as a tree, those aside that are not asked."""
+    tree: dict[str, object] = {}
+    instances: dict[str, list[dict[str, str]]] = {
+        repeat.name: [{} for _ in range(sheet.count(repeat))]
+        for repeat in sheet.form.repeats
+        if sheet.count(repeat)
+    }
+    for one in sheet.asked():
+        value = sheet.given(one.question.name, one.instance)
+        if not one.question.type.is_asked or not value:
+            continue
+        repeat = sheet.form.repeat_of(one.question.name)
+        if repeat is None or one.instance is None:
+            tree[one.question.name] = value
+        else:
+            instances[repeat.name][one.instance][one.question.name] = value
+    return {**tree, **instances}
+
+
+_NAMED = re.compile(r"\$\{(\w+)\}")
+_DASH = "—"
+
+
+def said_with_answers(label: Text, sheet: AnswerSheet, instance: int | None) -> Text:
+    """Return a label with the answers that it names; a dash where one is unknown."""
+
+    def found(match: re.Match[str]) -> str:
+        name = match[1]
+        at = instance if sheet.form.repeat_of(name) else None
+        return (name in sheet.form.questions and sheet.written(name, at)) or _DASH
+
+    return Text(_NAMED.sub(found, label.zh), _NAMED.sub(found, label.en))
