@@ -1,4 +1,4 @@
-"""A survey form from paper: who enters it, what a blank means, what is refused and kept."""
+"""A survey form from paper: who enters it, what a blank means, what is refused."""
 
 from __future__ import annotations
 
