@@ -238,16 +238,24 @@ def write_submission(
 
 def recorded_as(receipt: Receipt, *, actor: Actor) -> tuple[RecordedVisit, ...]:
     """Return the visit that a submission is, none if it is put aside."""
-    if receipt.visit_id is None:
-        return ()
     with acting_as(actor):
-        (row,) = visits_by_id([receipt.visit_id]).values()
-    visit = Visit(
-        household_number=receipt.household_number,
-        surveyed_on=row.surveyed_on,
-        surveyor=row.surveyor,
-        organization=row.organization,
-        answers=row.answers,
-        evidence=row.evidence,
+        return recorded_visits([receipt.visit_id] if receipt.visit_id else [])
+
+
+def recorded_visits(visit_ids: Sequence[int]) -> tuple[RecordedVisit, ...]:
+    """Return visits as the record has them, as far as in sight."""
+    return tuple(
+        RecordedVisit(
+            row.id,
+            row.household_id,
+            Visit(
+                household_number=row.household.number,
+                surveyed_on=row.surveyed_on,
+                surveyor=row.surveyor,
+                organization=row.organization,
+                answers=row.answers,
+                evidence=row.evidence,
+            ),
+        )
+        for row in visits_by_id(visit_ids).values()
     )
-    return (RecordedVisit(row.id, row.household_id, visit),)

@@ -14,8 +14,8 @@ from tuopin.procedure import operations as procedure
 from tuopin.procedure.domain import Because
 from tuopin.rulebook.text import Text
 from tuopin.survey.domain import Receipt, Submission
-from tuopin.survey.operations import submit_survey
-from tuopin.survey.writing import recorded_as
+from tuopin.survey.operations import UnableToSubmit, submit_survey
+from tuopin.survey.writing import recorded_as, recorded_visits
 from tuopin.web.visiting import VisitOutcome
 
 
@@ -43,6 +43,16 @@ def outcome_of(taken: TakenSurvey) -> VisitOutcome:
         cite=taken.cite,
         put_aside=None if receipt.put_aside is None else receipt.text,
     )
+
+
+def serve_exit(visit_id: int | None, *, actor: Actor, on: date) -> None:
+    """Take a visit of the actor's own as the year's survey; raises UnableToSubmit."""
+    with acting_as(actor):
+        visits = recorded_visits([visit_id] if visit_id else [])
+        result = procedure.survey(visits=visits, actor=actor, on=on)
+    for row in result.refused:
+        if row.refusal is not None:
+            raise UnableToSubmit(row.refusal.text, cite=row.refusal.cite)
 
 
 def take_survey(submission: Submission, *, actor: Actor, on: date) -> TakenSurvey:

@@ -13,6 +13,7 @@ from tuopin.web.pages import (
     documents,
     entrance,
     factors,
+    fieldwork,
     filings,
     households,
     marking,
@@ -118,6 +119,9 @@ web = [
     path("visits/<str:number>/paper/", visits.paper, name="visit_paper"),
     path("visits/<str:number>/review/", questionnaire.review, name="visit_review"),
     path("visits/<str:number>/step/<slug:key>/", questionnaire.step, name="visit_step"),
+    path("fieldwork/", fieldwork.board, name="fieldwork"),
+    path("fieldwork/put-aside/<int:number>/", fieldwork.put_aside, name="put_aside"),
+    path("fieldwork/<str:code>/", fieldwork.village, name="fieldwork_village"),
     path("objections/", objections.objections, name="objections"),
     path(
         "objections/<int:objection_id>/receipt/",

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.support.publications import workbook
+from tests.support.questionnaires import assign, submission_for, submit
 from tests.support.villages import VillageWay
 from tests.support.world import COUNTY, SEATS, TOWNSHIP, VILLAGE, YEAR, World
 from tuopin.filing.queries import consignments
@@ -65,6 +66,7 @@ def routes(
     plan: int,
     document: int,
     letter: int,
+    aside: int,
 ) -> dict[str, Route]:
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
@@ -139,6 +141,13 @@ def routes(
             f"/visits/{number}/step/visit/", SURVEYORS, opens=302, **own
         ),
         "visit_review": Route(f"/visits/{number}/review/", SURVEYORS, opens=302, **own),
+        "fieldwork": Route("/fieldwork/", MAY[Right.FOLLOW_SURVEYS]),
+        "fieldwork_village": Route(
+            f"/fieldwork/{VILLAGE}/", MAY[Right.FOLLOW_SURVEYS], **own
+        ),
+        "put_aside": Route(
+            f"/fieldwork/put-aside/{aside}/", MAY[Right.FOLLOW_SURVEYS], **own
+        ),
         "object": Route(f"/register/{number}/objection/", RECEIVERS, **own),
         "objection_receipt": Route(
             f"/objections/{objection}/receipt/", RECEIVERS, **own
@@ -170,7 +179,7 @@ def routes(
     }
 
 
-NAMES = tuple(routes("", 0, 0, "", 0, 0, 0))
+NAMES = tuple(routes("", 0, 0, "", 0, 0, 0, 0))
 UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.values()
 """A seat of each position at each place: the rows tell no more of them apart."""
 
@@ -192,7 +201,10 @@ def rows(world: World) -> dict[str, Route]:
         (plan,) = latest_plans(year=YEAR)
         (letter,) = consignments(year=YEAR)
     number = world.households[household]
-    papers = (plan.id, document.id, letter.id)
+    assign(world, household)
+    strange = submission_for(world, household, envelope={"base_version": "old-1"})
+    aside = submit(world, strange)
+    papers = (plan.id, document.id, letter.id, aside.number)
     return routes(number, notice.id, objection.id, token, *papers)
 
 
