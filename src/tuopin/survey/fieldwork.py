@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
@@ -33,6 +33,7 @@ class Assigned:
     surveyor_name: str
     due_on: date
     reason: str
+    assigned_at: datetime
 
     def is_for(self, actor: Actor) -> bool:
         """Whether the actor is who was sent, under whichever appointment."""
@@ -60,6 +61,7 @@ def _assigned(row: SurveyAssignment) -> Assigned:
         surveyor_name=row.surveyor.person.name,
         due_on=row.due_on,
         reason=row.reason,
+        assigned_at=row.recorded_at,
     )
 
 
@@ -80,10 +82,10 @@ def household_versions(
     }
 
 
-def visited_households(year: int) -> set[int]:
-    """Return the households with a visit of a year, as far as in sight."""
+def latest_visits_entered(year: int) -> dict[int, datetime]:
+    """Return when each household's latest visit of a year was entered, in sight."""
     found = SurveyVisit.objects.filter(year=year).order_by("household_id")
-    return set(found.values_list("household_id", flat=True).distinct())
+    return dict(found.values_list("household_id").annotate(Max("recorded_at")))
 
 
 def submissions_of(instance_id: UUID) -> list[SurveySubmission]:

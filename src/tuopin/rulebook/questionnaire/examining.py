@@ -48,6 +48,11 @@ class AnswerFault:
         at = self.instance
         nth_zh = "" if at is None else f"（第{at + 1}个）"
         nth_en = "" if at is None else f" (no. {at + 1})"
+        if self.right is REQUIRED and not self.value:
+            return Text(
+                f"“{self.label.zh}”{nth_zh}：还没有填，这一项必须填写。",
+                f"{self.label.en}{nth_en}: not answered yet, and it has to be.",
+            )
         return Text(
             f"“{self.label.zh}”{nth_zh}：应为{self.right.zh}。",
             f"{self.label.en}{nth_en}: right would be {self.right.en}.",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.queries import holders_of
@@ -13,9 +13,9 @@ from tuopin.register.queries import HouseholdRow, households_by_id
 from tuopin.survey.fieldwork import (
     Assigned,
     assignments,
+    latest_visits_entered,
     open_submissions,
     submissions_by,
-    visited_households,
 )
 from tuopin.survey.models import SurveySubmission
 from tuopin.survey.operations import SURVEYORS
@@ -111,9 +111,17 @@ def left_for(actor: Actor, *, on: date) -> int:
     """Return how many households the actor was sent to and nobody has visited."""
     if actor.position not in SURVEYORS:
         return 0
-    standing = assignments(on.year).values()
-    mine = {one.household_id for one in standing if one.is_for(actor)}
-    return len(mine - visited_households(on.year)) if mine else 0
+    entered = latest_visits_entered(on.year)
+    mine = [one for one in assignments(on.year).values() if one.is_for(actor)]
+    return sum(not _is_seen(one.household_id, one, entered) for one in mine)
+
+
+def _is_seen(
+    household_id: int, assigned: Assigned | None, entered: Mapping[int, datetime]
+) -> bool:
+    """Say whether there is a visit since somebody was sent, or at all if nobody was."""
+    at = entered.get(household_id)
+    return at is not None and (assigned is None or at >= assigned.assigned_at)
 
 
 def dues_of_village(actor: Actor, code: str, *, on: date) -> list[VisitDue]:
@@ -131,17 +139,19 @@ def surveyors_for(actor: Actor, code: str, *, on: date) -> list[Actor]:
 def _dues(actor: Actor, *, on: date) -> list[VisitDue]:
     """Return who is to be visited: whom the procedure asks for, and whom somebody has.
 
-    Done is a household with a visit of the year whose exit asks for none any more.
+    Done is a household that was visited since, whose exit asks for no visit any more.
     """
     standing = assignments(on.year)
     asked = set(
         household_ids_open_to("survey", place=actor.division_code, opens_on=None)
     )
-    visited = visited_households(on.year)
+    entered = latest_visits_entered(on.year)
     dues = []
     for household in households_by_id(sorted(asked | set(standing))):
         assigned = standing.get(household.id)
-        is_done = household.id in visited and household.id not in asked
+        is_done = _is_seen(household.id, assigned, entered) and (
+            household.id not in asked
+        )
         is_late = assigned is not None and assigned.due_on < on
         dues.append(VisitDue(household, assigned, is_done, is_late and not is_done))
     return dues

@@ -101,6 +101,11 @@ class StepPage:
         return [one for one in self.questions if one.fault]
 
     @property
+    def takes_place(self) -> bool:
+        """Whether the phone's place is asked here."""
+        return any(one.is_place for one in self.questions)
+
+    @property
     def takes_signature(self) -> bool:
         """Whether somebody may sign on the screen here."""
         return any(one.question.is_signature for one in self.questions)

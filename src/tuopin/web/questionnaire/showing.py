@@ -77,6 +77,11 @@ class Shown:
         return "date" if self.question.type is AnswerType.DATE else "text"
 
     @property
+    def is_place(self) -> bool:
+        """Whether the phone can say it."""
+        return self.question.type is AnswerType.GEOPOINT
+
+    @property
     def keyboard(self) -> str:
         """Which keys a phone offers."""
         return KEYBOARDS.get(self.question.type, "text")
@@ -126,8 +131,7 @@ def shown(
 
 def _options(question: Question, value: str) -> Iterable[Option]:
     if question.type is AnswerType.ACKNOWLEDGE:
-        label = in_language(question.label)
-        yield Option(ACKNOWLEDGED, label, value == ACKNOWLEDGED)
+        yield Option(ACKNOWLEDGED, _("yes"), value == ACKNOWLEDGED)
         return
     chosen = value.split()
     for one in question.choices:
