@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.queries import holders_of
@@ -17,9 +18,11 @@ from tuopin.survey.fieldwork import (
     open_submissions,
     submissions_by,
 )
-from tuopin.survey.models import SurveySubmission
 from tuopin.survey.operations import SURVEYORS
 from tuopin.web.my_work import household_ids_open_to
+
+if TYPE_CHECKING:
+    from tuopin.survey.models import SurveySubmission
 
 
 @dataclass(frozen=True)

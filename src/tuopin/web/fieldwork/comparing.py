@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may
@@ -16,10 +17,12 @@ from tuopin.rulebook.units import Unit
 from tuopin.survey.domain import Channel, WhyPutAside
 from tuopin.survey.examining import Examined, as_submitted, examine_submission
 from tuopin.survey.fieldwork import decision_on, submission_behind, submission_by_id
-from tuopin.survey.models import SubmissionDecision, SurveySubmission, SurveyVisit
 from tuopin.survey.operations import UnableToSubmit
 from tuopin.survey.queries import visits_to
 from tuopin.web.questionnaire.showing import in_words
+
+if TYPE_CHECKING:
+    from tuopin.survey.models import SubmissionDecision, SurveySubmission, SurveyVisit
 
 SILENT = (AnswerType.NOTE, AnswerType.IMAGE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,6 @@ from tuopin.register.access import HouseholdNotFound, household_for
 from tuopin.rulebook.questionnaire.reading import asked_only
 from tuopin.survey import drafts
 from tuopin.survey.examining import questionnaire_on
-from tuopin.survey.models import SurveyDraft
 from tuopin.survey.operations import SURVEYORS, UnableToSubmit, assign
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.questionnaire.pages import (
@@ -28,6 +28,9 @@ from tuopin.web.questionnaire.steps import steps_of
 from tuopin.web.questionnaire.taking import take_in
 from tuopin.web.surveying import outcome_of, take_survey
 from tuopin.web.visiting import keep_outcome
+
+if TYPE_CHECKING:
+    from tuopin.survey.models import SurveyDraft
 
 REFUSED, FAULTY = 409, 422
 USUAL_DAYS = 7

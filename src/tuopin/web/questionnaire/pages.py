@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.clock.queries import today
@@ -19,9 +20,11 @@ from tuopin.rulebook.units import Unit
 from tuopin.survey import drafts
 from tuopin.survey.fieldwork import Assigned, assignments, household_versions
 from tuopin.survey.lists import lists_for
-from tuopin.survey.models import SurveyDraft
 from tuopin.web.questionnaire.showing import Shown, shown, shown_on
 from tuopin.web.questionnaire.steps import Step, steps_of
+
+if TYPE_CHECKING:
+    from tuopin.survey.models import SurveyDraft
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import MutableMapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -16,8 +16,10 @@ from tuopin.office.documents.domain import DocumentKind
 from tuopin.rulebook.questionnaire.examining import AnswerFault
 from tuopin.rulebook.questionnaire.form import AnswerType, Question
 from tuopin.rulebook.questionnaire.sheet import AnswerSheet
-from tuopin.survey.models import SurveyDraft
 from tuopin.web.questionnaire.steps import Step
+
+if TYPE_CHECKING:
+    from tuopin.survey.models import SurveyDraft
 
 FIGURES = (AnswerType.INTEGER, AnswerType.DECIMAL)
 # A form of that many characters a field is no answer; the examination says so.
