@@ -112,6 +112,8 @@ class Clerks:
         page = self.office.open(self.office.at(by), f"/register/{number}/")
         page.get_by_role("link", name="填写入户调查表").click()
         self.office.look_over(page)
+        page.get_by_role("link", name="录入纸质调查表").click()
+        self.office.look_over(page)
         for title, value in SURVEY.items():
             page.get_by_label(title).fill(value)
         page.get_by_label("稳定增收渠道").fill("务工")

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tuopin.office import encryption
@@ -32,6 +33,16 @@ from tuopin.register.workbook.tidying import tidied
 Period = TypeVar("Period", HouseholdDetails, HouseholdMember, RegistrationPeriod)
 FIELD_OF = {column.title: column.field for column in COLUMNS[Sheet.MEMBERS]}
 PAGE_SIZE = 50
+
+VERSIONS = """
+SELECT h.id, left(encode(sha256(convert_to(concat_ws('/',
+    h.village_code, h.registration_status,
+    (SELECT max(d.id) FROM register_householddetails d
+     WHERE d.household_id = h.id AND d.valid_to IS NULL),
+    (SELECT string_agg(m.id::text, ',' ORDER BY m.id) FROM register_householdmember m
+     WHERE m.household_id = h.id AND m.valid_to IS NULL)), 'UTF8')), 'hex'), 16)
+FROM register_household h WHERE h.id = ANY(%s::bigint[])
+"""
 
 
 class Order(StrEnum):
@@ -328,6 +339,16 @@ def member_ids(household_id: int) -> set[int]:
     """Return every row of a household's members, present and past."""
     found = HouseholdMember.objects.filter(household_id=household_id)
     return set(found.values_list("id", flat=True))
+
+
+def versions(household_ids: Sequence[int]) -> dict[int, str]:
+    """Return, by household, what tells whether the register says something else since.
+
+    Every change of a household, its details or members makes rows of its own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS, [list(household_ids)])
+        return dict(cursor.fetchall())
 
 
 def members_as_at(household_id: int, on: date) -> tuple[MemberRow, ...]:

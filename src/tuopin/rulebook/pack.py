@@ -17,6 +17,7 @@ from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.parameters import Figure, MissingFigure, Parameter
 from tuopin.rulebook.procedure import Procedure
+from tuopin.rulebook.questionnaire.form import Questionnaire
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
@@ -100,6 +101,7 @@ class PolicyPack:
     calendar: WorkCalendar
     national: NationalForm | None = None
     archive: ArchiveRules | None = None
+    questionnaire: Questionnaire | None = None
 
     def criteria(self, unit: Unit) -> tuple[Criterion, ...]:
         """Return the criteria for a unit, in the pack's order."""

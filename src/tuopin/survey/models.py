@@ -1,8 +1,9 @@
-"""Visits to households, departments' returns on villages, and what was answered."""
+"""Visits to households and how they came, and departments' returns on villages."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class SurveyVisit(models.Model):
@@ -47,6 +48,188 @@ class SurveyVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.surveyed_on}"
+
+
+class SurveyAssignment(models.Model):
+    """Who is to visit a household in a year, and by when (调查分派). Never changed.
+
+    The latest one of a household and year stands.
+    """
+
+    household = models.ForeignKey(
+        "register.Household", on_delete=models.PROTECT, related_name="+"
+    )
+    village_code = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    surveyor = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+    due_on = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+    assigned_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+    entered_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["household", "year"]),
+            models.Index(fields=["village_code", "year"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("entered_on"))
+                & models.Q(due_on__year=models.F("year")),
+                name="assigned_ahead_within_the_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.year}: {self.surveyor_id}"
+
+
+class SurveyDraft(models.Model):
+    """A questionnaire that somebody is filling in (草稿); gone once it is submitted.
+
+    `answers` is the tree as far as it goes, `attachments` names kept files in it. What
+    it says counts for nothing yet.
+    """
+
+    instance_id = models.UUIDField(unique=True)
+    household = models.ForeignKey(
+        "register.Household", on_delete=models.PROTECT, related_name="+"
+    )
+    village_code = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    surveyor = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+    base_version = models.CharField(max_length=80)
+    answers = models.JSONField()
+    attachments = models.JSONField()
+    begun_at = models.DateTimeField(db_default=Now())
+    saved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "year", "surveyor"], name="one_draft_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.year}: {self.surveyor_id}"
+
+
+class SurveySubmission(models.Model):
+    """One whole questionnaire as it came (调查上报). Rows are added, never changed.
+
+    `body` is what the client sent, word for word. It is a visit, or it is put aside
+    for a person to decide, and says why.
+    """
+
+    instance_id = models.UUIDField()
+    content_hash = models.CharField(max_length=64)
+    household = models.ForeignKey(
+        "register.Household", on_delete=models.PROTECT, related_name="+"
+    )
+    village_code = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    surveyed_on = models.DateField()
+    form_version = models.CharField(max_length=40)
+    form_digest = models.CharField(max_length=64)
+    device = models.CharField(max_length=80, blank=True)
+    channel = models.CharField(max_length=12)
+    base_version = models.CharField(max_length=80, blank=True)
+    body = models.JSONField()
+    put_aside = models.CharField(max_length=20, blank=True)
+    visit = models.OneToOneField(
+        SurveyVisit, null=True, on_delete=models.PROTECT, related_name="submission"
+    )
+    submitted_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+    entered_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["household", "year"]),
+            models.Index(fields=["instance_id"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village_code", "content_hash"], name="a_content_comes_once"
+            ),
+            models.UniqueConstraint(
+                fields=["village_code", "instance_id"],
+                condition=~models.Q(put_aside="same_id"),
+                name="an_id_has_one_content",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(put_aside="", visit__isnull=False)
+                | ~models.Q(put_aside="") & models.Q(visit__isnull=True),
+                name="a_visit_or_put_aside",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(surveyed_on__lte=models.F("entered_on")),
+                name="submission_not_in_the_future",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instance_id} {self.put_aside or self.visit_id}"
+
+
+class SubmissionDecision(models.Model):
+    """What was decided of a submission that was put aside (搁置处理).
+
+    One that is taken becomes a visit of its own; one that is not says why.
+    """
+
+    submission = models.OneToOneField(
+        SurveySubmission, on_delete=models.PROTECT, related_name="decision"
+    )
+    village_code = models.CharField(max_length=12)
+    visit = models.OneToOneField(
+        SurveyVisit, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=200)
+    decided_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+    entered_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {'taken' if self.visit_id else 'not taken'}"
+
+
+class SurveyedMember(models.Model):
+    """What a visit found of one member of the register. Never changed.
+
+    It stands beside what the register has and does not replace it (art. 2). `facts`
+    goes by the pack's fact names, `answers` by the questionnaire's.
+    """
+
+    visit = models.ForeignKey(
+        SurveyVisit, on_delete=models.PROTECT, related_name="members"
+    )
+    village_code = models.CharField(max_length=12)
+    number = models.CharField(max_length=40)
+    facts = models.JSONField()
+    answers = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "number"], name="a_member_once_a_visit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.number}"
 
 
 class DepartmentReturn(models.Model):

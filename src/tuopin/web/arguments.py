@@ -6,22 +6,25 @@ import argparse
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 ROOT = Path(__file__).resolve().parents[3]
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 
 def add_group(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    commands: Commands,
     name: str,
     help_text: str,
-) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+) -> Commands:
     group = commands.add_parser(name, help=help_text)
     return group.add_subparsers(required=True, metavar="COMMAND")
 
 
 def add_command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    commands: Commands,
     name: str,
     run: Callable[[argparse.Namespace], int],
     help_text: str,

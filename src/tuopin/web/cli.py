@@ -10,7 +10,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from pathlib import Path
 
 from tuopin.web import embedded
@@ -26,9 +25,10 @@ from tuopin.web.arguments import (
 )
 from tuopin.web.commands.judging import add_judging
 from tuopin.web.commands.office import module, opened
+from tuopin.web.commands.packs import add_packs, add_period, pack_folder
 from tuopin.web.commands.records import add_archive, add_audit, add_filings
 from tuopin.web.commands.registers import add_registers
-from tuopin.web.default_pack import PACKS, default_pack
+from tuopin.web.default_pack import default_pack
 
 # As many tests at once as there are processors, but no crowd; a later `-n` overrides.
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
@@ -83,21 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", help="运行测试 / run the tests", add_help=False)
     test.set_defaults(command=None)
 
-    period = add_command(commands, "period", _period, "推算公示期 / count a period")
-    period.add_argument("posted_on", metavar="YYYY-MM-DD")
-    period.add_argument("--days", type=int)
-    period.add_argument("--pack", default=default_pack())
-
+    add_period(commands)
     add_judging(commands)
 
     packs = add_group(commands, "pack", "政策包 / policy packs")
-    for name, run, help_text in (
-        ("check", _pack_check, "检查 / check"),
-        ("coverage", _pack_coverage, "覆盖表 / coverage"),
-    ):
-        pack = add_command(packs, name, run, help_text)
-        pack.add_argument("pack", metavar="PACK")
-
+    add_packs(packs)
     adopt = add_command(packs, "adopt", _pack_adopt, "采用 / put in force")
     adopt.add_argument("pack", metavar="PACK")
     takes_folder(adopt)
@@ -163,37 +153,10 @@ def _worker(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _period(options: argparse.Namespace) -> int:
-    packs_cli = import_module("tuopin.office.policy.packs_cli")
-    path = _pack_folder(options.pack)
-    code: int = packs_cli.period(options.posted_on, days=options.days, path=path)
-    return code
-
-
-def _pack_folder(written: str) -> Path:
-    """Return a pack's folder, given by its id or as a path."""
-    folder: Path = import_module("tuopin.office.policy.reader").find_pack(
-        written, PACKS
-    )
-    return folder
-
-
-def _pack_check(options: argparse.Namespace) -> int:
-    packs_cli = import_module("tuopin.office.policy.packs_cli")
-    code: int = packs_cli.check(_pack_folder(options.pack))
-    return code
-
-
-def _pack_coverage(options: argparse.Namespace) -> int:
-    packs_cli = import_module("tuopin.office.policy.packs_cli")
-    code: int = packs_cli.coverage(_pack_folder(options.pack), write=True)
-    return code
-
-
 def _office_found(options: argparse.Namespace) -> int:
     with opened(options.data):
         code: int = module("founding").found_office(
-            options, folder=_pack_folder(options.pack)
+            options, folder=pack_folder(options.pack)
         )
         return code
 

@@ -27,6 +27,8 @@ def office(request: HttpRequest) -> Mapping[str, object]:
         "actor_place": unit_named(actor.division_code) if actor else None,
         "keeps_accounts": actor is not None
         and may(actor, Right.KEEP_ACCOUNTS, in_division=actor.division_code),
+        "follows_surveys": actor is not None
+        and may(actor, Right.FOLLOW_SURVEYS, in_division=actor.division_code),
         "today": request.today,
         "stages": partial(stages_of, actor, on=request.today, here=request.path)
         if actor

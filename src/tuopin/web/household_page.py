@@ -39,6 +39,7 @@ from tuopin.rulebook.procedure import Procedure, Status, status
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards.queries import latest_assessment
+from tuopin.survey.fieldwork import put_aside_of
 from tuopin.survey.operations import SURVEYORS
 from tuopin.survey.queries import visits_to
 from tuopin.web.answers import value_shown
@@ -251,6 +252,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
     streams = [
         f"household:{household.id}",
         *(f"survey:{visit.id}" for visit in visits),
+        *(f"submission:{one.id}" for one in put_aside_of(household.id)),
         *([f"case:{case.id}"] if case else []),
         *(f"notice:{one.notice.id}" for one in (shown.notices if shown else ())),
     ]

@@ -44,6 +44,9 @@ TITLES = {
         "确认全国系统标注", "national mark confirmed"
     ),
     VISIT_RECORDED: Text("录入入户调查", "survey visit recorded"),
+    "survey.assignment.made": Text("分派入户调查", "survey visits assigned"),
+    "survey.submission.put_aside": Text("调查上报后搁置", "submission put aside"),
+    "survey.submission.decided": Text("处理搁置的调查", "submission decided on"),
     "survey.department.returned": Text("部门报送", "reported by a department"),
     "survey.department.examined": Text("部门入村核查", "examined on site"),
     "survey.department.asked": Text(

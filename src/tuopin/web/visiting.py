@@ -63,11 +63,13 @@ class VisitOutcome:
     is_survey: bool
     refused: Text | None = None
     cite: str = ""
+    put_aside: Text | None = None
 
     @property
     def has_no_case(self) -> bool:
         """Whether there was no case that the visit could serve."""
-        return not self.is_survey and not self.is_repeated and self.refused is None
+        said = self.refused or self.put_aside
+        return not self.is_survey and not self.is_repeated and said is None
 
 
 def page_of(
@@ -190,5 +192,8 @@ def kept_outcome(session: SessionBase, number: str) -> VisitOutcome | None:
     if session.get(OUTCOME_KEY, {}).get("number") != number:
         return None
     kept = session.pop(OUTCOME_KEY)
-    refused = Text(**kept["refused"]) if kept["refused"] else None
-    return VisitOutcome(**{**kept, "refused": refused})
+    said = {
+        name: Text(**kept[name]) if kept[name] else None
+        for name in ("refused", "put_aside")
+    }
+    return VisitOutcome(**{**kept, **said})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from tests.support.national import Entered
 from tests.support.pictures import picture
+from tests.support.questionnaires import assign as assign_survey
 from tests.support.world import PACK, YEAR, Staff, World
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
@@ -38,6 +40,7 @@ from tuopin.register.domain import RegistrationStatus, WhyShown
 from tuopin.register.workbook.entries import RegisterWorkbook
 from tuopin.rulebook.positions import Position as P
 from tuopin.survey import operations as surveys
+from tuopin.survey.domain import Receipt, Submission
 from tuopin.survey.operations import RecordedVisit, Visit
 
 PAPERS = """
@@ -67,6 +70,8 @@ class Place:
     review: SecondReview | None = None
     finding: Hold | None = None
     system: Entered | None = None
+    submission: Submission | None = None
+    put_aside: Receipt | None = None
 
     def __post_init__(self) -> None:
         self.document = self.world.document(self.village)
@@ -190,6 +195,45 @@ def draft(place: Place, actor: Actor) -> object:
 def visit(place: Place, actor: Actor) -> tuple[RecordedVisit, ...]:
     visits = [Visit(place.number, place.world.today, "丙访问", "村委会", {}, EVIDENCE)]
     return surveys.record_visits(visits=visits, actor=actor, on=place.world.today)
+
+
+def assign(place: Place, actor: Actor) -> object:
+    # To whom it is now, by another day: nobody is sent instead of them.
+    return surveys.assign(
+        household_numbers=[place.number],
+        surveyor=place.world[place.staff.village].appointment_id,
+        due_on=place.world.today + timedelta(days=9),
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def submit(place: Place, actor: Actor) -> object:
+    assert place.submission is not None
+    if actor.position is TEAM and actor.covers([place.village]):
+        # The township sends the team in the secretary's stead.
+        assign_survey(
+            place.world,
+            place.household,
+            to=place.staff.team,
+            actor=place.world[place.staff.township],
+            reason="书记住院",
+        )
+    return surveys.submit_survey(
+        submission=place.submission, actor=actor, on=place.world.today
+    )
+
+
+def decide_submission(place: Place, actor: Actor) -> object:
+    assert place.put_aside is not None
+    surveys.decide_submission(
+        number=place.put_aside.number,
+        is_taken=False,
+        reason="重复",
+        actor=actor,
+        on=place.world.today,
+    )
+    return True
 
 
 def survey(place: Place, actor: Actor) -> object:
@@ -490,6 +534,10 @@ OPERATIONS = (
       lambda p, a: procedure.list_in_plan(
           household_ids=[p.household], year=YEAR, actor=a, on=p.world.today)),
     S(surveys.record_visits, (VILLAGE, TEAM), "list_in_plan", visit),
+    S(surveys.assign, MAY[Right.ASSIGN_SURVEY], "put aside", assign),
+    S(surveys.submit_survey, (VILLAGE, TEAM), "put aside", submit),
+    S(surveys.decide_submission, MAY[Right.DECIDE_SUBMISSION], "put aside",
+      decide_submission),
     S(procedure.survey, (VILLAGE, TEAM), "record_visits",
       survey),
     S(procedure.assess, (TOWNSHIP,), "survey",

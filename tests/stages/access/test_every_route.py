@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.support.publications import workbook
+from tests.support.questionnaires import assign, submission_for, submit
 from tests.support.villages import VillageWay
 from tests.support.world import COUNTY, SEATS, TOWNSHIP, VILLAGE, YEAR, World
 from tuopin.filing.queries import consignments
@@ -66,6 +67,7 @@ def routes(
     plan: int,
     document: int,
     letter: int,
+    aside: int,
 ) -> dict[str, Route]:
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
@@ -136,6 +138,19 @@ def routes(
         "household": Route(f"/register/{number}/", EVERYBODY, **own),
         "why": Route(f"/register/{number}/why/", EVERYBODY, **own),
         "visit": Route(f"/visits/{number}/", SURVEYORS, **own),
+        "visit_paper": Route(f"/visits/{number}/paper/", SURVEYORS, **own),
+        # Whoever has begun none is led to where it begins.
+        "visit_step": Route(
+            f"/visits/{number}/step/visit/", SURVEYORS, opens=302, **own
+        ),
+        "visit_review": Route(f"/visits/{number}/review/", SURVEYORS, opens=302, **own),
+        "fieldwork": Route("/fieldwork/", MAY[Right.FOLLOW_SURVEYS]),
+        "fieldwork_village": Route(
+            f"/fieldwork/{VILLAGE}/", MAY[Right.FOLLOW_SURVEYS], **own
+        ),
+        "put_aside": Route(
+            f"/fieldwork/put-aside/{aside}/", MAY[Right.FOLLOW_SURVEYS], **own
+        ),
         "object": Route(f"/register/{number}/objection/", RECEIVERS, **own),
         "object_to_village": Route(f"/villages/{VILLAGE}/objection/", RECEIVERS, **own),
         "second_review": Route(
@@ -232,7 +247,7 @@ OPEN_TO_PROGRAMS = {
 }
 """What a program is answered without a token."""
 NAMES = (
-    *routes("", 0, 0, 0, "", 0, 0, 0),
+    *routes("", 0, 0, 0, "", 0, 0, 0, 0),
     *api_routes("", 0, "", 0, 0),
 )
 UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.values()
@@ -258,7 +273,10 @@ def rows(world: World) -> dict[str, Route]:
         (plan,) = latest_plans(year=YEAR)
         (letter,) = consignments(year=YEAR)
     number = world.households[household]
-    papers = (plan.id, document.id, letter.id)
+    assign(world, household)
+    strange = submission_for(world, household, envelope={"base_version": "old-1"})
+    aside = submit(world, strange)
+    papers = (plan.id, document.id, letter.id, aside.number)
     objected = (objection.id, answered.id)
     return {
         **routes(number, notice.id, *objected, token, *papers),

@@ -23,6 +23,7 @@ from tests.stages.access.every_village_operation import (
     VILLAGE_OPERATIONS,
     VillageOperation,
 )
+from tests.support.questionnaires import assign, submission_for, submit
 from tests.support.reviews import asked
 from tests.support.villages import VillageWay
 from tests.support.world import PACK, SEATS, STAFF, YEAR, World
@@ -112,6 +113,17 @@ def test_a_village_s_acts_are_their_offices_own(world: World, village: str) -> N
 
     assert wrong == []
     assert way.status == "delisted"
+
+
+def put_aside(place: Place) -> Iterator[str]:
+    """Have a survey of the household put aside, and another one ready."""
+    world, household, staff = place.world, place.household, place.staff
+    township = world[staff.township]
+    assign(world, household, to=staff.village, actor=township)
+    strange = submission_for(world, household, envelope={"base_version": "old-1"})
+    place.put_aside = submit(world, strange, by=staff.village)
+    place.submission = submission_for(world, household)
+    yield "put aside"
 
 
 def stages_of_village(way: VillageWay) -> Iterator[str]:
@@ -218,6 +230,7 @@ def stages(place: Place) -> Iterator[str]:
     yield "list_in_plan"
     place.visits = tuple(world.visited([place.household], by=staff.village))
     yield "record_visits"
+    yield from put_aside(place)
     for act, do in world.way([place.household], [place.case]):
         if act == "survey":
             procedure.survey(

@@ -1,4 +1,4 @@
-"""The survey form: who fills it in, what a blank means, what is refused and kept."""
+"""A survey form from paper: who enters it, what a blank means, what is refused."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def planned(world: World) -> int:
 
 
 def address_of(world: World, household: int) -> str:
-    return f"/visits/{world.households[household]}/"
+    return f"/visits/{world.households[household]}/paper/"
 
 
 def send(world: World, browser: Client, household: int, **changed: str) -> HttpResponse:
@@ -127,7 +127,7 @@ def test_another_village_s_household_is_not_there(world: World, log_in: LogIn) -
     browser = log_in("village")
 
     forbidden = browser.get(address_of(world, theirs))
-    missing = browser.get("/visits/nobody/")
+    missing = browser.get("/visits/nobody/paper/")
 
     assert (forbidden.status_code, missing.status_code) == (404, 404)
 
@@ -345,7 +345,11 @@ def test_the_household_s_page_leads_to_the_form_whoever_may_fill_it_in(
     browser = log_in(seat)
     page = browser.get(f"/register/{world.households[household]}/").content.decode()
 
-    assert (f'href="{address_of(world, household)}"' in page) == is_linked
+    questionnaire = f"/visits/{world.households[household]}/"
+    assert (f'href="{questionnaire}"' in page) == is_linked
+    if is_linked:
+        paper = f'href="{address_of(world, household)}"'
+        assert paper in browser.get(questionnaire).content.decode()
 
 
 def test_a_visit_of_days_ago_keeps_its_day(world: World, log_in: LogIn) -> None:

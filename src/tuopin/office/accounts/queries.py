@@ -43,6 +43,31 @@ def actor_for(person_id: int, *, on: date, appointment_id: int | None) -> Actor 
     return actor_of(found) if found else None
 
 
+def holder_of(appointment_id: int, *, on: date) -> Actor | None:
+    """Return who acts under an appointment on a day, None if nobody does."""
+    found = _in_force(on).filter(id=appointment_id).order_by("id").first()
+    return actor_of(found) if found else None
+
+
+def holders_of(positions: Iterable[Position], *, under: Actor, on: date) -> list[Actor]:
+    """Return who holds one of these positions in an actor's area on a day."""
+    first, after = under.codes
+    held = _in_force(on).filter(
+        position__in=[one.value for one in positions],
+        division__code__gte=first,
+        division__code__lt=after,
+    )
+    return [actor_of(one) for one in held.order_by("division__code", "id")]
+
+
+def _in_force(on: date) -> QuerySet[Appointment]:
+    return (
+        Appointment.objects.filter(from_on__lte=on)
+        .filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+        .select_related("person")
+    )
+
+
 def portal_actor(*, on: date, at: str) -> Actor | None:
     """Return as whom the portal takes objections in at a place, if one may."""
     held = Appointment.objects.filter(

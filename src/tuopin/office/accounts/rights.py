@@ -36,6 +36,10 @@ class Right(StrEnum):
     ADOPT_PACK = "adopt_pack"
     KEEP_DOCUMENT = "keep_document"
     OPEN_DOCUMENT = "open_document"
+    FOLLOW_SURVEYS = "follow_surveys"
+    ASSIGN_SURVEY = "assign_survey"
+    SUBSTITUTE_SURVEYOR = "substitute_surveyor"
+    DECIDE_SUBMISSION = "decide_submission"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
 
@@ -71,6 +75,12 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.ADOPT_PACK:        (P.COUNTY_OFFICE,),
     Right.KEEP_DOCUMENT:     EVERYBODY,
     Right.OPEN_DOCUMENT:     EVERYBODY,
+    Right.FOLLOW_SURVEYS:    (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
+                              P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),
+    Right.ASSIGN_SURVEY:     (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
+                              P.TOWNSHIP_OFFICE),
+    Right.SUBSTITUTE_SURVEYOR: (P.TOWNSHIP_OFFICE,),
+    Right.DECIDE_SUBMISSION: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on

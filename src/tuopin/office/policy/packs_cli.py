@@ -14,6 +14,7 @@ from pathlib import Path
 from tuopin.office.policy.coverage import coverage_page, read_sources
 from tuopin.office.policy.law import law_page
 from tuopin.office.policy.picture import picture_of
+from tuopin.office.policy.questionnaires import workbook_of, xform_faults, xform_of
 from tuopin.office.policy.reader import GENERATED, read_files, read_pack
 from tuopin.rulebook import periods
 from tuopin.rulebook.calendar import BeyondCalendar
@@ -23,6 +24,7 @@ from tuopin.rulebook.coherence.fives import fives_faults
 from tuopin.rulebook.faults import Fault, Faults, PackFault
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.parsing.cases import parse_cases
+from tuopin.rulebook.parsing.packs import QUESTIONNAIRE_FILE
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
@@ -40,6 +42,8 @@ def read_checked(path: Path) -> tuple[PolicyPack, PackCases]:
     cases = parse_cases(files, pack, faults)
     faults.raise_any()
     found = [*coherence_faults(pack, files), *fives_faults(pack, cases)]
+    if not found and pack.questionnaire is not None:
+        found = xform_faults(pack.questionnaire, QUESTIONNAIRE_FILE)
     if not found:
         found = list(disagreements(pack, cases))
     if found:
@@ -68,6 +72,42 @@ def check(path: Path) -> int:
         )
     )
     print(f"{pack.id} {pack.version}")
+    return DONE
+
+
+def questionnaire(path: Path, out: Path) -> int:
+    """Write what is asked on a visit as an XLSForm workbook or as an XForm."""
+    if not path.is_dir():
+        return _no_pack(path)
+    if out.suffix not in (".xlsx", ".xml"):
+        _refuse(Text("请写成 .xlsx 或 .xml 文件。", "Name a file in .xlsx or .xml."))
+        return WRONG_USAGE
+    try:
+        pack, _ = read_checked(path)
+    except PackFault as refusal:
+        _tell_faults(refusal.faults)
+        return REFUSED
+    form = pack.questionnaire
+    if form is None:
+        return _refuse(
+            Text(
+                f"政策包没有问卷（{QUESTIONNAIRE_FILE}）。",
+                f"The pack has no questionnaire ({QUESTIONNAIRE_FILE}).",
+            )
+        )
+    if out.suffix == ".xlsx":
+        out.write_bytes(workbook_of(form))
+    else:
+        out.write_text(xform_of(form), encoding="utf-8")
+    count = sum(one.type.is_asked for one in form.questions.values())
+    _say(
+        Text(
+            f"{form.title.zh} {form.version}：{len(form.sections)}节、{count}题，"
+            f"已写入{out}。",
+            f"{form.title.en} {form.version}: {len(form.sections)} sections, {count} "
+            f"questions, written to {out}.",
+        )
+    )
     return DONE
 
 

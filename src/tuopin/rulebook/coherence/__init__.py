@@ -6,6 +6,7 @@ from tuopin.rulebook.coherence.archive import archive_faults
 from tuopin.rulebook.coherence.articles import article_faults
 from tuopin.rulebook.coherence.criteria import criterion_faults
 from tuopin.rulebook.coherence.procedures import procedure_faults
+from tuopin.rulebook.coherence.questionnaires import questionnaire_faults
 from tuopin.rulebook.document import PackFiles
 from tuopin.rulebook.faults import Fault
 from tuopin.rulebook.pack import PolicyPack
@@ -18,4 +19,5 @@ def coherence_faults(pack: PolicyPack, files: PackFiles) -> tuple[Fault, ...]:
         *criterion_faults(pack, files),
         *procedure_faults(pack, files),
         *archive_faults(pack, files),
+        *questionnaire_faults(pack),
     )

@@ -23,6 +23,8 @@ from tuopin.rulebook.parsing.figures import parse_parameter
 from tuopin.rulebook.parsing.form import Form
 from tuopin.rulebook.parsing.national import parse_national
 from tuopin.rulebook.parsing.procedures import parse_procedure
+from tuopin.rulebook.parsing.questionnaires import parse_questionnaire
+from tuopin.rulebook.questionnaire.form import Questionnaire
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
@@ -33,6 +35,7 @@ ARCHIVE_FILE = "archive.yaml"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 INTERPRETATION_FILE = "INTERPRETATION.md"
 NATIONAL_FILE = "national.yaml"
+QUESTIONNAIRE_FILE = "survey/household.md"
 
 
 def parse_pack(
@@ -59,6 +62,7 @@ def parse_pack(
         calendar=calendar,
         national=_national(files, faults),
         archive=_archive(files, faults),
+        questionnaire=_questionnaire(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -178,6 +182,12 @@ def _archive(files: PackFiles, faults: Faults) -> ArchiveRules | None:
     """Read what the archive holds; a pack may leave it out."""
     node = files.get(ARCHIVE_FILE)
     return parse_archive(node, faults) if isinstance(node, Node) else None
+
+
+def _questionnaire(files: PackFiles, faults: Faults) -> Questionnaire | None:
+    """Read what is asked on a visit; a pack may leave it to the list of facts."""
+    page = files.get(QUESTIONNAIRE_FILE)
+    return parse_questionnaire(page, faults) if isinstance(page, Page) else None
 
 
 def _standards(

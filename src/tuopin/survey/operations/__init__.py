@@ -1,6 +1,8 @@
 """What is found out on the spot: visits to households, departments' returns."""
 
 from tuopin.survey.operations.answering import answer_question, ask_questions
+from tuopin.survey.operations.assigning import UnableToAssign, assign
+from tuopin.survey.operations.deciding import decide_submission
 from tuopin.survey.operations.returns import (
     Examination,
     Reported,
@@ -8,25 +10,31 @@ from tuopin.survey.operations.returns import (
     examine_return,
     record_return,
 )
+from tuopin.survey.operations.submitting import submit_survey
 from tuopin.survey.operations.visits import (
     SURVEYORS,
-    RecordedVisit,
     UnableToRecordVisit,
-    Visit,
     record_visits,
 )
+from tuopin.survey.refusing import UnableToSubmit
+from tuopin.survey.writing import RecordedVisit, Visit
 
 __all__ = [
     "SURVEYORS",
     "Examination",
     "RecordedVisit",
     "Reported",
+    "UnableToAssign",
     "UnableToRecordVisit",
     "UnableToReturn",
+    "UnableToSubmit",
     "Visit",
     "answer_question",
     "ask_questions",
+    "assign",
+    "decide_submission",
     "examine_return",
     "record_return",
     "record_visits",
+    "submit_survey",
 ]

@@ -3,62 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-
-from psycopg.types.json import Jsonb
 
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import require_position
 from tuopin.office.audit import operations as audit
-from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.documents import queries as documents
 from tuopin.office.documents.domain import references_in
-from tuopin.office.documents.using import Use, write_uses
 from tuopin.office.scope import acting_as
 from tuopin.register import queries as register
-from tuopin.register.queries import HouseholdRow
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
+from tuopin.survey.writing import RecordedVisit, Visit, write_visits
 
 SURVEYORS = (Position.VILLAGE_COMMITTEES, Position.RESIDENT_WORK_TEAM)
-COLUMNS = (
-    "household_id",
-    "village_code",
-    "year",
-    "surveyed_on",
-    "surveyor",
-    "organization",
-    "answers",
-    "evidence",
-    "recorded_by_id",
-)
 
 
 class UnableToRecordVisit(Refusal):
     """A visit that cannot have been made as described."""
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One visit as the surveyor wrote it down; `answers` by fact name, as text."""
-
-    household_number: str
-    surveyed_on: date
-    surveyor: str
-    organization: str
-    answers: Mapping[str, str]
-    evidence: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class RecordedVisit:
-    """A visit with the number that the record gave it."""
-
-    id: int
-    household_id: int
-    visit: Visit
 
 
 def record_visits(
@@ -77,42 +40,24 @@ def record_visits(
         for visit in visits:
             _refuse_impossible(visit, households, entered_on=today())
         _refuse_not_kept(visits)
-        rows = audit_rows.insert(
-            "survey_surveyvisit",
-            COLUMNS,
-            [
-                (
-                    households[visit.household_number].id,
-                    households[visit.household_number].village_id,
-                    visit.surveyed_on.year,
-                    visit.surveyed_on,
-                    visit.surveyor,
-                    visit.organization,
-                    Jsonb(dict(visit.answers)),
-                    Jsonb(dict(visit.evidence)),
-                    actor.appointment_id,
-                )
-                for visit in visits
-            ],
-        )
-        proofs = _write_uses(visits, rows, households, actor)
+        written = write_visits(visits, households, actor=actor)
         audit.record(
             actor=actor,
             on=on,
             entries=[
                 audit.Entry(
-                    stream=f"survey:{row.id}",
+                    stream=f"survey:{one.row.id}",
                     act="survey.visit.recorded",
-                    division_code=households[visit.household_number].village_id,
-                    body={"household": visit.household_number},
-                    rows=[row, *proofs.get(row.id, ())],
+                    division_code=one.household.village_id,
+                    body={"household": one.household.number},
+                    rows=one.rows,
                 )
-                for visit, row in zip(visits, rows, strict=True)
+                for one in written
             ],
         )
     return tuple(
-        RecordedVisit(row.id, households[visit.household_number].id, visit)
-        for visit, row in zip(visits, rows, strict=True)
+        RecordedVisit(one.row.id, one.household.id, visit)
+        for visit, one in zip(visits, written, strict=True)
     )
 
 
@@ -133,32 +78,6 @@ def _refuse_not_kept(visits: Sequence[Visit]) -> None:
             ),
             cite="art-12",
         )
-
-
-def _write_uses(
-    visits: Sequence[Visit],
-    rows: Sequence[audit_rows.RowRef],
-    households: Mapping[str, HouseholdRow],
-    actor: Actor,
-) -> dict[int, list[audit_rows.RowRef]]:
-    """Write which files prove the visits; return the rows by the visit's number."""
-    uses = {
-        Use(
-            reference,
-            households[visit.household_number].village_id,
-            "survey",
-            evidence,
-            f"visit:{row.id}",
-            visit.household_number,
-        ): row.id
-        for visit, row in zip(visits, rows, strict=True)
-        for evidence, text in visit.evidence.items()
-        for reference in references_in(text)
-    }
-    found: dict[int, list[audit_rows.RowRef]] = {}
-    for use, written in write_uses(list(uses), actor).items():
-        found.setdefault(uses[use], []).append(written)
-    return found
 
 
 def _refuse_impossible(

@@ -184,9 +184,10 @@ def _listed(cases: Sequence[ExitCase], unit: Unit) -> list[CaseListed]:
 
 def case_of(case: ExitCase, actor: Actor, *, on: date) -> Case:
     """Return a case with everything that its page shows."""
-    unit = queries.unit_of(case.household_id is None)
-    procedure = queries.procedure_of(pack_of(case.pack_id), unit)
-    shown = case_shown(case, queries.acts_of(case), procedure, actor, on=on)
+    ((state, pack),) = queries.states([case.id])
+    procedure = queries.procedure_of(pack, state.unit)
+    acts = queries.acts_of(case)
+    shown = case_shown(case, state, acts, procedure, actor, on=on)
     return as_case(case, shown)
 
 

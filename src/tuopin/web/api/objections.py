@@ -38,12 +38,12 @@ from tuopin.web.objecting import (
     files_of_answer,
     files_of_statement,
     may_decide,
-    may_receive,
     object_page,
     objections_of,
     take_in,
 )
 from tuopin.web.objection_forms import LONGEST_NAME, LONGEST_TEXT, DecisionForm
+from tuopin.web.reviewing import may_receive
 
 router = router_for_staff(tag="objections")
 Spoken = Annotated[str, Limited(max_length=LONGEST_TEXT, pattern=KEEPABLE)]

@@ -1,4 +1,4 @@
-"""The survey form of a household (入户调查表, art. 3)."""
+"""A survey form that was filled in on paper, into the record (入户调查表, art. 3)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tuopin.web.visiting import keep_outcome, page_of, take_visit
 
 
 @as_actor
-def visit(request: ActorRequest, number: str) -> HttpResponse:
-    """Show the survey form of a household; take in what was found there."""
+def paper(request: ActorRequest, number: str) -> HttpResponse:
+    """Show the survey form of a household; take in what its paper says."""
     actor, on = request.actor, request.today
     if actor.position not in SURVEYORS:
         return refuse(request)
