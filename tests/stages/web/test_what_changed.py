@@ -97,6 +97,7 @@ def test_an_objection_to_this_household_is_shown_and_no_other_s(
     changed = page(world, log_in, household).split(SINCE)[1]
     assert "收到异议" in changed
     assert "异议不成立" in changed
+    assert "暂停办理" not in changed.split("</ul>")[0]
     assert SINCE not in page(world, log_in, other)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tuopin.office.accounts.domain import Actor
@@ -59,7 +59,9 @@ def hold(
             placed_by_id=actor.appointment_id,
         )
         _refresh_kept(case)
-        _record_one(case, "procedure.case.held", "procedure_hold", placed.id, actor, on)
+        body = {"cause": cause}
+        (row,) = audit_rows.digests("procedure_hold", [placed.id])
+        _record_one(case, "procedure.case.held", row, body, actor, on)
         return placed
 
 
@@ -274,9 +276,8 @@ def _release(case: ExitCase, placed: Hold, reason: str, actor: Actor, on: date) 
         [(placed.id, case.village_id, reason, on, actor.appointment_id)],
     )
     _refresh_kept(case)
-    _record_one(
-        case, "procedure.case.released", "procedure_holdrelease", row.id, actor, on
-    )
+    body = {"cause": placed.cause}
+    _record_one(case, "procedure.case.released", row, body, actor, on)
 
 
 def _end(
@@ -291,9 +292,8 @@ def _end(
         ended_by_id=actor.appointment_id,
     )
     _refresh_kept(case)
-    _record_one(
-        case, "procedure.case.given_up", "procedure_caseending", ended.id, actor, on
-    )
+    (row,) = audit_rows.digests("procedure_caseending", [ended.id])
+    _record_one(case, "procedure.case.given_up", row, {}, actor, on)
     return ended
 
 
@@ -304,7 +304,12 @@ def _refresh_kept(case: ExitCase) -> None:
 
 
 def _record_one(
-    case: ExitCase, act: str, table: str, row_id: int, actor: Actor, on: date
+    case: ExitCase,
+    act: str,
+    row: audit_rows.RowRef,
+    body: Mapping[str, str],
+    actor: Actor,
+    on: date,
 ) -> None:
     audit.record(
         actor=actor,
@@ -314,8 +319,8 @@ def _record_one(
                 stream=f"case:{case.id}",
                 act=act,
                 division_code=case.village_id,
-                body={},
-                rows=audit_rows.digests(table, [row_id]),
+                body=body,
+                rows=[row],
             )
         ],
     )

@@ -11,6 +11,7 @@ from tuopin.office.audit.queries import TimelineEvent, events_since
 from tuopin.office.documents.domain import paper_in, references_in
 from tuopin.office.documents.queries import uses_on
 from tuopin.office.policy.queries import pack_of
+from tuopin.procedure.domain import ANSWERED
 from tuopin.procedure.queries import latest_acts, procedure_of
 from tuopin.register.queries import MemberRow, members_since
 from tuopin.rulebook.findings import Outcome
@@ -179,7 +180,9 @@ def _events(case: ExitCase, known: _Known) -> Iterator[TimelineEvent]:
     """Yield what was raised and answered in a case since its latest act."""
     moment = known.latest[case.id].recorded_at
     for event in known.events:
-        if event.act in HOLDS and event.stream == f"case:{case.id}":
+        is_own = event.act in HOLDS and event.stream == f"case:{case.id}"
+        # The hold of an objection comes and goes with it.
+        if is_own and event.body.get("cause") not in ANSWERED:
             yield event
         if event.act.startswith(ABOUT_ONE) and event.recorded_at > moment:
             named = known.objections.get(str(event.body.get("receipt")))
