@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -21,6 +22,13 @@ from tuopin.web import embedded
 from tuopin.web.catalogs import compile_catalogs
 
 _numbers = itertools.count(1)
+# How long a draw takes says something of the machine only.
+hypothesis.settings.register_profile(
+    "tests",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("tests")
 
 
 def pytest_unconfigure() -> None:

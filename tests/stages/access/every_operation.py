@@ -121,7 +121,9 @@ class Operation:
     @property
     def name(self) -> str:
         """The stage and the function."""
-        stage = self.function.__module__.split(".operations")[0]
+        stage, is_operations, _ = self.function.__module__.partition(".operations")
+        if not is_operations:
+            stage = stage.rpartition(".")[0]
         return f"{stage.removeprefix('tuopin.')}.{self.function.__name__}"
 
 
@@ -669,6 +671,7 @@ WITHOUT_AN_ACTOR = {
     "office.clock.move_to": "a demo's day; a real office has none to move",
     "office.divisions.load_divisions": "the owner's command, on the owner's connection",
     "standards.keep_assessments": "called inside `procedure.assess` with its findings",
+    "procedure.refuse_a_year_gone": "called where cases are opened",
     "procedure.settle": "called inside `notice.decide_objection`; its own test below",
     "filing.form_in_force": "reads the pack; called inside filing's operations",
     "filing.refuse_other_day": "called inside filing's operations",

@@ -55,8 +55,10 @@ def published_operations() -> set[str]:
         if not is_operations or stage.startswith("tuopin.web"):
             continue
         loaded = importlib.import_module(module.name)
+        offered = getattr(loaded, "__all__", ())
         for name, function in inspect.getmembers(loaded, inspect.isfunction):
-            if function.__module__ == module.name and not name.startswith("_"):
+            is_its_own = function.__module__ == module.name or name in offered
+            if is_its_own and not name.startswith("_"):
                 found.add(f"{stage.removeprefix('tuopin.')}.{name}")
     return found
 
