@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tuopin.web import embedded
 from tuopin.web.arguments import (
     DONE,
     REFUSED,
@@ -29,6 +28,7 @@ from tuopin.web.commands.packs import add_packs, add_period, pack_folder
 from tuopin.web.commands.records import add_archive, add_audit, add_filings
 from tuopin.web.commands.registers import add_registers
 from tuopin.web.default_pack import default_pack
+from tuopin.web.starting import UnableToStart
 
 # As many tests at once as there are processors, but no crowd; a later `-n` overrides.
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
-    except embedded.UnableToStart as refusal:
+    except UnableToStart as refusal:
         print(refusal, file=sys.stderr)
         return REFUSED
     except BrokenPipeError:

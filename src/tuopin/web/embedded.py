@@ -26,6 +26,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from tuopin.web.starting import UnableToStart
+
 ROLES = ("tuopin_owner", "tuopin_app", "tuopin_public")
 SUPERUSER = "postgres"
 DATABASE = "tuopin"
@@ -52,10 +54,6 @@ random_page_cost = 1.1
 max_wal_size = 2GB
 checkpoint_timeout = 15min
 """
-
-
-class UnableToStart(RuntimeError):
-    """The server cannot run here; the message says why and what to do."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
-from tuopin.web import embedded
 from tuopin.web.arguments import ROOT, add_command
 from tuopin.web.default_pack import PACKS
 
@@ -91,12 +90,13 @@ def _server_for(engine: str) -> Iterator[str]:
     if "DATABASE_URL" in os.environ:
         yield os.environ["DATABASE_URL"]
         return
+    embedded = import_module("tuopin.web.embedded")
     embedded.start(WORKSHOP)
     try:
         connection = embedded.read_connection(WORKSHOP)
         assert connection is not None
         embedded.make_roles(connection)
         embedded.make_database(connection)
-        yield connection.conninfo("tuopin_app")
+        yield str(connection.conninfo("tuopin_app"))
     finally:
         embedded.stop(WORKSHOP)

@@ -9,16 +9,15 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from tuopin.web import embedded
-from tuopin.web.secret_keys import make_keys
-
 
 @contextmanager
 def opened(data: Path) -> Iterator[None]:
     """Run with the data folder's database: started, migrated, and left as found."""
     data = data.resolve()
     os.environ["TUOPIN_DATA"] = str(data)
-    make_keys(data)
+    # Commands that need no database are not to wait for what only this one imports.
+    embedded = import_module("tuopin.web.embedded")
+    import_module("tuopin.web.secret_keys").make_keys(data)
     is_embedded = "DATABASE_URL" not in os.environ
     if is_embedded:
         embedded.start(data)
