@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     PHONE = "phone"
     BANK_ACCOUNT = "bank_account"
     SECOND_FACTOR = "second_factor"
+    DEVICE_KEY = "device_key"
 
 
 class UnreadableColumn(Exception):

@@ -10,10 +10,13 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 
 from tuopin.office.accounts.domain import Actor
+from tuopin.office.documents.domain import Reference
 from tuopin.register import queries as register
+from tuopin.register.queries import HouseholdRow
 from tuopin.survey.domain import HouseholdVersion, Receipt, WhyPutAside
 from tuopin.survey.models import (
     SubmissionDecision,
+    SubmissionPart,
     SurveyAssignment,
     SurveyedMember,
     SurveySubmission,
@@ -92,6 +95,25 @@ def submissions_of(instance_id: UUID) -> list[SurveySubmission]:
     """Return what came under an id, the first first, as far as in sight."""
     found = SurveySubmission.objects.filter(instance_id=instance_id)
     return list(found.select_related("household").order_by("id"))
+
+
+def parts_of(instance_id: UUID) -> dict[str, Reference]:
+    """Return the files of a submission that came in parts, the latest of each name."""
+    found = SubmissionPart.objects.filter(instance_id=instance_id)
+    rows = found.select_related("document").order_by("id")
+    return {row.name: row.document.reference for row in rows}
+
+
+def assigned_to(actor: Actor, *, year: int) -> list[HouseholdRow]:
+    """Return the households that an actor is sent to in a year and may survey."""
+    ever = SurveyAssignment.objects.filter(
+        year=year, surveyor__person_id=actor.person_id
+    )
+    standing = assignments(
+        year, household_ids=list(ever.values_list("household_id", flat=True))
+    )
+    mine = [one.household_id for one in standing.values() if one.is_for(actor)]
+    return [one for one in register.households_by_id(mine) if one.may_exit]
 
 
 def receipt_of(submission: SurveySubmission, *, is_repeated: bool = False) -> Receipt:

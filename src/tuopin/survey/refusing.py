@@ -46,18 +46,18 @@ def refuse_unkeepable(submission: Submission) -> None:
         for value, most in zip(envelope, LONGEST.values(), strict=True)
     )
     if not fits or len(submission.attachments) > MOST_FILES:
-        raise UnableToSubmit(_TOO_BIG)
+        raise UnableToSubmit(TOO_BIG)
     if not _is_tree(submission.answers, 0):
-        raise UnableToSubmit(_UNREADABLE)
+        raise UnableToSubmit(UNREADABLE)
     said = json.dumps([submission.body, envelope], ensure_ascii=False)
     try:
         size = len(said.encode())
     except UnicodeEncodeError as odd:
-        raise UnableToSubmit(_UNREADABLE) from odd
+        raise UnableToSubmit(UNREADABLE) from odd
     if "\\u0000" in said:
-        raise UnableToSubmit(_UNREADABLE)
+        raise UnableToSubmit(UNREADABLE)
     if size > MOST_BYTES:
-        raise UnableToSubmit(_TOO_BIG)
+        raise UnableToSubmit(TOO_BIG)
 
 
 def _is_tree(tree: object, depth: int) -> bool:
@@ -155,11 +155,11 @@ NO_QUESTIONNAIRE = Text(
     "生效的政策包没有入户调查问卷，请用入户调查表录入。",
     "The pack in force has no questionnaire. Use the survey form instead.",
 )
-_UNREADABLE = Text(
+UNREADABLE = Text(
     "送来的内容读不懂：应是按题目的文字回答。",
     "What was sent cannot be read: it has to be texts, by question.",
 )
-_TOO_BIG = Text(
+TOO_BIG = Text(
     "送来的内容太大，没有收下。请减少照片或说明。",
     "Too much was sent, and it was not taken. Send fewer pictures or words.",
 )

@@ -32,6 +32,8 @@ TUOPIN_SEALED_WITHIN = timedelta(
 )
 # Where the public finds the portal: printed on notices, as text and as a code.
 TUOPIN_PUBLIC_ADDRESS = os.environ.get("TUOPIN_ADDRESS", "http://127.0.0.1:8000")
+# So many days a phone may keep the households that it took along.
+TUOPIN_OFFLINE_DAYS = int(os.environ.get("TUOPIN_OFFLINE_DAYS", "14"))
 TUOPIN_POLICY_PACK = os.environ.get("TUOPIN_PACK") or default_pack.default_pack()
 
 DEBUG = False

@@ -3,6 +3,7 @@
 from tuopin.survey.operations.answering import answer_question, ask_questions
 from tuopin.survey.operations.assigning import UnableToAssign, assign
 from tuopin.survey.operations.deciding import decide_submission
+from tuopin.survey.operations.receiving import receive_files
 from tuopin.survey.operations.returns import (
     Examination,
     Reported,
@@ -34,6 +35,7 @@ __all__ = [
     "assign",
     "decide_submission",
     "examine_return",
+    "receive_files",
     "record_return",
     "record_visits",
     "submit_survey",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tuopin.office.accounts import devices
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import require_position
 from tuopin.office.audit import operations as audit
@@ -55,6 +56,8 @@ def submit_survey(*, submission: Submission, actor: Actor, on: date) -> Receipt:
 
 
 def _conflict(submission: Submission, household: HouseholdRow) -> WhyPutAside | None:
+    if devices.is_revoked(submission.device):
+        return WhyPutAside.REVOKED_DEVICE
     _, form = questionnaire_on(today())
     if submission.form_digest != form.digest:
         return WhyPutAside.OTHER_FORM

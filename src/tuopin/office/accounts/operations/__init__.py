@@ -13,6 +13,11 @@ from tuopin.office.accounts.operations.appointing import (
     hand_over,
     install_administrator,
 )
+from tuopin.office.accounts.operations.carrying import (
+    UnableToCarry,
+    make_device,
+    revoke_device,
+)
 from tuopin.office.accounts.operations.keeping import (
     UnableToKeep,
     admit,
@@ -33,6 +38,7 @@ from tuopin.office.accounts.operations.recusing import recuse
 __all__ = [
     "Seat",
     "UnableToAppoint",
+    "UnableToCarry",
     "UnableToKeep",
     "add_factor",
     "admit",
@@ -44,10 +50,12 @@ __all__ = [
     "give_password",
     "hand_over",
     "install_administrator",
+    "make_device",
     "open_account",
     "recuse",
     "remove_factor",
     "renew_recovery_codes",
     "reset_factors",
+    "revoke_device",
     "spend_recovery_code",
 ]

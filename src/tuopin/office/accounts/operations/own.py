@@ -20,7 +20,8 @@ class NotYourAccount(Refusal):
     """The account belongs to somebody else."""
 
 
-def _require_own(account: Account, actor: Actor) -> None:
+def require_own(account: Account, actor: Actor) -> None:
+    """Refuse whoever the account does not belong to."""
     if account.person_id != actor.person_id:
         raise NotYourAccount(
             Text(
@@ -34,7 +35,7 @@ def change_password(
     *, account: Account, password: str, here: str, actor: Actor, on: date
 ) -> None:
     """Change one's password; every browser but the one here is signed out."""
-    _require_own(account, actor)
+    require_own(account, actor)
     with acting_as(actor):
         account.set_password(password)
         Account.objects.filter(id=account.id).update(
@@ -58,7 +59,7 @@ def add_factor(
     An account has one authenticator app: another takes its place. What signed in
     before, with less, is signed out.
     """
-    _require_own(account, actor)
+    require_own(account, actor)
     with acting_as(actor):
         Account.objects.select_for_update().get(id=account.id)
         if kind is factors.Kind.TOTP:
@@ -77,7 +78,7 @@ def remove_factor(*, account: Account, factor_id: int, actor: Actor, on: date) -
 
     Raises Authenticator.DoesNotExist for a factor of another's.
     """
-    _require_own(account, actor)
+    require_own(account, actor)
     with acting_as(actor):
         Account.objects.select_for_update().get(id=account.id)
         factor = factors.factors_of(account.id).get(id=factor_id)
@@ -93,7 +94,7 @@ def renew_recovery_codes(*, account: Account, actor: Actor, on: date) -> list[st
 
     Without a factor there is nothing to recover, and no codes come back.
     """
-    _require_own(account, actor)
+    require_own(account, actor)
     with acting_as(actor):
         Account.objects.select_for_update().get(id=account.id)
         if not factors.has_factor(account.id):
@@ -105,7 +106,7 @@ def renew_recovery_codes(*, account: Account, actor: Actor, on: date) -> list[st
 
 def spend_recovery_code(*, account: Account, code: str, actor: Actor, on: date) -> bool:
     """Take a recovery code in place of a factor, once; says whether it was one."""
-    _require_own(account, actor)
+    require_own(account, actor)
     with acting_as(actor):
         kept = Authenticator.objects.filter(
             user=account, type=factors.Kind.RECOVERY_CODES
@@ -120,7 +121,7 @@ def end_sign_ins(
     *, account: Account, here: str, only: int | None, actor: Actor, on: date
 ) -> int:
     """Sign out one browser or all others; returns how many. The one here stays."""
-    _require_own(account, actor)
+    require_own(account, actor)
     with acting_as(actor):
         chosen = SignIn.objects.filter(account=account).exclude(session_key=here)
         ended = sign_ins.end(chosen if only is None else chosen.filter(id=only))

@@ -1,0 +1,163 @@
+"""Batches of surveys that were filled in off line: each item answered on its own.
+
+An item is kept whole, in a transaction of its own, before the next one is looked at: a
+batch that is cut, doubled, shuffled or sent again gives each survey once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.documents import queries as documents
+from tuopin.office.documents.domain import Reference
+from tuopin.office.scope import acting_as
+from tuopin.rulebook.questionnaire.form import Questionnaire
+from tuopin.rulebook.text import Text
+from tuopin.survey.domain import Channel, Submission
+from tuopin.survey.operations import UnableToSubmit
+from tuopin.web.phones.bodies import UnfitBody
+from tuopin.web.phones.xforms import SURVEYED_ON
+from tuopin.web.surveying import take_survey
+
+MOST_ITEMS = 200
+MOST_FILES = 60
+RECEIVED, AGAIN, PUT_ASIDE, REFUSED = "received", "again", "put_aside", "refused"
+SHA256 = re.compile(r"[0-9a-f]{64}")
+Told = dict[str, Any]
+
+
+def items_of(said: object, *, device: str) -> list[object]:
+    """Return the items of a batch; raises UnfitBody where it is none."""
+    if not isinstance(said, dict) or not isinstance(said.get("items"), list):
+        raise UnfitBody(400, _NO_BATCH)
+    if said.get("device", device) != device:
+        raise UnfitBody(400, _OTHER_DEVICE)
+    if len(said["items"]) > MOST_ITEMS:
+        raise UnfitBody(413, _TOO_MANY)
+    return list(said["items"])
+
+
+def take_item(
+    item: object, form: Questionnaire, *, device: str, actor: Actor, on: date
+) -> Told:
+    """Take in one item, and return what became of it."""
+    given = item.get("id") if isinstance(item, dict) else None
+    told: Told = {"id": given if isinstance(given, str) else "", "errors": []}
+    try:
+        submission = _submission(item, form, device=device, actor=actor)
+        taken = take_survey(submission, actor=actor, on=on)
+    except Refusal as refusal:
+        return {**told, "state": REFUSED, "errors": _errors(refusal)}
+    receipt = taken.receipt
+    state = AGAIN if receipt.is_repeated else RECEIVED
+    if receipt.put_aside is not None:
+        state = PUT_ASIDE
+        told["because"] = receipt.put_aside.value
+    return {
+        **told,
+        "state": state,
+        "receipt": str(receipt.number),
+        "said": _both(receipt.text),
+    }
+
+
+def _submission(
+    item: object, form: Questionnaire, *, device: str, actor: Actor
+) -> Submission:
+    """Return an item as a submission; raises UnableToSubmit."""
+    if not isinstance(item, dict) or not isinstance(item.get("answers"), dict):
+        raise UnableToSubmit(_NO_ITEM)
+    words = {
+        name: _word(item, name)
+        for name in ("id", "household", "form", "base_version", "made_at", "began_at")
+    }
+    try:
+        instance_id = UUID(words["id"])
+        day = date.fromisoformat(_word(item["answers"], SURVEYED_ON))
+    except ValueError as odd:
+        raise UnableToSubmit(_NO_ITEM) from odd
+    version = words["form"]
+    return Submission(
+        instance_id=instance_id,
+        form_version=version,
+        form_digest=_word(item, "digest")
+        or (form.digest if version == form.version else ""),
+        household_number=words["household"],
+        surveyed_on=day,
+        device=device,
+        channel=Channel.OFFLINE,
+        answers=item["answers"],
+        attachments=_attachments(item.get("attachments") or {}, actor),
+        base_version=words["base_version"],
+        began_at=words["began_at"],
+        ended_at=words["made_at"],
+    )
+
+
+def _word(said: Mapping[str, object], name: str) -> str:
+    value = said.get(name, "")
+    if not isinstance(value, str):
+        raise UnableToSubmit(_NO_ITEM)
+    return value
+
+
+def _attachments(said: object, actor: Actor) -> dict[str, Reference]:
+    """Return the kept files that an item names by their digests."""
+    if not isinstance(said, dict) or len(said) > MOST_FILES:
+        raise UnableToSubmit(_NO_ITEM)
+    digests = list(said.values())
+    if not all(isinstance(one, str) and SHA256.fullmatch(one) for one in digests):
+        raise UnableToSubmit(_NO_ITEM)
+    with acting_as(actor):
+        kept = documents.by_digest(digests)
+    absent = [name for name, one in said.items() if one not in kept]
+    if absent:
+        raise UnableToSubmit(_absent(len(absent)), cite="art-12")
+    return {name: kept[one] for name, one in said.items()}
+
+
+def _errors(refusal: Refusal) -> list[Told]:
+    """Return every fault by its question; the refusal itself where there is none."""
+    faults = refusal.faults if isinstance(refusal, UnableToSubmit) else ()
+    if not faults:
+        return [{"question": "", "instance": None, **_both(refusal.text)}]
+    return [
+        {"question": one.question, "instance": one.instance, **_both(one.text)}
+        for one in faults
+    ]
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+_NO_BATCH = Text(
+    "应为 {“items”: […]}，没有收下。",
+    'This should be {"items": […]}; nothing was taken.',
+)
+_OTHER_DEVICE = Text(
+    "这批调查写的是另一部设备，没有收下。",
+    "This batch names another device than the one that sends it; nothing was taken.",
+)
+_TOO_MANY = Text(
+    f"一批最多{MOST_ITEMS}份，请分批发送。",
+    f"At most {MOST_ITEMS} surveys at once: send several batches.",
+)
+_NO_ITEM = Text(
+    "这份调查读不懂：缺编号、户、走访日期或答案，或者写法不对。",
+    "This survey cannot be read: id, household, day of the visit or answers are "
+    "missing or malformed.",
+)
+
+
+def _absent(count: int) -> Text:
+    return Text(
+        f"有{count}张照片还没有上传。请先上传照片，再发送这份调查。",
+        f"{count} pictures are not uploaded yet. Upload them first, "
+        "then send the survey.",
+    )
