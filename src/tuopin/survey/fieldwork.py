@@ -144,6 +144,12 @@ def open_submissions() -> list[SurveySubmission]:
     return list(found.order_by("id"))
 
 
+def count_open_submissions() -> int:
+    """Return how many are put aside and undecided, as far as in sight."""
+    found = SurveySubmission.objects.exclude(put_aside="")
+    return int(found.filter(decision__isnull=True).count())
+
+
 def put_aside_of(household_id: int) -> list[SurveySubmission]:
     """Return what was put aside of a household, decided or not, the oldest first."""
     found = _told().filter(household_id=household_id).exclude(put_aside="")

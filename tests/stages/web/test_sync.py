@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.stages.web.conftest import LogIn
 from tests.support.phones import Filled, Phone, fill, form_of, phone_of, revoke
 from tests.support.pictures import picture
 from tests.support.questionnaires import SIGNATURE, assign
@@ -168,6 +169,26 @@ def test_two_phones_at_one_household_contradict_each_other(
     assert phone.states([one]) == ["received"]
     assert other.states([two]) == ["put_aside"]
     assert kept(world) == (2, 1)
+
+
+def test_the_township_finds_on_its_work_how_many_are_put_aside(
+    world: World, households: list[int], phone: Phone, log_in: LogIn
+) -> None:
+    one = fill(world, households[0])
+    other = replace(one, tree={**one.tree, "base_version": one.base_version})
+    other = replace(other, instance_id=uuid4())
+    assert phone.states([one, other]) == ["received", "put_aside"]
+    browser = log_in("township")
+
+    page = browser.get("/").content.decode()
+    with acting_as(world["township"]):
+        aside = SurveySubmission.objects.exclude(put_aside="").get()
+    browser.post(f"/fieldwork/put-aside/{aside.id}/", {"take": "1", "reason": "更全"})
+
+    assert "有1份调查搁置" in page
+    assert "份调查搁置" not in browser.get("/").content.decode()
+    assert "份调查搁置" not in log_in("village").get("/").content.decode()
+    assert kept(world) == (2, 2)
 
 
 def test_a_survey_waits_for_its_pictures(

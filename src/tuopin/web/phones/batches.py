@@ -21,7 +21,7 @@ from tuopin.rulebook.text import Text
 from tuopin.survey.domain import Channel, Submission
 from tuopin.survey.operations import UnableToSubmit
 from tuopin.web.phones.bodies import UnfitBody
-from tuopin.web.phones.xforms import SURVEYED_ON
+from tuopin.web.phones.xforms import BASE_VERSION, SURVEYED_ON, without
 from tuopin.web.surveying import take_survey
 
 MOST_ITEMS = 200
@@ -91,7 +91,7 @@ def _submission(
         surveyed_on=day,
         device=device,
         channel=Channel.OFFLINE,
-        answers=item["answers"],
+        answers=without(item["answers"], BASE_VERSION),
         attachments=_attachments(item.get("attachments") or {}, actor),
         base_version=words["base_version"],
         began_at=words["began_at"],

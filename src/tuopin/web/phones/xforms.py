@@ -97,7 +97,6 @@ def read_form(content: bytes, form: Questionnaire) -> ReceivedForm:
         raise UnableToSubmit(_NO_XML)
     answers.pop("meta", None)
     said = dict(_named(answers))
-    _strip(answers, BASE_VERSION)
     asked = form.from_list(HOUSEHOLDS)
     household = said.get(asked.name, "").strip() if asked else ""
     if not household:
@@ -112,7 +111,7 @@ def read_form(content: bytes, form: Questionnaire) -> ReceivedForm:
         household_number=household,
         surveyed_on=day,
         base_version=said.get(BASE_VERSION, ""),
-        answers=answers,
+        answers=without(answers, BASE_VERSION),
     )
 
 
@@ -144,12 +143,18 @@ def _tree(element: Element, depth: int) -> Tree | str:
     return found
 
 
-def _strip(tree: Tree, name: str) -> None:
-    """Take a question out: what the list said then belongs to the envelope."""
-    tree.pop(name, None)
-    for one in tree.values():
-        if isinstance(one, dict):
-            _strip(one, name)
+def without(tree: Mapping[str, Any], name: str, depth: int = 0) -> Tree:
+    """Return a tree without a question: what a list said belongs to the envelope.
+
+    Held against what the list says now, it could never be taken later.
+    """
+    return {
+        inner: without(one, name, depth + 1)
+        if isinstance(one, dict) and depth < DEEPEST
+        else one
+        for inner, one in tree.items()
+        if inner != name
+    }
 
 
 def _local(element: Element) -> str:
