@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,7 @@ from tuopin.rulebook.questionnaire.reading import UnreadableAnswers, read_answer
 from tuopin.rulebook.questionnaire.sheet import AnswerSheet
 from tuopin.rulebook.text import Text
 from tuopin.survey import refusing
-from tuopin.survey.domain import Channel, Submission
+from tuopin.survey.domain import Channel, HouseholdVersion, Submission
 from tuopin.survey.lists import HOUSEHOLDS, lists_for
 from tuopin.survey.models import SurveySubmission
 from tuopin.survey.refusing import UnableToSubmit
@@ -42,15 +43,26 @@ def questionnaire_on(day: date) -> tuple[PolicyPack, Questionnaire]:
     return pack, pack.questionnaire
 
 
-def examine_submission(submission: Submission, household: HouseholdRow) -> Examined:
-    """Return a submission as the present questionnaire and register read it."""
-    pack, form = questionnaire_on(today())
+def examine_submission(
+    submission: Submission,
+    household: HouseholdRow,
+    *,
+    by: tuple[PolicyPack, Questionnaire] | None = None,
+    versions: Mapping[int, HouseholdVersion] | None = None,
+) -> Examined:
+    """Return a submission as the present questionnaire and register read it.
+
+    `by` and `versions` are the present ones, where the caller has them already.
+    """
+    day = today()
+    pack, form = by or questionnaire_on(day)
+    year = submission.surveyed_on.year
     try:
         sheet = read_answers(
             form,
             submission.answers,
-            today=today(),
-            tables=lists_for([household], year=submission.surveyed_on.year),
+            today=day,
+            tables=lists_for([household], year=year, versions=versions),
         )
     except UnreadableAnswers as unreadable:
         raise UnableToSubmit(unreadable.text) from unreadable

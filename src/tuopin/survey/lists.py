@@ -12,15 +12,25 @@ from io import StringIO
 from tuopin.register import queries as register
 from tuopin.register.queries import HouseholdRow
 from tuopin.rulebook.questionnaire.evaluating import Tables
+from tuopin.survey.domain import HouseholdVersion
 from tuopin.survey.fieldwork import household_versions
 
 HOUSEHOLDS, MEMBERS = "households", "members"
 
 
-def lists_for(households: Sequence[HouseholdRow], *, year: int) -> Tables:
-    """Return what the questionnaire chooses from and pulls, by list and key."""
+def lists_for(
+    households: Sequence[HouseholdRow],
+    *,
+    year: int,
+    versions: Mapping[int, HouseholdVersion] | None = None,
+) -> Tables:
+    """Return what the questionnaire chooses from and pulls, by list and key.
+
+    `versions` spares looking them up where the caller has them.
+    """
     ids = [household.id for household in households]
-    versions = household_versions(ids, year=year)
+    if versions is None:
+        versions = household_versions(ids, year=year)
     members = register.member_rows(ids)
     listed = {
         one.number: {

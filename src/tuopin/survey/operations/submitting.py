@@ -17,9 +17,10 @@ from tuopin.office.scope import acting_as, alone_with
 from tuopin.register import queries as register
 from tuopin.register.queries import HouseholdRow
 from tuopin.rulebook.questionnaire.examining import AnswerFault
+from tuopin.rulebook.questionnaire.form import Questionnaire
 from tuopin.rulebook.text import Text
 from tuopin.survey import fieldwork, refusing
-from tuopin.survey.domain import Receipt, Submission, WhyPutAside
+from tuopin.survey.domain import HouseholdVersion, Receipt, Submission, WhyPutAside
 from tuopin.survey.examining import Examined, examine_submission, questionnaire_on
 from tuopin.survey.operations.visits import SURVEYORS
 from tuopin.survey.refusing import UnableToSubmit
@@ -46,25 +47,30 @@ def submit_survey(*, submission: Submission, actor: Actor, on: date) -> Receipt:
             raise UnableToSubmit(refusing.NOT_HERE, cite="art-02")
         alone_with(f"visits to household {household.id}")
         refusing.refuse_impossible(submission, household, actor)
-        because = WhyPutAside.SAME_ID if earlier else _conflict(submission, household)
+        pack, form = questionnaire_on(today())
+        year = submission.surveyed_on.year
+        versions = fieldwork.household_versions([household.id], year=year)
+        because = _conflict(submission, form, versions[household.id])
+        if earlier:
+            because = WhyPutAside.SAME_ID
         if because is not None:
             return _put_aside(submission, household, because, actor, on)
-        examined = examine_submission(submission, household)
+        examined = examine_submission(
+            submission, household, by=(pack, form), versions=versions
+        )
         if examined.faults:
             raise UnableToSubmit(_faulty(examined.faults), faults=examined.faults)
         return _record(submission, household, examined, actor, on)
 
 
-def _conflict(submission: Submission, household: HouseholdRow) -> WhyPutAside | None:
+def _conflict(
+    submission: Submission, form: Questionnaire, version: HouseholdVersion
+) -> WhyPutAside | None:
     if devices.is_revoked(submission.device):
         return WhyPutAside.REVOKED_DEVICE
-    _, form = questionnaire_on(today())
     if submission.form_digest != form.digest:
         return WhyPutAside.OTHER_FORM
-    versions = fieldwork.household_versions(
-        [household.id], year=submission.surveyed_on.year
-    )
-    return versions[household.id].conflict_with(submission.base_version)
+    return version.conflict_with(submission.base_version)
 
 
 def _record(
