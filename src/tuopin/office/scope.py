@@ -43,12 +43,16 @@ def acting_as(actor: Actor) -> Iterator[None]:
             cursor.execute(SET_AREA, before)
 
 
-def alone_with(matter: str) -> None:
-    """Wait until nobody else works on a matter, for the rest of the transaction.
+def alone_with(*matters: str) -> None:
+    """Wait until nobody else works on these matters, for the rest of the transaction.
 
-    For records that are never changed, and so cannot be locked as rows.
+    For records that are never changed, and so cannot be locked as rows. Whoever asks
+    for several asks in the same order, so that no two wait for each other.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [matter]
+            "SELECT pg_advisory_xact_lock(hashtextextended(matter, 0))"
+            " FROM (SELECT matter FROM unnest(%s::text[]) WITH ORDINALITY"
+            " asked(matter, at) ORDER BY at) one",
+            [sorted(set(matters))],
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +10,14 @@ from tuopin.office.documents.domain import references_in
 from tuopin.office.policy.queries import pack_on
 from tuopin.register.queries import HouseholdRow
 from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.questionnaire.evaluating import Tables
 from tuopin.rulebook.questionnaire.examining import AnswerFault, examine
 from tuopin.rulebook.questionnaire.form import Questionnaire
 from tuopin.rulebook.questionnaire.reading import UnreadableAnswers, read_answers
 from tuopin.rulebook.questionnaire.sheet import AnswerSheet
 from tuopin.rulebook.text import Text
 from tuopin.survey import refusing
-from tuopin.survey.domain import Channel, HouseholdVersion, Submission
+from tuopin.survey.domain import Channel, Submission
 from tuopin.survey.lists import HOUSEHOLDS, lists_for
 from tuopin.survey.models import SurveySubmission
 from tuopin.survey.refusing import UnableToSubmit
@@ -43,27 +43,24 @@ def questionnaire_on(day: date) -> tuple[PolicyPack, Questionnaire]:
     return pack, pack.questionnaire
 
 
-def examine_submission(
-    submission: Submission,
-    household: HouseholdRow,
-    *,
-    by: tuple[PolicyPack, Questionnaire] | None = None,
-    versions: Mapping[int, HouseholdVersion] | None = None,
-) -> Examined:
-    """Return a submission as the present questionnaire and register read it.
-
-    `by` and `versions` are the present ones, where the caller has them already.
-    """
+def examine_submission(submission: Submission, household: HouseholdRow) -> Examined:
+    """Return a submission as the present questionnaire and register read it."""
     day = today()
-    pack, form = by or questionnaire_on(day)
-    year = submission.surveyed_on.year
+    tables = lists_for([household], year=submission.surveyed_on.year)
+    return examined_by(questionnaire_on(day), submission, tables, on=day)
+
+
+def examined_by(
+    asked: tuple[PolicyPack, Questionnaire],
+    submission: Submission,
+    tables: Tables,
+    *,
+    on: date,
+) -> Examined:
+    """Return a submission as a questionnaire reads it, with the lists as they are."""
+    pack, form = asked
     try:
-        sheet = read_answers(
-            form,
-            submission.answers,
-            today=day,
-            tables=lists_for([household], year=year, versions=versions),
-        )
+        sheet = read_answers(form, submission.answers, today=on, tables=tables)
     except UnreadableAnswers as unreadable:
         raise UnableToSubmit(unreadable.text) from unreadable
     faults = [*examine(sheet, submission.attachments), *_other(submission, sheet)]

@@ -91,10 +91,19 @@ def latest_visits_entered(year: int) -> dict[int, datetime]:
     return dict(found.values_list("household_id").annotate(Max("recorded_at")))
 
 
-def submissions_of(instance_id: UUID) -> list[SurveySubmission]:
-    """Return what came under an id, the first first, as far as in sight."""
-    found = SurveySubmission.objects.filter(instance_id=instance_id)
-    return list(found.select_related("household").order_by("id"))
+def submissions_of(instance_ids: Iterable[UUID]) -> dict[UUID, list[SurveySubmission]]:
+    """Return what came under each of some ids, the first first, as far as in sight."""
+    rows = SurveySubmission.objects.filter(instance_id__in=list(instance_ids))
+    found: dict[UUID, list[SurveySubmission]] = {}
+    for row in rows.select_related("household").order_by("id"):
+        found.setdefault(row.instance_id, []).append(row)
+    return found
+
+
+def receipts_of(numbers: Iterable[int]) -> dict[int, Receipt]:
+    """Return the receipts of these numbers, as far as in sight."""
+    kept = SurveySubmission.objects.select_related("household")
+    return {row.id: receipt_of(row) for row in kept.in_bulk(list(numbers)).values()}
 
 
 def parts_of(instance_id: UUID) -> dict[str, Reference]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from io import StringIO
 
 from tuopin.register import queries as register
-from tuopin.register.queries import HouseholdRow
+from tuopin.register.queries import HouseholdRow, MemberRow
 from tuopin.rulebook.questionnaire.evaluating import Tables
 from tuopin.survey.domain import HouseholdVersion
 from tuopin.survey.fieldwork import household_versions
@@ -18,20 +18,19 @@ from tuopin.survey.fieldwork import household_versions
 HOUSEHOLDS, MEMBERS = "households", "members"
 
 
-def lists_for(
-    households: Sequence[HouseholdRow],
-    *,
-    year: int,
-    versions: Mapping[int, HouseholdVersion] | None = None,
-) -> Tables:
-    """Return what the questionnaire chooses from and pulls, by list and key.
-
-    `versions` spares looking them up where the caller has them.
-    """
+def lists_for(households: Sequence[HouseholdRow], *, year: int) -> Tables:
+    """Return what the questionnaire chooses from and pulls, by list and key."""
     ids = [household.id for household in households]
-    if versions is None:
-        versions = household_versions(ids, year=year)
-    members = register.member_rows(ids)
+    versions = household_versions(ids, year=year)
+    return tables_of(households, versions, register.member_rows(ids))
+
+
+def tables_of(
+    households: Sequence[HouseholdRow],
+    versions: Mapping[int, HouseholdVersion],
+    members: Mapping[int, Sequence[MemberRow]],
+) -> Tables:
+    """Return the lists of households of which everything is known."""
     listed = {
         one.number: {
             "label": f"{one.head_name}户 {one.village_name} {one.number}",

@@ -16,7 +16,7 @@ from tests.stages.web.signing import come_in
 from tests.support.phones import Phone, phone_of, revoke
 from tests.support.world import World
 from tuopin.office.accounts import operations
-from tuopin.office.accounts.devices import devices_of, is_revoked
+from tuopin.office.accounts.devices import devices_of, revoked_among
 from tuopin.office.accounts.models import Account, Device
 from tuopin.office.accounts.operations import UnableToCarry
 from tuopin.office.accounts.operations.carrying import MOST_DEVICES
@@ -79,10 +79,10 @@ def test_a_lost_phone_is_revoked_with_a_reason(world: World) -> None:
     browser, phone = come_in("village"), phone_of(world, "village")
 
     browser.post("/account/devices/revoke/", {"login": phone.login, "reason": " "})
-    assert not is_revoked(phone.login)
+    assert not revoked_among([phone.login])
     browser.post("/account/devices/revoke/", {"login": phone.login, "reason": "遗失"})
 
-    assert is_revoked(phone.login)
+    assert revoked_among([phone.login])
     assert "停用" in browser.get("/account/").content.decode()
     assert phone.get("/openrosa/formList").status_code == 403
 
@@ -94,7 +94,7 @@ def test_nobody_revokes_another_s_phone_but_who_keeps_accounts(world: World) -> 
         "/account/devices/revoke/", {"login": phone.login, "reason": "遗失"}
     )
 
-    assert not is_revoked(phone.login)
+    assert not revoked_among([phone.login])
     assert operations.revoke_device(
         account=Account.objects.get(person_id=world["village"].person_id),
         login=phone.login,
@@ -102,7 +102,7 @@ def test_nobody_revokes_another_s_phone_but_who_keeps_accounts(world: World) -> 
         actor=world["administrator"],
         on=world.today,
     )
-    assert is_revoked(phone.login)
+    assert revoked_among([phone.login])
 
 
 def test_a_surveyor_has_so_many_phones_and_no_more(world: World) -> None:
@@ -141,4 +141,4 @@ def test_the_database_takes_no_revocation_back(world: World, statement: str) -> 
     with pytest.raises(DatabaseError), transaction.atomic():
         connection.cursor().execute(statement)
 
-    assert is_revoked(phone.login)
+    assert revoked_among([phone.login])

@@ -27,7 +27,7 @@ def drop_unique_indexes(attacker: psycopg.Connection) -> None:
 @contextmanager
 def without_memory() -> Iterator[None]:
     """Take every submission for one that never came before."""
-    with mock.patch(f"{SUBMITTING}.fieldwork.submissions_of", return_value=[]):
+    with mock.patch(f"{SUBMITTING}.fieldwork.submissions_of", return_value={}):
         yield
 
 

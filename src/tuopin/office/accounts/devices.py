@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -100,9 +101,10 @@ def revoked_on(device: Device) -> date | None:
     return revocation.revoked_on if revocation else None
 
 
-def is_revoked(login: str) -> bool:
-    """Say whether there is a phone of that login which speaks for nobody."""
-    return bool(Device.objects.filter(login=login, revocation__isnull=False).exists())
+def revoked_among(logins: Iterable[str]) -> set[str]:
+    """Return those of some logins that are phones which speak for nobody."""
+    found = Device.objects.filter(login__in=set(logins), revocation__isnull=False)
+    return set(found.values_list("login", flat=True))
 
 
 def _told() -> QuerySet[Device]:

@@ -11,7 +11,7 @@ from tuopin.survey.operations.returns import (
     examine_return,
     record_return,
 )
-from tuopin.survey.operations.submitting import submit_survey
+from tuopin.survey.operations.submitting import submit_survey, submit_surveys
 from tuopin.survey.operations.visits import (
     SURVEYORS,
     UnableToRecordVisit,
@@ -39,4 +39,5 @@ __all__ = [
     "record_return",
     "record_visits",
     "submit_survey",
+    "submit_surveys",
 ]

@@ -16,6 +16,7 @@ from tuopin.survey import fieldwork, refusing
 from tuopin.survey.domain import Submission
 from tuopin.survey.operations.visits import SURVEYORS
 from tuopin.survey.refusing import UnableToSubmit
+from tuopin.survey.surroundings import surroundings_of
 
 COLUMNS = ("instance_id", "village_code", "name", "document_id", "sent_by_id")
 LONGEST_NAME = 120
@@ -38,7 +39,8 @@ def receive_files(
         household = register.find_household(submission.household_number)
         if household is None:
             raise UnableToSubmit(refusing.NOT_HERE, cite="art-02")
-        refusing.refuse_impossible(submission, household, actor)
+        around = surroundings_of([(submission, household)])
+        refusing.refuse_impossible(submission, household, actor, around)
         there = fieldwork.parts_of(submission.instance_id)
         fresh = {name: one for name, one in files.items() if there.get(name) != one}
         if len({*there, *fresh}) > refusing.MOST_FILES:

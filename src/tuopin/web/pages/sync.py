@@ -24,7 +24,7 @@ from tuopin.office.scope import acting_as
 from tuopin.rulebook.text import Text
 from tuopin.survey.examining import questionnaire_on
 from tuopin.web.pages.openrosa import OVER, REVOKED, STOPPED
-from tuopin.web.phones.batches import SHA256, items_of, take_item
+from tuopin.web.phones.batches import SHA256, items_of, take_items
 from tuopin.web.phones.bodies import CUT, MEGABYTE, UnfitBody, json_of, whole_body
 from tuopin.web.phones.credentials import PhoneRequest, by_phone
 from tuopin.web.phones.packets import packet_for
@@ -97,10 +97,7 @@ def sync(request: PhoneRequest) -> HttpResponse:
         return _refused(OVER, 403, wipe=True)
     batch = items_of(json_of(whole_body(request, most=MOST_BATCH)), device=login)
     _, form = questionnaire_on(request.today)
-    items = [
-        take_item(one, form, device=login, actor=actor, on=request.today)
-        for one in batch
-    ]
+    items = take_items(batch, form, device=login, actor=actor, on=request.today)
     wipe = request.phone.is_revoked
     return _json({"items": items, "wipe": wipe}, 403 if wipe else 200)
 

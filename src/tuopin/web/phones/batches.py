@@ -1,31 +1,31 @@
 """Batches of surveys that were filled in off line: each item answered on its own.
 
-An item is kept whole, in a transaction of its own, before the next one is looked at: a
-batch that is cut, doubled, shuffled or sent again gives each survey once.
+So many items are kept in one transaction, and then the next ones: a batch that is cut,
+doubled, shuffled or sent again gives each survey once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.accounts.domain import Actor
 from tuopin.office.documents import queries as documents
 from tuopin.office.documents.domain import Reference
 from tuopin.office.scope import acting_as
 from tuopin.rulebook.questionnaire.form import Questionnaire
 from tuopin.rulebook.text import Text
-from tuopin.survey.domain import Channel, Submission
+from tuopin.survey.domain import Channel, Receipt, Submission
 from tuopin.survey.operations import UnableToSubmit
 from tuopin.web.phones.bodies import UnfitBody
 from tuopin.web.phones.xforms import BASE_VERSION, SURVEYED_ON, without
-from tuopin.web.surveying import take_survey
+from tuopin.web.surveying import take_surveys
 
 MOST_ITEMS = 200
-MOST_FILES = 60
+TOGETHER = 25
 RECEIVED, AGAIN, PUT_ASIDE, REFUSED = "received", "again", "put_aside", "refused"
 SHA256 = re.compile(r"[0-9a-f]{64}")
 Told = dict[str, Any]
@@ -42,32 +42,63 @@ def items_of(said: object, *, device: str) -> list[object]:
     return list(said["items"])
 
 
-def take_item(
-    item: object, form: Questionnaire, *, device: str, actor: Actor, on: date
-) -> Told:
-    """Take in one item, and return what became of it."""
+def take_items(
+    items: Sequence[object],
+    form: Questionnaire,
+    *,
+    device: str,
+    actor: Actor,
+    on: date,
+) -> list[Told]:
+    """Take in items, and return what became of each, in their order."""
+    told: list[Told] = []
+    for first in range(0, len(items), TOGETHER):
+        told += _take(items[first : first + TOGETHER], form, device, actor, on)
+    return told
+
+
+def _take(
+    items: Sequence[object], form: Questionnaire, device: str, actor: Actor, on: date
+) -> list[Told]:
+    kept = _kept(items, actor)
+    read: list[Submission | UnableToSubmit] = []
+    for item in items:
+        try:
+            read.append(_submission(item, form, device=device, kept=kept))
+        except UnableToSubmit as refusal:
+            read.append(refusal)
+    whole = [one for one in read if isinstance(one, Submission)]
+    taken = iter(take_surveys(whole, actor=actor, on=on))
+    return [
+        _told(item, next(taken) if isinstance(one, Submission) else one)
+        for item, one in zip(items, read, strict=True)
+    ]
+
+
+def _told(item: object, taken: Receipt | UnableToSubmit) -> Told:
+    """Return what became of an item."""
     given = item.get("id") if isinstance(item, dict) else None
     told: Told = {"id": given if isinstance(given, str) else "", "errors": []}
-    try:
-        submission = _submission(item, form, device=device, actor=actor)
-        taken = take_survey(submission, actor=actor, on=on)
-    except Refusal as refusal:
-        return {**told, "state": REFUSED, "errors": _errors(refusal)}
-    receipt = taken.receipt
-    state = AGAIN if receipt.is_repeated else RECEIVED
-    if receipt.put_aside is not None:
+    if isinstance(taken, UnableToSubmit):
+        return {**told, "state": REFUSED, "errors": _errors(taken)}
+    state = AGAIN if taken.is_repeated else RECEIVED
+    if taken.put_aside is not None:
         state = PUT_ASIDE
-        told["because"] = receipt.put_aside.value
+        told["because"] = taken.put_aside.value
     return {
         **told,
         "state": state,
-        "receipt": str(receipt.number),
-        "said": _both(receipt.text),
+        "receipt": str(taken.number),
+        "said": _both(taken.text),
     }
 
 
 def _submission(
-    item: object, form: Questionnaire, *, device: str, actor: Actor
+    item: object,
+    form: Questionnaire,
+    *,
+    device: str,
+    kept: Mapping[str, Reference],
 ) -> Submission:
     """Return an item as a submission; raises UnableToSubmit."""
     if not isinstance(item, dict) or not isinstance(item.get("answers"), dict):
@@ -92,7 +123,7 @@ def _submission(
         device=device,
         channel=Channel.OFFLINE,
         answers=without(item["answers"], BASE_VERSION),
-        attachments=_attachments(item.get("attachments") or {}, actor),
+        attachments=_attachments(item.get("attachments") or {}, kept),
         base_version=words["base_version"],
         began_at=words["began_at"],
         ended_at=words["made_at"],
@@ -106,29 +137,34 @@ def _word(said: Mapping[str, object], name: str) -> str:
     return value
 
 
-def _attachments(said: object, actor: Actor) -> dict[str, Reference]:
-    """Return the kept files that an item names by their digests."""
-    if not isinstance(said, dict) or len(said) > MOST_FILES:
-        raise UnableToSubmit(_NO_ITEM)
-    digests = list(said.values())
-    if not all(isinstance(one, str) and SHA256.fullmatch(one) for one in digests):
-        raise UnableToSubmit(_NO_ITEM)
+def _kept(items: Sequence[object], actor: Actor) -> dict[str, Reference]:
+    """Return the kept files that items may name, by their digests."""
+    named = [one.get("attachments") for one in items if isinstance(one, dict)]
+    said = [one for files in named if isinstance(files, dict) for one in files.values()]
+    digests = [one for one in said if isinstance(one, str) and SHA256.fullmatch(one)]
     with acting_as(actor):
-        kept = documents.by_digest(digests)
+        return documents.by_digest(digests)
+
+
+def _attachments(said: object, kept: Mapping[str, Reference]) -> dict[str, Reference]:
+    """Return the kept files that an item names by their digests."""
+    if not isinstance(said, dict) or not all(
+        isinstance(one, str) and SHA256.fullmatch(one) for one in said.values()
+    ):
+        raise UnableToSubmit(_NO_ITEM)
     absent = [name for name, one in said.items() if one not in kept]
     if absent:
         raise UnableToSubmit(_absent(len(absent)), cite="art-12")
     return {name: kept[one] for name, one in said.items()}
 
 
-def _errors(refusal: Refusal) -> list[Told]:
+def _errors(refusal: UnableToSubmit) -> list[Told]:
     """Return every fault by its question; the refusal itself where there is none."""
-    faults = refusal.faults if isinstance(refusal, UnableToSubmit) else ()
-    if not faults:
+    if not refusal.faults:
         return [{"question": "", "instance": None, **_both(refusal.text)}]
     return [
         {"question": one.question, "instance": one.instance, **_both(one.text)}
-        for one in faults
+        for one in refusal.faults
     ]
 
 
