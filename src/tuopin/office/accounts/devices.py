@@ -78,6 +78,11 @@ def key_of(device: Device) -> str:
     return key_ring().unseal(Purpose.DEVICE_KEY.value, kept).decode()
 
 
+def half_of(login: str) -> bytes:
+    """Return the office's half of the key to what a phone keeps; always the same."""
+    return key_ring().secret_of(Purpose.DEVICE_HALF, login)
+
+
 def is_key(device: Device, key: str) -> bool:
     """Say whether a key is a phone's, in the same time for every wrong one."""
     return hmac.compare_digest(key_of(device).encode(), key.encode())

@@ -49,22 +49,29 @@ def take_items(
     device: str,
     actor: Actor,
     on: date,
+    channel: Channel = Channel.OFFLINE,
 ) -> list[Told]:
     """Take in items, and return what became of each, in their order."""
     told: list[Told] = []
     for first in range(0, len(items), TOGETHER):
-        told += _take(items[first : first + TOGETHER], form, device, actor, on)
+        some = items[first : first + TOGETHER]
+        told += _take(some, form, device, actor, on, channel)
     return told
 
 
 def _take(
-    items: Sequence[object], form: Questionnaire, device: str, actor: Actor, on: date
+    items: Sequence[object],
+    form: Questionnaire,
+    device: str,
+    actor: Actor,
+    on: date,
+    channel: Channel,
 ) -> list[Told]:
     kept = _kept(items, actor)
     read: list[Submission | UnableToSubmit] = []
     for item in items:
         try:
-            read.append(_submission(item, form, device=device, kept=kept))
+            read.append(_submission(item, form, device, channel, kept))
         except UnableToSubmit as refusal:
             read.append(refusal)
     whole = [one for one in read if isinstance(one, Submission)]
@@ -96,8 +103,8 @@ def _told(item: object, taken: Receipt | UnableToSubmit) -> Told:
 def _submission(
     item: object,
     form: Questionnaire,
-    *,
     device: str,
+    channel: Channel,
     kept: Mapping[str, Reference],
 ) -> Submission:
     """Return an item as a submission; raises UnableToSubmit."""
@@ -121,7 +128,7 @@ def _submission(
         household_number=words["household"],
         surveyed_on=day,
         device=device,
-        channel=Channel.OFFLINE,
+        channel=channel,
         answers=without(item["answers"], BASE_VERSION),
         attachments=_attachments(item.get("attachments") or {}, kept),
         base_version=words["base_version"],
