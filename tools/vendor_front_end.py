@@ -1,8 +1,8 @@
 """Fetch the files of other projects that pages carry along, as they are kept here.
 
-Run with Node's `npm` at hand: `python tools/vendor_front_end.py`. npm checks each package
-against its registry's digest; of it only the named files are kept, unchanged but for their
-source map references, whose targets are not kept.
+Run with Node's `npm` at hand: `python tools/vendor_front_end.py`. npm checks each
+package against its registry's digest; of it only the named files are kept, unchanged
+but for their source map references, whose targets are not kept.
 """
 
 from __future__ import annotations

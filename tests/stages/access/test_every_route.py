@@ -103,6 +103,13 @@ def routes(
         "packet": Route("/survey/offline/packet.json", **phones),
         "sync": Route("/survey/sync/", **phones, is_posted=True),
         "sync_file": Route(f"/survey/sync/files/{'0' * 64}/", **phones, is_posted=True),
+        "offline": Route("/survey/offline/", **everyone),
+        "offline_worker": Route("/survey/sw.js", **everyone),
+        "offline_manifest": Route("/survey/app.webmanifest", **everyone),
+        # Whoever has not just logged in is asked who they are.
+        "phone": Route("/survey/phone/", ANY, opens=302),
+        "device_half": Route("/survey/devices/page-22222222/half/", ANY, opens=404),
+        "survey_file": Route("/survey/file/", SURVEYORS),
         "openrosa_forms": Route("/openrosa/formList", **phones),
         "openrosa_form": Route(f"{form}/form.xml", **phones),
         "openrosa_manifest": Route(f"{form}/manifest", **phones),

@@ -13,7 +13,7 @@ function standing(item) {
   if (!item) {
     return say("state-none");
   }
-  const values = { receipt: item.receipt, at: moment(item.made_at ?? item.began_at ?? item.at) };
+  const values = { at: moment(item.made_at ?? item.began_at ?? item.at) };
   const words = say(`state-${item.state}`, values);
   return item.in_file_at && !DONE.includes(item.state)
     ? words + say("in-file", { at: moment(item.in_file_at) })

@@ -3,6 +3,16 @@
 {% for one in scripts %}importScripts("{{ one|escapejs }}");
 {% endfor %}
 workbox.core.setCacheNameDetails({ prefix: "tuopin" });
+// A page is kept for the phone, not for one language or cookie: whatever asks gets it.
+workbox.precaching.addPlugins([{
+  cacheWillUpdate: async ({ response }) =>
+    response.status === 200
+      ? workbox.core.copyResponse(response, (init) => {
+          init.headers.delete("Vary");
+          return init;
+        })
+      : null,
+}]);
 workbox.precaching.cleanupOutdatedCaches();
 workbox.precaching.precacheAndRoute([
 {% for one in files %}  { url: "{{ one.url|escapejs }}", revision: "{{ one.revision|escapejs }}" },
