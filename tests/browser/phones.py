@@ -119,4 +119,3 @@ class SurveyPhone:
         """Say that the whole is filled in."""
         self.page.get_by_role("button", name="填完了").click()
         self.page.locator(".visits").wait_for()
-

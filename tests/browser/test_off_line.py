@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-
 from tests.browser.conftest import PHONE, Chromium
 from tests.browser.county import County
 from tests.browser.line import Line
@@ -268,7 +267,7 @@ def test_ten_wrong_pins_leave_nothing_and_a_revoked_phone_erases_itself(
     browser.close()
 
 
-def test_after_days_without_the_office_its_owner_logs_in_before_the_pin_opens(
+def test_after_days_its_owner_logs_in_and_after_minutes_types_the_pin_again(
     installed: Chromium, address: str, county: County, household: int
 ) -> None:
     browser = installed.start()
@@ -284,7 +283,11 @@ def test_after_days_without_the_office_its_owner_logs_in_before_the_pin_opens(
     assert not phone.page.get_by_label("这部手机的密码").is_visible()
     phone.log_in("village")
     phone.open()
+    phone.page.clock.install()
     phone.enter()
+    begun = phone.visit.inner_text()
+    phone.page.clock.fast_forward("05:01")
+    phone.page.get_by_role("heading", name="已锁定").wait_for()
 
-    assert "正在填写" in phone.visit.inner_text()
+    assert "正在填写" in begun
     browser.close()

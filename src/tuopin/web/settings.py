@@ -34,8 +34,8 @@ TUOPIN_SEALED_WITHIN = timedelta(
 TUOPIN_PUBLIC_ADDRESS = os.environ.get("TUOPIN_ADDRESS", "http://127.0.0.1:8000")
 # So many days a phone may keep the households that it took along.
 TUOPIN_OFFLINE_DAYS = int(os.environ.get("TUOPIN_OFFLINE_DAYS", "14"))
-# So many days its PIN opens a phone that did not hear of the office; then its owner logs
-# in once. So many minutes untouched, it locks itself.
+# So many days its PIN opens a phone that did not hear of the office; then its owner
+# logs in once. So many minutes untouched, it locks itself.
 TUOPIN_OFFLINE_UNLOCK_DAYS = int(os.environ.get("TUOPIN_OFFLINE_UNLOCK_DAYS", "3"))
 TUOPIN_OFFLINE_IDLE_MINUTES = 5
 TUOPIN_POLICY_PACK = os.environ.get("TUOPIN_PACK") or default_pack.default_pack()

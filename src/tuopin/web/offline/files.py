@@ -1,7 +1,7 @@
 """Files with surveys that a phone gave out because it found no network.
 
-Sealed with a key that comes of the half which the office holds of that phone's: it can be
-read here and nowhere else, and only that phone can have made it.
+Sealed with a key that comes of the half which the office holds of that phone's: it can
+be read here and nowhere else, and only that phone can have made it.
 """
 
 from __future__ import annotations
@@ -137,13 +137,13 @@ def _bytes(written: object) -> bytes:
 
 _NO_FILE = Text(
     "这不是离线调查页面存出的文件，什么都没有收下。请选择手机上存出的 .tuopin 文件。",
-    "This is no file of the survey page off line; nothing was taken. Choose the .tuopin "
-    "file that the phone saved.",
+    "This is no file of the survey page off line; nothing was taken. Choose the "
+    ".tuopin file that the phone saved.",
 )
 _NOT_YOURS = Text(
     "这个文件不是您的手机存出的，什么都没有收下。请由带这部手机的调查员本人登录后导入。",
-    "This file is not of a phone of yours; nothing was taken. Whoever carries the phone "
-    "logs in and brings the file.",
+    "This file is not of a phone of yours; nothing was taken. Whoever carries the "
+    "phone logs in and brings the file.",
 )
 _ALTERED = Text(
     "文件不完整或被改动过，什么都没有收下。请在手机上重新存出一份。",
@@ -152,6 +152,6 @@ _ALTERED = Text(
 _TOO_MANY = Text(
     f"文件太大：最多{MOST_FILE // 1024 // 1024} MB、{MOST_ITEMS}份调查。"
     "请有网络时直接发送。",
-    f"The file is too large: at most {MOST_FILE // 1024 // 1024} MB and {MOST_ITEMS} "
-    "surveys. Send them where there is a network.",
+    f"The file is too large: at most {MOST_FILE // 1024 // 1024} MB and "
+    f"{MOST_ITEMS} surveys. Send them where there is a network.",
 )

@@ -151,7 +151,7 @@ function line({ question, place, box, put }) {
   field.type = question.type === "date" ? "date" : "text";
   field.inputMode = KEYBOARDS[question.type] ?? "text";
   field.value = place[question.name] ?? "";
-  at(box, "label").htmlFor = field.id;
+  at(box, "for").htmlFor = field.id;
   const isPlace = question.type === "geopoint" && "geolocation" in navigator;
   at(box, "place").hidden = !isPlace;
   box.querySelector("[data-locates]").dataset.locates = field.id;

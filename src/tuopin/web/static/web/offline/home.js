@@ -6,7 +6,9 @@ import { at, onPress, part, say, show, tell, write } from "./screens.js";
 
 const FILE_NAME = "tuopin-survey";
 
-const moment = (iso) => new Date(iso).toLocaleString(document.documentElement.lang);
+const SHORT = { dateStyle: "short", timeStyle: "short" };
+
+const moment = (iso) => new Date(iso).toLocaleString(document.documentElement.lang, SHORT);
 
 /** Say how an item stands. */
 function standing(item) {

@@ -10,6 +10,7 @@ import { Vault } from "./vault.js";
 import { Work } from "./work.js";
 
 const MS_A_MINUTE = 60_000;
+const TRY_AGAIN = MS_A_MINUTE;
 const ALONE = "tuopin-survey";
 const vault = new Vault();
 let work = null;
@@ -201,5 +202,7 @@ window.addEventListener("online", () => exchange({ isAsked: false }));
 for (const event of ["online", "offline"]) {
   window.addEventListener(event, showNetwork);
 }
+// A network that is there but leads nowhere tells nobody when it leads somewhere.
+setInterval(() => work?.ready.length && exchange({ isAsked: false }), TRY_AGAIN);
 showNetwork();
 start();
