@@ -1,4 +1,4 @@
-"""A surveyor's phone with the page off line on it, by what is seen and pressed there."""
+"""A surveyor's phone with the page off line on it, by what is seen and pressed."""
 
 from __future__ import annotations
 
