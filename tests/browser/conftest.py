@@ -7,18 +7,22 @@ Without a Chromium these tests are skipped and say how to get one; where
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.core.servers.basehttp import ThreadedWSGIServer
-from django.core.wsgi import get_wsgi_application
-from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    Playwright,
+    sync_playwright,
+)
 
 from tests.browser.county import County
-from tests.browser.office import Office
+from tests.browser.line import Line
+from tests.browser.office import HEIGHT, Office
 
 PHONE, DESK = 390, 1440
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
@@ -36,19 +40,51 @@ def chromium(playwright: Playwright) -> str | None:
     return next((place for place in places if Path(place).exists()), None)
 
 
+@dataclass(frozen=True)
+class Chromium:
+    """A Chromium that is there, and how it is started."""
+
+    type: BrowserType
+    path: str
+
+    @property
+    def arguments(self) -> list[str]:
+        """What it is told; it refuses to run as root in a sandbox."""
+        return ["--no-sandbox"] if os.geteuid() == 0 else []
+
+    def start(self) -> Browser:
+        """Start one that remembers nothing."""
+        return self.type.launch(executable_path=self.path, args=self.arguments)
+
+    def start_in(self, profile: Path, *, width: int) -> BrowserContext:
+        """Start one that keeps its memory in a folder, as a phone's does."""
+        return self.type.launch_persistent_context(
+            profile,
+            executable_path=self.path,
+            args=self.arguments,
+            locale="zh-CN",
+            has_touch=True,
+            viewport={"width": width, "height": HEIGHT},
+        )
+
+
 @pytest.fixture
-def browser(own_database: str) -> Iterator[Browser]:
-    """A Chromium without a window, started once the test's database is there."""
+def installed(own_database: str) -> Iterator[Chromium]:
+    """The Chromium of this machine, once the test's database is there."""
     with sync_playwright() as playwright:
         path = chromium(playwright)
         if path is None:
             needed = "TUOPIN_NEEDS_CHROMIUM" in os.environ
             (pytest.fail if needed else pytest.skip)(HOW_TO_GET_ONE)
-        # Chromium refuses to run as root in a sandbox.
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        started = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield started
-        started.close()
+        yield Chromium(playwright.chromium, path)
+
+
+@pytest.fixture
+def browser(installed: Chromium) -> Iterator[Browser]:
+    """A Chromium without a window that remembers nothing."""
+    started = installed.start()
+    yield started
+    started.close()
 
 
 @pytest.fixture
@@ -60,16 +96,17 @@ def county(own_database: str) -> Iterator[County]:
 
 
 @pytest.fixture
-def address(browser: Browser, own_database: str) -> Iterator[str]:
+def line(installed: Chromium) -> Iterator[Line]:
+    """The served program, and the line to it."""
+    line = Line()
+    yield line
+    line.cut()
+
+
+@pytest.fixture
+def address(line: Line) -> str:
     """The served program's address."""
-    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
-    server.set_app(get_wsgi_application())
-    serving = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    serving.join()
+    return line.address
 
 
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])

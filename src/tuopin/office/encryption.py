@@ -26,6 +26,8 @@ class Purpose(StrEnum):
     PHONE = "phone"
     BANK_ACCOUNT = "bank_account"
     SECOND_FACTOR = "second_factor"
+    DEVICE_KEY = "device_key"
+    DEVICE_HALF = "device_half"
 
 
 class UnreadableColumn(Exception):
@@ -79,6 +81,10 @@ class KeyRing:
         if plain is None:
             return None
         return self._keyed(purpose.value, plain.encode())
+
+    def secret_of(self, purpose: Purpose, name: str) -> bytes:
+        """Return a thing's own secret, the same whenever asked and kept nowhere."""
+        return self._keyed(purpose.value, name.encode())
 
     def fingerprint(self, kind: str, values: Mapping[str, object]) -> bytes:
         """Return what rows share that say the same."""

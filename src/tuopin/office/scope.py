@@ -13,9 +13,14 @@ SET_AREA = (
     "SELECT set_config('tuopin.codes_from', %s, true),"
     " set_config('tuopin.codes_until', %s, true)"
 )
-READ_AREA = (
-    "SELECT coalesce(current_setting('tuopin.codes_from', true), ''),"
-    " coalesce(current_setting('tuopin.codes_until', true), '')"
+ENTER_AREA = (
+    "SELECT before.codes_from, before.codes_until,"
+    " set_config('tuopin.codes_from', %s, true),"
+    " set_config('tuopin.codes_until', %s, true)"
+    # Read before anything is set: what OFFSET holds apart comes first.
+    " FROM (SELECT coalesce(current_setting('tuopin.codes_from', true), ''),"
+    " coalesce(current_setting('tuopin.codes_until', true), '') OFFSET 0)"
+    " before(codes_from, codes_until)"
 )
 
 
@@ -27,22 +32,27 @@ def acting_as(actor: Actor) -> Iterator[None]:
     look empty.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        before = cursor.execute(READ_AREA).fetchone()
-        cursor.execute(SET_AREA, actor.codes)
+        cursor.execute(ENTER_AREA, actor.codes)
+        before = cursor.fetchone()[:2]
         try:
             yield
         except BaseException:
             # The rollback takes the setting back with everything else.
             raise
-        cursor.execute(SET_AREA, before)
+        if before != actor.codes:
+            cursor.execute(SET_AREA, before)
 
 
-def alone_with(matter: str) -> None:
-    """Wait until nobody else works on a matter, for the rest of the transaction.
+def alone_with(*matters: str) -> None:
+    """Wait until nobody else works on these matters, for the rest of the transaction.
 
-    For records that are never changed, and so cannot be locked as rows.
+    For records that are never changed, and so cannot be locked as rows. Whoever asks
+    for several asks in the same order, so that no two wait for each other.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [matter]
+            "SELECT pg_advisory_xact_lock(hashtextextended(matter, 0))"
+            " FROM (SELECT matter FROM unnest(%s::text[]) WITH ORDINALITY"
+            " asked(matter, at) ORDER BY at) one",
+            [sorted(set(matters))],
         )

@@ -43,6 +43,7 @@ class WhyPutAside(StrEnum):
     TWO_SURVEYS = "two_surveys"  # 同一户另有一次调查
     HOUSEHOLD_CHANGED = "household_changed"  # 登记内容已变
     OTHER_FORM = "other_form"  # 问卷版本不同
+    REVOKED_DEVICE = "revoked_device"  # 设备已停用
 
     @property
     def label(self) -> Text:
@@ -64,6 +65,9 @@ _WHY = {
     ),
     WhyPutAside.OTHER_FORM: Text(
         "用的不是现行版本的问卷", "it answers another version of the questionnaire"
+    ),
+    WhyPutAside.REVOKED_DEVICE: Text(
+        "来自已经停用的设备", "it came from a phone that was revoked"
     ),
 }
 

@@ -10,6 +10,7 @@ from tuopin.office.documents.domain import references_in
 from tuopin.office.policy.queries import pack_on
 from tuopin.register.queries import HouseholdRow
 from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.questionnaire.evaluating import Tables
 from tuopin.rulebook.questionnaire.examining import AnswerFault, examine
 from tuopin.rulebook.questionnaire.form import Questionnaire
 from tuopin.rulebook.questionnaire.reading import UnreadableAnswers, read_answers
@@ -44,14 +45,22 @@ def questionnaire_on(day: date) -> tuple[PolicyPack, Questionnaire]:
 
 def examine_submission(submission: Submission, household: HouseholdRow) -> Examined:
     """Return a submission as the present questionnaire and register read it."""
-    pack, form = questionnaire_on(today())
+    day = today()
+    tables = lists_for([household], year=submission.surveyed_on.year)
+    return examined_by(questionnaire_on(day), submission, tables, on=day)
+
+
+def examined_by(
+    asked: tuple[PolicyPack, Questionnaire],
+    submission: Submission,
+    tables: Tables,
+    *,
+    on: date,
+) -> Examined:
+    """Return a submission as a questionnaire reads it, with the lists as they are."""
+    pack, form = asked
     try:
-        sheet = read_answers(
-            form,
-            submission.answers,
-            today=today(),
-            tables=lists_for([household], year=submission.surveyed_on.year),
-        )
+        sheet = read_answers(form, submission.answers, today=on, tables=tables)
     except UnreadableAnswers as unreadable:
         raise UnableToSubmit(unreadable.text) from unreadable
     faults = [*examine(sheet, submission.attachments), *_other(submission, sheet)]

@@ -10,10 +10,13 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 
 from tuopin.office.accounts.domain import Actor
+from tuopin.office.documents.domain import Reference
 from tuopin.register import queries as register
+from tuopin.register.queries import HouseholdRow
 from tuopin.survey.domain import HouseholdVersion, Receipt, WhyPutAside
 from tuopin.survey.models import (
     SubmissionDecision,
+    SubmissionPart,
     SurveyAssignment,
     SurveyedMember,
     SurveySubmission,
@@ -88,10 +91,38 @@ def latest_visits_entered(year: int) -> dict[int, datetime]:
     return dict(found.values_list("household_id").annotate(Max("recorded_at")))
 
 
-def submissions_of(instance_id: UUID) -> list[SurveySubmission]:
-    """Return what came under an id, the first first, as far as in sight."""
-    found = SurveySubmission.objects.filter(instance_id=instance_id)
-    return list(found.select_related("household").order_by("id"))
+def submissions_of(instance_ids: Iterable[UUID]) -> dict[UUID, list[SurveySubmission]]:
+    """Return what came under each of some ids, the first first, as far as in sight."""
+    rows = SurveySubmission.objects.filter(instance_id__in=list(instance_ids))
+    found: dict[UUID, list[SurveySubmission]] = {}
+    for row in rows.select_related("household").order_by("id"):
+        found.setdefault(row.instance_id, []).append(row)
+    return found
+
+
+def receipts_of(numbers: Iterable[int]) -> dict[int, Receipt]:
+    """Return the receipts of these numbers, as far as in sight."""
+    kept = SurveySubmission.objects.select_related("household")
+    return {row.id: receipt_of(row) for row in kept.in_bulk(list(numbers)).values()}
+
+
+def parts_of(instance_id: UUID) -> dict[str, Reference]:
+    """Return the files of a submission that came in parts, the latest of each name."""
+    found = SubmissionPart.objects.filter(instance_id=instance_id)
+    rows = found.select_related("document").order_by("id")
+    return {row.name: row.document.reference for row in rows}
+
+
+def assigned_to(actor: Actor, *, year: int) -> list[HouseholdRow]:
+    """Return the households that an actor is sent to in a year and may survey."""
+    ever = SurveyAssignment.objects.filter(
+        year=year, surveyor__person_id=actor.person_id
+    )
+    standing = assignments(
+        year, household_ids=list(ever.values_list("household_id", flat=True))
+    )
+    mine = [one.household_id for one in standing.values() if one.is_for(actor)]
+    return [one for one in register.households_by_id(mine) if one.may_exit]
 
 
 def receipt_of(submission: SurveySubmission, *, is_repeated: bool = False) -> Receipt:
@@ -120,6 +151,12 @@ def open_submissions() -> list[SurveySubmission]:
     """Return what is put aside and undecided, the oldest first, as far as in sight."""
     found = _told().exclude(put_aside="").filter(decision__isnull=True)
     return list(found.order_by("id"))
+
+
+def count_open_submissions() -> int:
+    """Return how many are put aside and undecided, as far as in sight."""
+    found = SurveySubmission.objects.exclude(put_aside="")
+    return int(found.filter(decision__isnull=True).count())
 
 
 def put_aside_of(household_id: int) -> list[SurveySubmission]:

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from io import StringIO
 
 from tuopin.register import queries as register
-from tuopin.register.queries import HouseholdRow
+from tuopin.register.queries import HouseholdRow, MemberRow
 from tuopin.rulebook.questionnaire.evaluating import Tables
+from tuopin.survey.domain import HouseholdVersion
 from tuopin.survey.fieldwork import household_versions
 
 HOUSEHOLDS, MEMBERS = "households", "members"
@@ -21,7 +22,15 @@ def lists_for(households: Sequence[HouseholdRow], *, year: int) -> Tables:
     """Return what the questionnaire chooses from and pulls, by list and key."""
     ids = [household.id for household in households]
     versions = household_versions(ids, year=year)
-    members = register.member_rows(ids)
+    return tables_of(households, versions, register.member_rows(ids))
+
+
+def tables_of(
+    households: Sequence[HouseholdRow],
+    versions: Mapping[int, HouseholdVersion],
+    members: Mapping[int, Sequence[MemberRow]],
+) -> Tables:
+    """Return the lists of households of which everything is known."""
     listed = {
         one.number: {
             "label": f"{one.head_name}户 {one.village_name} {one.number}",

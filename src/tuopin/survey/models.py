@@ -182,6 +182,31 @@ class SurveySubmission(models.Model):
         return f"{self.instance_id} {self.put_aside or self.visit_id}"
 
 
+class SubmissionPart(models.Model):
+    """A file of a submission that comes in several parts (分次上传). Never changed.
+
+    The latest one of a name counts. It proves nothing until the whole has come.
+    """
+
+    instance_id = models.UUIDField()
+    village_code = models.CharField(max_length=12)
+    name = models.CharField(max_length=120)
+    document = models.ForeignKey(
+        "documents.Document", on_delete=models.PROTECT, related_name="+"
+    )
+    sent_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+    entered_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["instance_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.instance_id} {self.name}"
+
+
 class SubmissionDecision(models.Model):
     """What was decided of a submission that was put aside (搁置处理).
 

@@ -6,13 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 
 from tuopin.office.accounts.domain import Actor, Refusal
-from tuopin.office.clock.queries import today
-from tuopin.office.documents import queries as documents
 from tuopin.register.queries import HouseholdRow
 from tuopin.rulebook.questionnaire.examining import AnswerFault
 from tuopin.rulebook.text import Text
-from tuopin.survey import fieldwork
 from tuopin.survey.domain import Submission
+from tuopin.survey.surroundings import Surroundings
 
 MOST_BYTES = 512 * 1024
 MOST_FILES = 60
@@ -46,18 +44,18 @@ def refuse_unkeepable(submission: Submission) -> None:
         for value, most in zip(envelope, LONGEST.values(), strict=True)
     )
     if not fits or len(submission.attachments) > MOST_FILES:
-        raise UnableToSubmit(_TOO_BIG)
+        raise UnableToSubmit(TOO_BIG)
     if not _is_tree(submission.answers, 0):
-        raise UnableToSubmit(_UNREADABLE)
+        raise UnableToSubmit(UNREADABLE)
     said = json.dumps([submission.body, envelope], ensure_ascii=False)
     try:
         size = len(said.encode())
     except UnicodeEncodeError as odd:
-        raise UnableToSubmit(_UNREADABLE) from odd
+        raise UnableToSubmit(UNREADABLE) from odd
     if "\\u0000" in said:
-        raise UnableToSubmit(_UNREADABLE)
+        raise UnableToSubmit(UNREADABLE)
     if size > MOST_BYTES:
-        raise UnableToSubmit(_TOO_BIG)
+        raise UnableToSubmit(TOO_BIG)
 
 
 def _is_tree(tree: object, depth: int) -> bool:
@@ -75,15 +73,15 @@ def _is_tree(tree: object, depth: int) -> bool:
 
 
 def refuse_impossible(
-    submission: Submission, household: HouseholdRow, actor: Actor
+    submission: Submission, household: HouseholdRow, actor: Actor, around: Surroundings
 ) -> None:
     """Refuse a visit that nobody can have been sent to make, or with strange files."""
     day = submission.surveyed_on
-    if day > today():
+    if day > around.day:
         raise UnableToSubmit(
             Text(
-                f"走访日期{day}晚于今天{today()}。请写真正上门的那一天。",
-                f"The visit is dated {day}, after today, {today()}. "
+                f"走访日期{day}晚于今天{around.day}。请写真正上门的那一天。",
+                f"The visit is dated {day}, after today, {around.day}. "
                 "Give the day you were there.",
             ),
             cite="art-12",
@@ -97,8 +95,8 @@ def refuse_impossible(
             ),
             cite="art-02",
         )
-    _refuse_unassigned(submission, household, actor)
-    if documents.unknown(set(submission.attachments.values())):
+    _refuse_unassigned(submission, household, actor, around)
+    if around.unknown & set(submission.attachments.values()):
         raise UnableToSubmit(
             Text(
                 "所附文件不在您辖区内，或者内容对不上。请重新上传。",
@@ -110,22 +108,20 @@ def refuse_impossible(
 
 
 def _refuse_unassigned(
-    submission: Submission, household: HouseholdRow, actor: Actor
+    submission: Submission, household: HouseholdRow, actor: Actor, around: Surroundings
 ) -> None:
-    day = submission.surveyed_on
-    standing = fieldwork.assignments(day.year, household_ids=[household.id])
-    assigned = standing.get(household.id)
+    day, this_year = submission.surveyed_on, around.day.year
+    assigned = around.assigned(household.id, day.year)
+    if assigned is None and around.assigned(household.id, this_year):
+        raise UnableToSubmit(
+            Text(
+                f"走访日期{day}不在分派的年度{this_year}年内。",
+                f"The visit of {day} is outside the year it was assigned for, "
+                f"{this_year}.",
+            ),
+            cite="art-03 ¶2",
+        )
     if assigned is None:
-        this_year = fieldwork.assignments(today().year, household_ids=[household.id])
-        if this_year:
-            raise UnableToSubmit(
-                Text(
-                    f"走访日期{day}不在分派的年度{today().year}年内。",
-                    f"The visit of {day} is outside the year it was assigned for, "
-                    f"{today().year}.",
-                ),
-                cite="art-03 ¶2",
-            )
         raise UnableToSubmit(
             Text(
                 f"户{household.number}{day.year}年还没有分派调查人。"
@@ -155,11 +151,11 @@ NO_QUESTIONNAIRE = Text(
     "生效的政策包没有入户调查问卷，请用入户调查表录入。",
     "The pack in force has no questionnaire. Use the survey form instead.",
 )
-_UNREADABLE = Text(
+UNREADABLE = Text(
     "送来的内容读不懂：应是按题目的文字回答。",
     "What was sent cannot be read: it has to be texts, by question.",
 )
-_TOO_BIG = Text(
+TOO_BIG = Text(
     "送来的内容太大，没有收下。请减少照片或说明。",
     "Too much was sent, and it was not taken. Send fewer pictures or words.",
 )

@@ -14,6 +14,7 @@ from tuopin.office.documents.domain import Reference, naming, references_in
 from tuopin.office.documents.using import Use, write_uses
 from tuopin.office.scope import acting_as
 from tuopin.register.queries import HouseholdRow
+from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.questionnaire.reading import evidence_of, facts_of, members_of
 from tuopin.rulebook.questionnaire.sheet import AnswerSheet
 from tuopin.rulebook.units import Unit
@@ -152,44 +153,68 @@ def _write_uses(
     return found
 
 
-def write_as_visit(
-    submission: Submission,
-    household: HouseholdRow,
-    examined: Examined,
-    *,
-    surveyor: tuple[str, str],
-    actor: Actor,
-    entered_by: int | None = None,
-) -> tuple[WrittenVisit, list[audit_rows.RowRef]]:
-    """Write what a submission found as a visit, members and files among it."""
-    sheet, facts = examined.sheet, examined.pack.facts[Unit.HOUSEHOLD]
-    name, organization = surveyor
-    visit = Visit(
-        household_number=household.number,
-        surveyed_on=submission.surveyed_on,
-        surveyor=name,
-        organization=organization,
-        answers=facts_of(sheet, facts),
-        evidence=_evidence(sheet, submission.attachments),
+@dataclass(frozen=True)
+class Found:
+    """A submission as it was examined, of a household, by whom it was surveyed."""
+
+    submission: Submission
+    household: HouseholdRow
+    examined: Examined
+    surveyor: str
+    organization: str
+
+    @property
+    def facts(self) -> FactSheet:
+        """The facts that the pack asks of a household."""
+        return self.examined.pack.facts[Unit.HOUSEHOLD]
+
+    @property
+    def visit(self) -> Visit:
+        """What was found as a visit has it."""
+        sheet = self.examined.sheet
+        return Visit(
+            household_number=self.household.number,
+            surveyed_on=self.submission.surveyed_on,
+            surveyor=self.surveyor,
+            organization=self.organization,
+            answers=facts_of(sheet, self.facts),
+            evidence=_evidence(sheet, self.submission.attachments),
+        )
+
+
+def write_as_visits(
+    found: Sequence[Found], *, actor: Actor, entered_by: int | None = None
+) -> list[tuple[WrittenVisit, list[audit_rows.RowRef]]]:
+    """Write submissions of different households as visits, members and files too."""
+    visits = write_visits(
+        [one.visit for one in found],
+        {one.household.number: one.household for one in found},
+        actor=actor,
+        entered_by=entered_by,
     )
-    (written,) = write_visits(
-        [visit], {household.number: household}, actor=actor, entered_by=entered_by
-    )
-    members = audit_rows.insert(
+    members = [
+        (visit.row.id, one.household.village_id, who)
+        for one, visit in zip(found, visits, strict=True)
+        for who in members_of(one.examined.sheet, one.facts)
+    ]
+    rows = audit_rows.insert(
         "survey_surveyedmember",
         MEMBER,
         [
             (
-                written.row.id,
-                household.village_id,
-                one.number,
-                Jsonb(dict(one.facts)),
-                Jsonb(dict(one.answers)),
+                visit_id,
+                village,
+                who.number,
+                Jsonb(dict(who.facts)),
+                Jsonb(dict(who.answers)),
             )
-            for one in members_of(sheet, facts)
+            for visit_id, village, who in members
         ],
     )
-    return written, [*written.rows, *members]
+    own: dict[int, list[audit_rows.RowRef]] = {}
+    for (visit_id, _, _), row in zip(members, rows, strict=True):
+        own.setdefault(visit_id, []).append(row)
+    return [(one, [*one.rows, *own.get(one.row.id, ())]) for one in visits]
 
 
 def _evidence(
@@ -201,39 +226,42 @@ def _evidence(
     }
 
 
-def write_submission(
-    submission: Submission,
-    household: HouseholdRow,
-    actor: Actor,
-    *,
-    visit_id: int | None = None,
-    because: WhyPutAside | None = None,
-) -> audit_rows.RowRef:
-    """Write a submission as it came: as a visit, or put aside."""
-    (row,) = audit_rows.insert(
+@dataclass(frozen=True)
+class Kept:
+    """A submission as it is kept: as a visit, or put aside for a reason."""
+
+    submission: Submission
+    household: HouseholdRow
+    visit_id: int | None = None
+    because: WhyPutAside | None = None
+
+
+def write_submissions(kept: Sequence[Kept], actor: Actor) -> list[audit_rows.RowRef]:
+    """Write submissions as they came."""
+    return audit_rows.insert(
         "survey_surveysubmission",
         SUBMISSION,
         [
             (
-                submission.instance_id,
-                submission.content_hash,
-                household.id,
-                household.village_id,
-                submission.surveyed_on.year,
-                submission.surveyed_on,
-                submission.form_version,
-                submission.form_digest,
-                submission.device,
-                submission.channel.value,
-                submission.base_version,
-                Jsonb(submission.body),
-                because.value if because else "",
-                visit_id,
+                one.submission.instance_id,
+                one.submission.content_hash,
+                one.household.id,
+                one.household.village_id,
+                one.submission.surveyed_on.year,
+                one.submission.surveyed_on,
+                one.submission.form_version,
+                one.submission.form_digest,
+                one.submission.device,
+                one.submission.channel.value,
+                one.submission.base_version,
+                Jsonb(one.submission.body),
+                one.because.value if one.because else "",
+                one.visit_id,
                 actor.appointment_id,
             )
+            for one in kept
         ],
     )
-    return row
 
 
 def recorded_as(receipt: Receipt, *, actor: Actor) -> tuple[RecordedVisit, ...]:

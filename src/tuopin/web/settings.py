@@ -32,6 +32,12 @@ TUOPIN_SEALED_WITHIN = timedelta(
 )
 # Where the public finds the portal: printed on notices, as text and as a code.
 TUOPIN_PUBLIC_ADDRESS = os.environ.get("TUOPIN_ADDRESS", "http://127.0.0.1:8000")
+# So many days a phone may keep the households that it took along.
+TUOPIN_OFFLINE_DAYS = int(os.environ.get("TUOPIN_OFFLINE_DAYS", "14"))
+# So many days its PIN opens a phone that did not hear of the office; then its owner
+# logs in once. So many minutes untouched, it locks itself.
+TUOPIN_OFFLINE_UNLOCK_DAYS = int(os.environ.get("TUOPIN_OFFLINE_UNLOCK_DAYS", "3"))
+TUOPIN_OFFLINE_IDLE_MINUTES = 5
 TUOPIN_POLICY_PACK = os.environ.get("TUOPIN_PACK") or default_pack.default_pack()
 
 DEBUG = False
@@ -192,6 +198,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

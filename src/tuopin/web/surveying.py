@@ -5,6 +5,8 @@ Every way in ends here: the page, the field's applications, what was filled off 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +16,7 @@ from tuopin.procedure import operations as procedure
 from tuopin.procedure.domain import Because
 from tuopin.rulebook.text import Text
 from tuopin.survey.domain import Receipt, Submission
-from tuopin.survey.operations import UnableToSubmit, submit_survey
+from tuopin.survey.operations import UnableToSubmit, submit_survey, submit_surveys
 from tuopin.survey.writing import recorded_as, recorded_visits
 from tuopin.web.visiting import VisitOutcome
 
@@ -78,3 +80,25 @@ def take_survey(submission: Submission, *, actor: Actor, on: date) -> TakenSurve
             return TakenSurvey(receipt, is_survey=True)
         return TakenSurvey(receipt, False, why.text, why.cite)
     return TakenSurvey(receipt, is_survey=bool(result.done))
+
+
+def take_surveys(
+    submissions: Sequence[Submission], *, actor: Actor, on: date
+) -> list[Receipt | UnableToSubmit]:
+    """Submit questionnaires, and take those that are visits as the year's surveys.
+
+    A visit stands even where the procedure refuses it as a survey.
+    """
+    with acting_as(actor):
+        taken = submit_surveys(submissions=submissions, actor=actor, on=on)
+        recorded = [
+            one.visit_id
+            for one in taken
+            if isinstance(one, Receipt) and one.visit_id and not one.is_repeated
+        ]
+        if recorded:
+            # The procedure is not there, or not the actor's: the visits stay.
+            with suppress(Refusal):
+                visits = recorded_visits(recorded)
+                procedure.survey(visits=visits, actor=actor, on=on)
+        return taken

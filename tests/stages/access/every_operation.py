@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from tests.support.national import Entered
@@ -19,6 +19,7 @@ from tuopin.notice.models import Objection, PublicityNotice, SecondReview
 from tuopin.notice.operations import Answer as WrittenAnswer
 from tuopin.notice.operations import Posting, ReviewRequest, Statement
 from tuopin.office.accounts import operations as accounts
+from tuopin.office.accounts.devices import DeviceKind
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.factors import Kind
 from tuopin.office.accounts.models import Account, Appointment, Person, SignIn
@@ -210,7 +211,8 @@ def assign(place: Place, actor: Actor) -> object:
     )
 
 
-def submit(place: Place, actor: Actor) -> object:
+def _sent_to(place: Place, actor: Actor) -> Submission:
+    """Return the household's submission, whose surveyor is the actor if one may be."""
     assert place.submission is not None
     if actor.position is TEAM and actor.covers([place.village]):
         # The township sends the team in the secretary's stead.
@@ -221,8 +223,12 @@ def submit(place: Place, actor: Actor) -> object:
             actor=place.world[place.staff.township],
             reason="书记住院",
         )
+    return place.submission
+
+
+def submit(place: Place, actor: Actor) -> object:
     return surveys.submit_survey(
-        submission=place.submission, actor=actor, on=place.world.today
+        submission=_sent_to(place, actor), actor=actor, on=place.world.today
     )
 
 
@@ -498,11 +504,53 @@ def issue_token(place: Place, actor: Actor) -> str:
     )
 
 
+def make_device(place: Place, actor: Actor) -> object:
+    device, _ = accounts.make_device(
+        account=own(actor),
+        kind=DeviceKind.COLLECT,
+        name="红米",
+        actor=actor,
+        on=place.world.today,
+    )
+    return device
+
+
+def revoke_device(place: Place, actor: Actor) -> object:
+    """Revoke one's own phone, or, as who keeps accounts, the secretary's."""
+    whose = place.world[place.staff.village]
+    if actor.position in MAY[Right.CARRY_DEVICE]:
+        whose = actor
+    device, _ = accounts.make_device(
+        account=own(whose),
+        kind=DeviceKind.COLLECT,
+        name="红米",
+        actor=whose,
+        on=place.world.today,
+    )
+    return accounts.revoke_device(
+        account=own(whose),
+        login=device.login,
+        reason="遗失",
+        actor=actor,
+        on=place.world.today,
+    )
+
+
 def revoke_token(place: Place, actor: Actor) -> object:
     issue_token(place, actor)
     (token,) = own(actor).tokens.filter(revoked_on=None)
     return accounts.revoke_token(
         account=own(actor), token_id=token.id, actor=actor, on=place.world.today
+    )
+
+
+def receive_files(place: Place, actor: Actor) -> object:
+    submission = _sent_to(place, actor)
+    return surveys.receive_files(
+        submission=replace(submission, attachments={}),
+        files=submission.attachments,
+        actor=actor,
+        on=place.world.today,
     )
 
 
@@ -538,6 +586,7 @@ OPERATIONS = (
     S(surveys.record_visits, (VILLAGE, TEAM), "list_in_plan", visit),
     S(surveys.assign, MAY[Right.ASSIGN_SURVEY], "put aside", assign),
     S(surveys.submit_survey, (VILLAGE, TEAM), "put aside", submit),
+    S(surveys.receive_files, (VILLAGE, TEAM), "put aside", receive_files),
     S(surveys.decide_submission, MAY[Right.DECIDE_SUBMISSION], "put aside",
       decide_submission),
     S(procedure.survey, (VILLAGE, TEAM), "record_visits",
@@ -653,6 +702,9 @@ OPERATIONS = (
     S(accounts.remove_factor, tuple(P), "", remove_factor, at_own_place),
     S(accounts.renew_recovery_codes, tuple(P), "", renew_codes, at_own_place),
     S(accounts.spend_recovery_code, tuple(P), "", spend_code, at_own_place),
+    S(accounts.make_device, MAY[Right.CARRY_DEVICE], "", make_device, at_own_place),
+    S(accounts.revoke_device, (*MAY[Right.CARRY_DEVICE], P.ADMINISTRATOR), "",
+      revoke_device, at_own_place),
     S(accounts.end_sign_ins, tuple(P), "", end_sign_ins, at_own_place),
     S(accounts.issue_token, tuple(P), "", issue_token, at_own_place),
     S(accounts.revoke_token, tuple(P), "", revoke_token, at_own_place),

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from tests.support.phones import phone_of
 from tests.support.publications import workbook
 from tests.support.questionnaires import assign, submission_for, submit
 from tests.support.villages import VillageWay
@@ -24,7 +25,7 @@ from tuopin.office.scope import acting_as
 from tuopin.plan.queries import latest_plans
 from tuopin.rulebook.positions import Position
 from tuopin.survey.operations import SURVEYORS
-from tuopin.web.middleware import WITHOUT_LOGIN
+from tuopin.web.middleware import BY_PHONE, WITHOUT_LOGIN
 
 P = Position
 ANY = tuple(Position)
@@ -41,11 +42,15 @@ class Route:
     place: str = SOMEWHERE
     is_posted: bool = False
     opens: int = 200
+    asks_phone: bool = False
+    """It answers a phone's own credential; a cookie opens it to nobody."""
 
     def status(self, actor: Actor) -> set[int]:
         """Return how the program may answer somebody who opens the page."""
         if self.is_posted:
             return {405}
+        if self.asks_phone:
+            return {401}
         sees = not self.place or covers(actor.division_code, self.place)
         if actor.position in self.positions:
             return {self.opens} if sees else {404}
@@ -72,6 +77,8 @@ def routes(
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
     everyone = {"positions": ANY}
+    phones = {"positions": SURVEYORS, "asks_phone": True}
+    form = "/openrosa/forms/household_survey"
     sheet, person = f"/work/verify_committees/{VILLAGE}", "/people/1"
     return {
         "my_work": Route("/", **everyone),
@@ -93,6 +100,24 @@ def routes(
         "remove_factor": Route(
             "/account/second-step/remove/", **everyone, is_posted=True
         ),
+        "make_device": Route("/account/devices/", ANY, is_posted=True),
+        "revoke_device": Route("/account/devices/revoke/", ANY, is_posted=True),
+        "enrol_device": Route("/survey/devices/", ANY, is_posted=True),
+        "packet": Route("/survey/offline/packet.json", **phones),
+        "sync": Route("/survey/sync/", **phones, is_posted=True),
+        "sync_file": Route(f"/survey/sync/files/{'0' * 64}/", **phones, is_posted=True),
+        "offline": Route("/survey/offline/", **everyone),
+        "offline_worker": Route("/survey/sw.js", **everyone),
+        "offline_manifest": Route("/survey/app.webmanifest", **everyone),
+        # Whoever has not just logged in is asked who they are.
+        "phone": Route("/survey/phone/", ANY, opens=302),
+        "device_half": Route("/survey/devices/page-22222222/half/", ANY, opens=404),
+        "survey_file": Route("/survey/file/", SURVEYORS),
+        "openrosa_forms": Route("/openrosa/formList", **phones),
+        "openrosa_form": Route(f"{form}/form.xml", **phones),
+        "openrosa_manifest": Route(f"{form}/manifest", **phones),
+        "openrosa_list": Route(f"{form}/households.csv", **phones),
+        "openrosa_submission": Route("/openrosa/submission", **phones, is_posted=True),
         "people": Route("/people/", KEEPERS),
         "new_person": Route("/people/new/", KEEPERS, opens=302),
         "person": Route(f"{person}/", KEEPERS, opens=302),
@@ -332,7 +357,21 @@ def test_without_a_login_only_the_entrance_and_the_portal_open(
         and "/login/?next=" not in nobody.get(route.path).headers.get("Location", "")
     }
 
-    assert opened == WITHOUT_LOGIN
+    assert opened == WITHOUT_LOGIN | BY_PHONE
+
+
+def test_a_phone_s_routes_open_to_phones_alone(
+    world: World, rows: dict[str, Route]
+) -> None:
+    routes = {f"web:{name}": route for name, route in rows.items() if route.asks_phone}
+    asked = [route.path for route in routes.values() if not route.is_posted]
+    team, nobody = phone_of(world, "team"), Client()
+
+    assert routes.keys() == BY_PHONE
+    assert {team.get(path).status_code for path in asked} == {200}
+    assert {nobody.get(path).status_code for path in asked} == {401}
+    posted = [route.path for route in routes.values() if route.is_posted]
+    assert {nobody.post(path).status_code for path in posted} <= {401, 405}
 
 
 def test_without_a_token_programs_are_told_only_what_is_public(

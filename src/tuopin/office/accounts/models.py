@@ -126,6 +126,42 @@ class AccessToken(models.Model):
         return f"{self.account}: {self.name}"
 
 
+class Device(models.Model):
+    """A phone that speaks for a surveyor with a credential of its own (采集设备).
+
+    It acts under one appointment. The key is sealed: a copy of the table lets nobody
+    in. Rows are added, never changed.
+    """
+
+    login = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=60)
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.PROTECT, related_name="devices"
+    )
+    sealed_key = models.BinaryField()
+    made_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.login
+
+
+class DeviceRevocation(models.Model):
+    """From now on a phone speaks for nobody (停用设备). Never taken back."""
+
+    device = models.OneToOneField(
+        Device, on_delete=models.PROTECT, related_name="revocation"
+    )
+    reason = models.CharField(max_length=200)
+    revoked_on = models.DateField()
+    revoked_by = models.ForeignKey(
+        Appointment, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.device_id}: {self.reason}"
+
+
 class Recusal(models.Model):
     """A person who must keep out of one household's case (回避)."""
 

@@ -40,6 +40,7 @@ class Right(StrEnum):
     ASSIGN_SURVEY = "assign_survey"
     SUBSTITUTE_SURVEYOR = "substitute_surveyor"
     DECIDE_SUBMISSION = "decide_submission"
+    CARRY_DEVICE = "carry_device"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
 
@@ -81,6 +82,7 @@ MAY: dict[Right, tuple[Position, ...]] = {
                               P.TOWNSHIP_OFFICE),
     Right.SUBSTITUTE_SURVEYOR: (P.TOWNSHIP_OFFICE,),
     Right.DECIDE_SUBMISSION: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
+    Right.CARRY_DEVICE:      (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM),
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on

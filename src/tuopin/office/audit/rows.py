@@ -67,11 +67,14 @@ def insert(
     given = [tuple(row) for row in rows]
     if not given:
         return []
+    returning = sql.SQL("RETURNING id, {}").format(_digest_in(table))
+    if "id" not in columns and len(given) == 1:
+        ((row_id, digest),) = _written(table, columns, given, returning)
+        return [_reference(table, row_id, {row_id: digest})]
     if "id" not in columns:
         ids = draw_ids(table, len(given))
         columns = ("id", *columns)
         given = [(row_id, *row) for row_id, row in zip(ids, given, strict=True)]
-    returning = sql.SQL("RETURNING id, {}").format(_digest_in(table))
     digest_of = dict(_written(table, columns, given, returning))
     at = columns.index("id")
     return [_reference(table, row[at], digest_of) for row in given]

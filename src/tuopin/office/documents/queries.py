@@ -42,6 +42,12 @@ def unknown(references: Iterable[Reference]) -> set[Reference]:
     return asked - {one.reference for one in kept}
 
 
+def by_digest(digests: Iterable[str]) -> dict[str, Reference]:
+    """Return the first file of each content that is kept in the actor's area."""
+    found = Document.objects.filter(digest__in=set(digests)).order_by("-id")
+    return {one.digest: one.reference for one in found}
+
+
 def uses_of(digest: str) -> list[DocumentUse]:
     """Return where a content was used in the actor's area, in the order of use."""
     found = DocumentUse.objects.filter(document__digest=digest)

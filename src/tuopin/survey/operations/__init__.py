@@ -3,6 +3,7 @@
 from tuopin.survey.operations.answering import answer_question, ask_questions
 from tuopin.survey.operations.assigning import UnableToAssign, assign
 from tuopin.survey.operations.deciding import decide_submission
+from tuopin.survey.operations.receiving import receive_files
 from tuopin.survey.operations.returns import (
     Examination,
     Reported,
@@ -10,7 +11,7 @@ from tuopin.survey.operations.returns import (
     examine_return,
     record_return,
 )
-from tuopin.survey.operations.submitting import submit_survey
+from tuopin.survey.operations.submitting import submit_survey, submit_surveys
 from tuopin.survey.operations.visits import (
     SURVEYORS,
     UnableToRecordVisit,
@@ -34,7 +35,9 @@ __all__ = [
     "assign",
     "decide_submission",
     "examine_return",
+    "receive_files",
     "record_return",
     "record_visits",
     "submit_survey",
+    "submit_surveys",
 ]

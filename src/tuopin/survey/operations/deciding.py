@@ -16,7 +16,7 @@ from tuopin.survey import fieldwork
 from tuopin.survey.examining import as_submitted, examine_submission
 from tuopin.survey.models import SurveySubmission
 from tuopin.survey.refusing import UnableToSubmit
-from tuopin.survey.writing import write_as_visit
+from tuopin.survey.writing import Found, write_as_visits
 
 COLUMNS = ("submission_id", "village_code", "visit_id", "reason", "decided_by_id")
 
@@ -102,14 +102,14 @@ def _taken(kept: SurveySubmission, actor: Actor) -> tuple[int, list[audit_rows.R
             faults=examined.faults,
         )
     sender = kept.submitted_by
-    written, rows = write_as_visit(
+    found = Found(
         submission,
         household,
         examined,
-        surveyor=(sender.person.name, Position(sender.position).label.zh),
-        actor=actor,
-        entered_by=sender.id,
+        sender.person.name,
+        Position(sender.position).label.zh,
     )
+    ((written, rows),) = write_as_visits([found], actor=actor, entered_by=sender.id)
     return written.row.id, rows
 
 

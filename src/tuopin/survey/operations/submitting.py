@@ -1,4 +1,4 @@
-"""Taking in a whole questionnaire, whichever way it came (arts 3 ¶2, 12, 15).
+"""Taking in whole questionnaires, whichever way they came (arts 3 ¶2, 12, 15).
 
 Nothing is lost, doubled or written over: the same submission gets the receipt it has;
 what would contradict something is put aside, word for word, for a person to decide.
@@ -6,23 +6,30 @@ what would contradict something is put aside, word for word, for a person to dec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TypeAlias
 
+from tuopin.office.accounts import devices
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import require_position
 from tuopin.office.audit import operations as audit
-from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.register import queries as register
 from tuopin.register.queries import HouseholdRow
 from tuopin.rulebook.questionnaire.examining import AnswerFault
+from tuopin.rulebook.questionnaire.form import Questionnaire
 from tuopin.rulebook.text import Text
 from tuopin.survey import fieldwork, refusing
-from tuopin.survey.domain import Receipt, Submission, WhyPutAside
-from tuopin.survey.examining import Examined, examine_submission, questionnaire_on
+from tuopin.survey.domain import HouseholdVersion, Receipt, Submission, WhyPutAside
+from tuopin.survey.examining import examined_by, questionnaire_on
 from tuopin.survey.operations.visits import SURVEYORS
 from tuopin.survey.refusing import UnableToSubmit
-from tuopin.survey.writing import write_as_visit, write_submission
+from tuopin.survey.surroundings import surroundings_of
+from tuopin.survey.writing import Found, Kept, write_as_visits, write_submissions
+
+Taken: TypeAlias = "Receipt | UnableToSubmit"
+Numbered: TypeAlias = "tuple[int, Submission]"
 
 
 def submit_survey(*, submission: Submission, actor: Actor, on: date) -> Receipt:
@@ -32,97 +39,151 @@ def submit_survey(*, submission: Submission, actor: Actor, on: date) -> Receipt:
     UnableToSubmit, with every fault, where it cannot be a visit at all: then nothing
     of it is kept, and the client has to keep it.
     """
+    (taken,) = submit_surveys(submissions=[submission], actor=actor, on=on)
+    if isinstance(taken, UnableToSubmit):
+        raise taken
+    return taken
+
+
+def submit_surveys(
+    *, submissions: Sequence[Submission], actor: Actor, on: date
+) -> list[Taken]:
+    """Take in questionnaires, each once; return for each its receipt or its refusal.
+
+    As many as were submitted one after the other, in one transaction: nothing that is
+    refused keeps another from being taken.
+    """
     require_position(actor, SURVEYORS)
-    refusing.refuse_unkeepable(submission)
+    taken: dict[int, Taken] = {}
+    waiting: list[Numbered] = []
+    for at, one in enumerate(submissions):
+        try:
+            refusing.refuse_unkeepable(one)
+        except UnableToSubmit as refusal:
+            taken[at] = refusal
+        else:
+            waiting.append((at, one))
     with acting_as(actor):
-        alone_with(f"submission {submission.instance_id}")
-        earlier = fieldwork.submissions_of(submission.instance_id)
-        for one in earlier:
-            if one.content_hash == submission.content_hash:
-                return fieldwork.receipt_of(one, is_repeated=True)
-        household = register.find_household(submission.household_number)
-        if household is None:
-            raise UnableToSubmit(refusing.NOT_HERE, cite="art-02")
-        alone_with(f"visits to household {household.id}")
-        refusing.refuse_impossible(submission, household, actor)
-        because = WhyPutAside.SAME_ID if earlier else _conflict(submission, household)
-        if because is not None:
-            return _put_aside(submission, household, because, actor, on)
-        examined = examine_submission(submission, household)
-        if examined.faults:
-            raise UnableToSubmit(_faulty(examined.faults), faults=examined.faults)
-        return _record(submission, household, examined, actor, on)
+        alone_with(*(f"submission {one.instance_id}" for _, one in waiting))
+        numbers = [one.household_number for _, one in waiting]
+        households = register.households_by_number(numbers)
+        alone_with(*(f"visits to household {one.id}" for one in households.values()))
+        while waiting:
+            now, waiting = _apart(waiting)
+            taken |= _take(now, households, actor, on)
+    return [taken[at] for at in range(len(submissions))]
 
 
-def _conflict(submission: Submission, household: HouseholdRow) -> WhyPutAside | None:
-    _, form = questionnaire_on(today())
+def _apart(waiting: Sequence[Numbered]) -> tuple[list[Numbered], list[Numbered]]:
+    """Return those that can be taken together, and those that come after them.
+
+    Of one id, and of one household, the second has to meet the first one.
+    """
+    now: list[Numbered] = []
+    later: list[Numbered] = []
+    met: set[object] = set()
+    for at, one in waiting:
+        own = {one.instance_id, one.household_number}
+        (later if met & own else now).append((at, one))
+        met |= own
+    return now, later
+
+
+def _take(
+    now: Sequence[Numbered],
+    households: dict[str, HouseholdRow],
+    actor: Actor,
+    on: date,
+) -> dict[int, Taken]:
+    """Take in submissions of different ids and households."""
+    taken: dict[int, Taken] = {}
+    fresh: list[tuple[int, Submission, HouseholdRow]] = []
+    earlier = fieldwork.submissions_of(one.instance_id for _, one in now)
+    for at, one in now:
+        same = [
+            before
+            for before in earlier.get(one.instance_id, ())
+            if before.content_hash == one.content_hash
+        ]
+        if same:
+            taken[at] = fieldwork.receipt_of(same[0], is_repeated=True)
+        elif one.household_number not in households:
+            taken[at] = UnableToSubmit(refusing.NOT_HERE, cite="art-02")
+        else:
+            fresh.append((at, one, households[one.household_number]))
+    if not fresh:
+        return taken
+    around = surroundings_of([(one, household) for _, one, household in fresh])
+    asked = questionnaire_on(around.day)
+    revoked = devices.revoked_among(one.device for _, one, _ in fresh)
+    visits: dict[int, Found] = {}
+    aside: dict[int, Kept] = {}
+    for at, one, household in fresh:
+        try:
+            refusing.refuse_impossible(one, household, actor, around)
+            because = _conflict(one, asked[1], around.versions[household.id])
+            if one.device in revoked:
+                because = WhyPutAside.REVOKED_DEVICE
+            if one.instance_id in earlier:
+                because = WhyPutAside.SAME_ID
+            if because is not None:
+                aside[at] = Kept(one, household, because=because)
+                continue
+            found = examined_by(asked, one, around.tables[household.id], on=around.day)
+            if found.faults:
+                raise UnableToSubmit(_faulty(found.faults), faults=found.faults)
+        except UnableToSubmit as refusal:
+            taken[at] = refusal
+        else:
+            who, organization = actor.person_name, actor.position.label.zh
+            visits[at] = Found(one, household, found, who, organization)
+    return taken | _keep(visits, aside, actor, on)
+
+
+def _conflict(
+    submission: Submission, form: Questionnaire, version: HouseholdVersion
+) -> WhyPutAside | None:
     if submission.form_digest != form.digest:
         return WhyPutAside.OTHER_FORM
-    versions = fieldwork.household_versions(
-        [household.id], year=submission.surveyed_on.year
-    )
-    return versions[household.id].conflict_with(submission.base_version)
+    return version.conflict_with(submission.base_version)
 
 
-def _record(
-    submission: Submission,
-    household: HouseholdRow,
-    examined: Examined,
-    actor: Actor,
-    on: date,
-) -> Receipt:
-    written, rows = write_as_visit(
-        submission,
-        household,
-        examined,
-        surveyor=(actor.person_name, actor.position.label.zh),
-        actor=actor,
-    )
-    kept = write_submission(submission, household, actor, visit_id=written.row.id)
-    audit.record(
-        actor=actor,
-        on=on,
-        entries=[
-            audit.Entry(
-                stream=f"survey:{written.row.id}",
-                act="survey.visit.recorded",
-                division_code=household.village_id,
-                body={"household": household.number, "channel": submission.channel},
-                rows=[*rows, kept],
-            )
-        ],
-    )
-    return _receipt(kept.id)
-
-
-def _put_aside(
-    submission: Submission,
-    household: HouseholdRow,
-    because: WhyPutAside,
-    actor: Actor,
-    on: date,
-) -> Receipt:
-    kept = write_submission(submission, household, actor, because=because)
-    audit.record(
-        actor=actor,
-        on=on,
-        entries=[
-            audit.Entry(
-                stream=f"submission:{kept.id}",
-                act="survey.submission.put_aside",
-                division_code=household.village_id,
-                body={"household": household.number, "because": because.value},
-                rows=[kept],
-            )
-        ],
-    )
-    return _receipt(kept.id)
-
-
-def _receipt(number: int) -> Receipt:
-    kept = fieldwork.submission_by_id(number)
-    assert kept is not None
-    return fieldwork.receipt_of(kept)
+def _keep(
+    visits: dict[int, Found], aside: dict[int, Kept], actor: Actor, on: date
+) -> dict[int, Receipt]:
+    """Write what is a visit and what is put aside; return the receipts."""
+    written = write_as_visits(list(visits.values()), actor=actor)
+    kept = {
+        at: Kept(one.submission, one.household, visit_id=visit.row.id)
+        for (at, one), (visit, _) in zip(visits.items(), written, strict=True)
+    } | aside
+    rows = dict(zip(kept, write_submissions(list(kept.values()), actor), strict=True))
+    entries = [
+        audit.Entry(
+            stream=f"survey:{visit.row.id}",
+            act="survey.visit.recorded",
+            division_code=one.household.village_id,
+            body={"household": one.household.number, "channel": one.submission.channel},
+            rows=[*proofs, rows[at]],
+        )
+        for (at, one), (visit, proofs) in zip(visits.items(), written, strict=True)
+    ]
+    entries += [
+        audit.Entry(
+            stream=f"submission:{rows[at].id}",
+            act="survey.submission.put_aside",
+            division_code=one.household.village_id,
+            body={
+                "household": one.household.number,
+                "because": one.because.value if one.because else "",
+            },
+            rows=[rows[at]],
+        )
+        for at, one in aside.items()
+    ]
+    audit.record(actor=actor, on=on, entries=entries)
+    receipts = fieldwork.receipts_of(row.id for row in rows.values())
+    return {at: receipts[row.id] for at, row in rows.items()}
 
 
 def _faulty(faults: tuple[AnswerFault, ...]) -> Text:

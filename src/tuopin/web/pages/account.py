@@ -13,7 +13,11 @@ from django.views.decorators.http import require_POST
 from tuopin.office.accounts import operations
 from tuopin.web.acting import ActorRequest, as_actor
 from tuopin.web.passwords import SHORTEST_PASSWORD
-from tuopin.web.signin.account_page import factors_shown, sign_ins_shown
+from tuopin.web.signin.account_page import (
+    devices_shown,
+    factors_shown,
+    sign_ins_shown,
+)
 from tuopin.web.signin.asking import said, say, sure
 from tuopin.web.signin.entering import make_sure, safe_next
 from tuopin.web.signin.forms import CodeForm, ConfirmForm, PasswordForm
@@ -31,6 +35,7 @@ def account(request: ActorRequest) -> HttpResponse:
     """Show one's account: how one signs in, and where one is signed in now."""
     context = {
         "factors": factors_shown(request.user),
+        "devices": devices_shown(request.actor),
         "sign_ins": sign_ins_shown(request.user, here=request.session.session_key),
         "said": said(request),
     }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.survey.fieldwork import count_open_submissions
 from tuopin.web.acting import ActorRequest, as_actor
 from tuopin.web.fieldwork.board import left_for
 from tuopin.web.my_work import work_of
@@ -19,7 +21,15 @@ def my_work(request: ActorRequest) -> HttpResponse:
     pack = pack_of(pack_in_force(request.today).id)
     context = {
         "work": work,
+        "to_decide": _to_decide(request),
         "visits_left": left_for(request.actor, on=request.today),
         "village_lines": own_lines(request.actor, pack=pack, on=request.today),
     }
     return render(request, "web/my_work.html", context)
+
+
+def _to_decide(request: ActorRequest) -> int:
+    """Return how many surveys are put aside for the actor's office to decide."""
+    if request.actor.position not in MAY[Right.DECIDE_SUBMISSION]:
+        return 0
+    return count_open_submissions()

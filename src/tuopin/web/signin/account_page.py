@@ -1,4 +1,4 @@
-"""One's own account: its factors and where it is signed in, in words."""
+"""One's own account: factors, phones, where it is signed in, in words."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 
-from tuopin.office.accounts import factors, sign_ins, tokens
+from tuopin.office.accounts import devices, factors, sign_ins, tokens
+from tuopin.office.accounts.devices import DeviceKind
+from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.models import Account
+from tuopin.office.accounts.rights import MAY, Right
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
 from tuopin.web.signin.devices import device_in_words
@@ -76,6 +79,34 @@ def tokens_shown(account: Account) -> list[TokenShown]:
         )
         for one in tokens.of_account(account.id)
     ]
+
+
+@dataclass(frozen=True)
+class DeviceShown:
+    """A phone with a credential, as its owner knows it."""
+
+    name: str
+    kind: Text
+    login: str
+    made_on: date
+    revoked_on: date | None
+
+
+def devices_shown(actor: Actor) -> list[DeviceShown] | None:
+    """Return an actor's phones, those in use first; None who may carry none."""
+    if actor.position not in MAY[Right.CARRY_DEVICE]:
+        return None
+    shown = [
+        DeviceShown(
+            name=one.name,
+            kind=DeviceKind(one.kind).label,
+            login=one.login,
+            made_on=one.made_on,
+            revoked_on=devices.revoked_on(one),
+        )
+        for one in devices.devices_of(actor.person_id)
+    ]
+    return sorted(shown, key=lambda one: one.revoked_on is not None)
 
 
 def factors_shown(account: Account) -> Factors:

@@ -13,6 +13,11 @@ from tuopin.office.accounts.operations.appointing import (
     hand_over,
     install_administrator,
 )
+from tuopin.office.accounts.operations.carrying import (
+    UnableToCarry,
+    make_device,
+    revoke_device,
+)
 from tuopin.office.accounts.operations.keeping import (
     UnableToKeep,
     admit,
@@ -40,6 +45,7 @@ __all__ = [
     "LONGEST_TOKEN_NAME",
     "Seat",
     "UnableToAppoint",
+    "UnableToCarry",
     "UnableToIssue",
     "UnableToKeep",
     "add_factor",
@@ -53,11 +59,13 @@ __all__ = [
     "hand_over",
     "install_administrator",
     "issue_token",
+    "make_device",
     "open_account",
     "recuse",
     "remove_factor",
     "renew_recovery_codes",
     "reset_factors",
+    "revoke_device",
     "revoke_token",
     "spend_recovery_code",
 ]

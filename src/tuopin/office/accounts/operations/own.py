@@ -21,7 +21,7 @@ class NotYourAccount(Refusal):
 
 
 def require_own(account: Account, actor: Actor) -> None:
-    """Refuse to change somebody else's account."""
+    """Refuse whoever the account does not belong to."""
     if account.person_id != actor.person_id:
         raise NotYourAccount(
             Text(

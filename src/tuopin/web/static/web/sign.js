@@ -53,6 +53,7 @@
     });
     files.items.add(new File([blob], "signature.png", { type: "image/png" }));
     input.files = files.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
     opener.parentNode.querySelector("[data-signed]").hidden = false;
     pad.close();
   }
@@ -69,12 +70,17 @@
 
   document.querySelectorAll("[data-signs]").forEach(function (button) {
     button.hidden = false;
-    button.addEventListener("click", function () {
-      opener = button;
-      input = document.getElementById(button.dataset.signs);
-      pad.querySelector("[data-whose]").textContent = button.dataset.whose;
-      clear();
-      pad.showModal();
-    });
+  });
+  // On a page that is drawn anew at every step the buttons come later.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-signs]");
+    if (!button) {
+      return;
+    }
+    opener = button;
+    input = document.getElementById(button.dataset.signs);
+    pad.querySelector("[data-whose]").textContent = button.dataset.whose;
+    clear();
+    pad.showModal();
   });
 })();
