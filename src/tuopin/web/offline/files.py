@@ -147,7 +147,7 @@ _NOT_YOURS = Text(
 )
 _ALTERED = Text(
     "文件不完整或被改动过，什么都没有收下。请在手机上重新存出一份。",
-    "The file is cut or was altered; nothing was taken. Save it on the phone once more.",
+    "The file is cut or was altered; nothing was taken. Save it on the phone again.",
 )
 _TOO_MANY = Text(
     f"文件太大：最多{MOST_FILE // 1024 // 1024} MB、{MOST_ITEMS}份调查。"

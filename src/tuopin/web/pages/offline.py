@@ -72,7 +72,7 @@ def half(request: ActorRequest, login: str) -> HttpResponse:
     device = devices.find_device(login)
     if device is None or device.appointment.person_id != request.actor.person_id:
         raise Http404
-    if devices.is_revoked(login):
+    if devices.revoked_on(device):
         said = {"zh": REVOKED.zh, "en": REVOKED.en}
         return JsonResponse({"errors": [said], "wipe": True}, status=403)
     held = base64.b64encode(devices.half_of(login)).decode()
