@@ -28,7 +28,13 @@ from tuopin.office.divisions.queries import find_unit, units_below
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
 from tuopin.web.answering import CONTROL, LEFT_OUT
-from tuopin.web.signin.account_page import Factors, factors_shown, sign_ins_shown
+from tuopin.web.signin.account_page import (
+    DeviceShown,
+    Factors,
+    devices_shown,
+    factors_shown,
+    sign_ins_shown,
+)
 from tuopin.web.templatetags.office import in_language
 
 ON_A_PAGE = 50
@@ -71,6 +77,7 @@ class PersonPage:
     account: Account
     seats: Sequence[SeatShown]
     factors: Factors
+    devices: Sequence[DeviceShown]
     signed_in: int
     is_own: bool
 
@@ -100,6 +107,7 @@ def person_page(actor: Actor, account: Account) -> PersonPage:
         account=account,
         seats=[_seat(held) for held in all_appointments_of(account.person_id)],
         factors=factors_shown(account),
+        devices=devices_shown(account.person_id),
         signed_in=len(sign_ins_shown(account, here=None)),
         is_own=account.person_id == actor.person_id,
     )

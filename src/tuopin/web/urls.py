@@ -102,6 +102,11 @@ web = [
         name="reset_factors",
     ),
     path(
+        "people/<int:account_id>/devices/revoke/",
+        people.revoke_device,
+        name="revoke_device_of",
+    ),
+    path(
         "people/<int:account_id>/password/",
         people.give_password,
         name="give_password",

@@ -42,7 +42,7 @@ from tuopin.register.workbook.entries import RegisterWorkbook
 from tuopin.rulebook.positions import Position as P
 from tuopin.survey import operations as surveys
 from tuopin.survey.domain import Receipt, Submission
-from tuopin.survey.operations import RecordedVisit, Visit
+from tuopin.survey.operations import RecordedVisit, UnableToSubmit, Visit
 
 PAPERS = """
 signed_survey_form attendance_list minutes vote_sheet verification_opinion
@@ -230,6 +230,15 @@ def submit(place: Place, actor: Actor) -> object:
     return surveys.submit_survey(
         submission=_sent_to(place, actor), actor=actor, on=place.world.today
     )
+
+
+def submit_together(place: Place, actor: Actor) -> object:
+    (taken,) = surveys.submit_surveys(
+        submissions=[_sent_to(place, actor)], actor=actor, on=place.world.today
+    )
+    if isinstance(taken, UnableToSubmit):
+        raise taken
+    return taken
 
 
 def decide_submission(place: Place, actor: Actor) -> object:
@@ -586,6 +595,7 @@ OPERATIONS = (
     S(surveys.record_visits, (VILLAGE, TEAM), "list_in_plan", visit),
     S(surveys.assign, MAY[Right.ASSIGN_SURVEY], "put aside", assign),
     S(surveys.submit_survey, (VILLAGE, TEAM), "put aside", submit),
+    S(surveys.submit_surveys, (VILLAGE, TEAM), "put aside", submit_together),
     S(surveys.receive_files, (VILLAGE, TEAM), "put aside", receive_files),
     S(surveys.decide_submission, MAY[Right.DECIDE_SUBMISSION], "put aside",
       decide_submission),

@@ -127,6 +127,7 @@ def routes(
         ),
         "dismiss": Route(f"{person}/appointment/1/end/", KEEPERS, is_posted=True),
         "reset_factors": Route(f"{person}/second-step/", KEEPERS, is_posted=True),
+        "revoke_device_of": Route(f"{person}/devices/revoke/", KEEPERS, is_posted=True),
         "give_password": Route(f"{person}/password/", KEEPERS, is_posted=True),
         "logout": Route("/logout/", **everyone, is_posted=True),
         "choose_appointment": Route("/appointment/", **everyone),

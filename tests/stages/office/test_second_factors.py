@@ -13,10 +13,10 @@ from django.db import connection
 from tests.support.factors import STEP, App, app_of
 from tests.support.world import COUNTY, SEATS, World
 from tuopin.office.accounts import factors, operations
+from tuopin.office.accounts.access import NotYourAccount
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.factors import Kind
 from tuopin.office.accounts.models import Account, FactorReset, SignIn
-from tuopin.office.accounts.operations.own import NotYourAccount
 from tuopin.office.accounts.rights import MAY, WITH_SECOND_FACTOR, Right
 from tuopin.office.policy.reader import read_pack
 from tuopin.office.scope import acting_as

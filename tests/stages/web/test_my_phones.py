@@ -105,6 +105,21 @@ def test_nobody_revokes_another_s_phone_but_who_keeps_accounts(world: World) -> 
     assert revoked_among([phone.login])
 
 
+def test_an_administrator_revokes_a_phone_that_is_said_to_be_lost(
+    world: World,
+) -> None:
+    phone = phone_of(world, "village")
+    account = Account.objects.get(person_id=world["village"].person_id)
+    browser = come_in("administrator")
+    form = {"login": phone.login, "reason": "本人报失"}
+
+    page = browser.get(f"/people/{account.id}/").content.decode()
+    browser.post(f"/people/{account.id}/devices/revoke/", form)
+
+    assert phone.login in page
+    assert revoked_among([phone.login])
+
+
 def test_a_surveyor_has_so_many_phones_and_no_more(world: World) -> None:
     for _ in range(MOST_DEVICES):
         phone_of(world, "village")

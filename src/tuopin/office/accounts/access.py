@@ -1,4 +1,4 @@
-"""The only way from a request to somebody else's account or appointment."""
+"""The only way from a request to an account or appointment, one's own or another's."""
 
 from __future__ import annotations
 
@@ -49,3 +49,18 @@ def _keeps(actor: Actor, person_id: int) -> bool:
         may(actor, Right.KEEP_ACCOUNTS, in_division=at)
         for at in places or [actor.division_code]
     )
+
+
+class NotYourAccount(Refusal):
+    """The account belongs to somebody else."""
+
+
+def require_own(account: Account, actor: Actor) -> None:
+    """Refuse whoever the account does not belong to."""
+    if account.person_id != actor.person_id:
+        raise NotYourAccount(
+            Text(
+                "这是别人的账号,只有本人可以更改。",
+                "This account is somebody else's; only they can change it.",
+            )
+        )

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tuopin.office.accounts import operations
+from tuopin.office.accounts.rights import MAY, Right
 from tuopin.web.acting import ActorRequest, as_actor
 from tuopin.web.passwords import SHORTEST_PASSWORD
 from tuopin.web.signin.account_page import (
@@ -35,7 +36,8 @@ def account(request: ActorRequest) -> HttpResponse:
     """Show one's account: how one signs in, and where one is signed in now."""
     context = {
         "factors": factors_shown(request.user),
-        "devices": devices_shown(request.actor),
+        "devices": devices_shown(request.actor.person_id),
+        "may_carry": request.actor.position in MAY[Right.CARRY_DEVICE],
         "sign_ins": sign_ins_shown(request.user, here=request.session.session_key),
         "said": said(request),
     }

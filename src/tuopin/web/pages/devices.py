@@ -13,6 +13,7 @@ from tuopin.office.accounts.devices import DeviceKind
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.accounts.rights import MAY, Right
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.phones.credentials import device_named
 from tuopin.web.phones.settings_code import code_of, settings_of
 from tuopin.web.signin.asking import say, sure
 from tuopin.web.signin.entering import is_sure
@@ -56,7 +57,7 @@ def revoke(request: ActorRequest) -> HttpResponse:
     try:
         operations.revoke_device(
             account=request.user,
-            login=request.POST.get("login", "")[:40].replace("\0", ""),
+            login=device_named(request),
             reason=request.POST.get("reason", ""),
             actor=request.actor,
             on=request.today,

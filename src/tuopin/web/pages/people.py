@@ -30,6 +30,7 @@ from tuopin.web.keeping import (
     person_page,
 )
 from tuopin.web.passwords import made_up
+from tuopin.web.phones.credentials import device_named
 from tuopin.web.signin.asking import said, say, sure
 
 P = ParamSpec("P")
@@ -216,3 +217,23 @@ def give_password(request: ActorRequest, account_id: int) -> HttpResponse:
     except Refusal as refusal:
         return _show(request, account, {"refusal": refusal}, status=409)
     return _show(request, account, {"given": password})
+
+
+@require_POST
+@as_administrator
+@sure
+def revoke_device(request: ActorRequest, account_id: int) -> HttpResponse:
+    """Take away the credential of a person's phone, which they say is lost."""
+    account = account_for(request.actor, account_id)
+    try:
+        operations.revoke_device(
+            account=account,
+            login=device_named(request),
+            reason=request.POST.get("reason", ""),
+            actor=request.actor,
+            on=request.today,
+        )
+    except Refusal as refusal:
+        return _show(request, account, {"refusal": refusal}, status=409)
+    say(request, _("The phone is revoked."))
+    return redirect("web:person", account.id)

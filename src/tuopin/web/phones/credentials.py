@@ -88,6 +88,11 @@ def by_phone(
     return asked
 
 
+def device_named(request: HttpRequest) -> str:
+    """Return the login of the phone that a form names."""
+    return request.POST.get("login", "").replace("\0", "")
+
+
 def _phone_of(request: OfficeRequest) -> tuple[Phone | None, bool]:
     """Return the phone, and whether its challenge was merely too old."""
     scheme, _, said = request.headers.get("Authorization", "").partition(" ")

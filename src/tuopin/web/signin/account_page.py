@@ -10,9 +10,7 @@ from allauth.mfa.models import Authenticator
 
 from tuopin.office.accounts import devices, factors, sign_ins, tokens
 from tuopin.office.accounts.devices import DeviceKind
-from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.models import Account
-from tuopin.office.accounts.rights import MAY, Right
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
 from tuopin.web.signin.devices import device_in_words
@@ -92,10 +90,8 @@ class DeviceShown:
     revoked_on: date | None
 
 
-def devices_shown(actor: Actor) -> list[DeviceShown] | None:
-    """Return an actor's phones, those in use first; None who may carry none."""
-    if actor.position not in MAY[Right.CARRY_DEVICE]:
-        return None
+def devices_shown(person_id: int) -> list[DeviceShown]:
+    """Return a person's phones, those in use first."""
     shown = [
         DeviceShown(
             name=one.name,
@@ -104,7 +100,7 @@ def devices_shown(actor: Actor) -> list[DeviceShown] | None:
             made_on=one.made_on,
             revoked_on=devices.revoked_on(one),
         )
-        for one in devices.devices_of(actor.person_id)
+        for one in devices.devices_of(person_id)
     ]
     return sorted(shown, key=lambda one: one.revoked_on is not None)
 

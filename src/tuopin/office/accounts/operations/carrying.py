@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from tuopin.office.accounts import devices
+from tuopin.office.accounts.access import require_own
 from tuopin.office.accounts.devices import LONGEST_NAME, DeviceKind
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.models import Account, Device, DeviceRevocation
-from tuopin.office.accounts.operations.own import require_own
 from tuopin.office.accounts.operations.recording import record_of_account
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import rows as audit_rows

@@ -9,26 +9,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
 from tuopin.office.accounts import factors, sign_ins, tokens
-from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.accounts.access import require_own
+from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.models import Account, SignIn
 from tuopin.office.accounts.operations.recording import record_of_account
 from tuopin.office.scope import acting_as
-from tuopin.rulebook.text import Text
-
-
-class NotYourAccount(Refusal):
-    """The account belongs to somebody else."""
-
-
-def require_own(account: Account, actor: Actor) -> None:
-    """Refuse whoever the account does not belong to."""
-    if account.person_id != actor.person_id:
-        raise NotYourAccount(
-            Text(
-                "这是别人的账号,只有本人可以更改。",
-                "This account is somebody else's; only they can change it.",
-            )
-        )
 
 
 def change_password(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from tuopin.office.accounts import tokens
+from tuopin.office.accounts.access import require_own
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.models import AccessToken, Account
-from tuopin.office.accounts.operations.own import require_own
 from tuopin.office.accounts.operations.recording import record_of_account
 from tuopin.office.scope import acting_as
 from tuopin.rulebook.text import Text
