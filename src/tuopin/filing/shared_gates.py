@@ -57,6 +57,11 @@ HOLDS = """
   FROM notice_objection b
   WHERE b.case_id = c.id
     AND NOT EXISTS (SELECT FROM notice_objectiondecision x WHERE x.objection_id = b.id);
+  RETURN QUERY SELECT '{gate}', 'uncleared question ' || q.id || ' of a list'
+  FROM survey_comparisonquestion q
+  WHERE q.household_id = c.household_id AND q.holds
+    AND NOT EXISTS (SELECT FROM survey_comparisonanswer x
+                    WHERE x.question_id = q.id AND x.verdict <> 'confirmed');
 """
 
 
@@ -66,5 +71,5 @@ def periods(gate: str) -> str:
 
 
 def holds(gate: str) -> str:
-    """Return the question for objections and findings that nobody has settled."""
+    """Return the question for objections, findings and hits that nobody has settled."""
     return HOLDS.replace("{gate}", gate)

@@ -23,6 +23,10 @@ ASSESSMENT = "assess"
 ACKNOWLEDGEMENT = "acknowledge"
 OBJECTION = "objection"
 """The cause of a hold that ends with the answer to an objection only."""
+COMPARISON = "comparison"
+"""The cause of a hold that ends when a department's question is cleared."""
+ANSWERED = (OBJECTION, COMPARISON)
+"""The causes that nobody releases: the answer does."""
 GIVEN_UP = "withdrawn"
 
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from tuopin.rulebook.archive import ArchiveRules
 from tuopin.rulebook.calendar import WorkCalendar
 from tuopin.rulebook.citation import Citation
+from tuopin.rulebook.comparison import ComparisonRules
 from tuopin.rulebook.criteria import Criterion
 from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.national import NationalForm
@@ -102,6 +103,7 @@ class PolicyPack:
     national: NationalForm | None = None
     archive: ArchiveRules | None = None
     questionnaire: Questionnaire | None = None
+    comparison: ComparisonRules | None = None
 
     def criteria(self, unit: Unit) -> tuple[Criterion, ...]:
         """Return the criteria for a unit, in the pack's order."""

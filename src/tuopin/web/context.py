@@ -29,6 +29,8 @@ def office(request: HttpRequest) -> Mapping[str, object]:
         and may(actor, Right.KEEP_ACCOUNTS, in_division=actor.division_code),
         "follows_surveys": actor is not None
         and may(actor, Right.FOLLOW_SURVEYS, in_division=actor.division_code),
+        "follows_comparison": actor is not None
+        and may(actor, Right.FOLLOW_COMPARISON, in_division=actor.division_code),
         "today": request.today,
         "stages": partial(stages_of, actor, on=request.today, here=request.path)
         if actor

@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 from tuopin.web.pages import (
     account,
     archive,
+    comparison,
     documents,
     entrance,
     factors,
@@ -122,6 +123,8 @@ web = [
     path("fieldwork/", fieldwork.board, name="fieldwork"),
     path("fieldwork/put-aside/<int:number>/", fieldwork.put_aside, name="put_aside"),
     path("fieldwork/<str:code>/", fieldwork.village, name="fieldwork_village"),
+    path("comparison/", comparison.board, name="comparison"),
+    path("comparison/<int:number>/", comparison.question, name="comparison_question"),
     path("objections/", objections.objections, name="objections"),
     path(
         "objections/<int:objection_id>/receipt/",

@@ -6,10 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from tests.support.department_lists import (
+    HEAD,
+    NOBODY,
+    bring,
+    houses_of,
+    questions,
+    register_people,
+)
 from tests.support.national import Entered
 from tests.support.pictures import picture
 from tests.support.questionnaires import assign as assign_survey
-from tests.support.world import PACK, YEAR, Staff, World
+from tests.support.world import PACK, SEATS, YEAR, Staff, World
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
 from tuopin.filing.models import Consignment
@@ -39,6 +47,7 @@ from tuopin.register.domain import RegistrationStatus, WhyShown
 from tuopin.register.workbook.entries import RegisterWorkbook
 from tuopin.rulebook.positions import Position as P
 from tuopin.survey import operations as surveys
+from tuopin.survey.comparison.domain import ListPaper, Verdict
 from tuopin.survey.domain import Receipt, Submission
 from tuopin.survey.operations import RecordedVisit, Visit
 
@@ -228,6 +237,49 @@ def decide_submission(place: Place, actor: Actor) -> object:
         number=place.put_aside.number,
         is_taken=False,
         reason="重复",
+        actor=actor,
+        on=place.world.today,
+    )
+    return True
+
+
+def other_departments() -> tuple[str, ...]:
+    """The departments whose list of dwellings it is not."""
+    return tuple(
+        name
+        for name, seat in SEATS.items()
+        if seat.position is P.DEPARTMENT and name != "housing department"
+    )
+
+
+def bring_list(place: Place, actor: Actor) -> object:
+    return procedure.compare_list(
+        listing=houses_of(place.world, NOBODY),
+        paper=ListPaper("housing", f"城建{actor.appointment_id}", place.world.today),
+        digest="0" * 64,
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def try_list(place: Place, actor: Actor) -> object:
+    return procedure.preview_list(
+        listing=houses_of(place.world, NOBODY),
+        paper=ListPaper("housing", "城建", place.world.today),
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def answer_comparison(place: Place, actor: Actor) -> object:
+    listed = register_people(place.world, village=place.village)
+    bring(place.world, houses_of(place.world, HEAD))
+    (asked,) = questions(place.world, listed)
+    procedure.answer_comparison(
+        number=asked.question.id,
+        verdict=Verdict.NOT_SO,
+        text="同名同姓",
+        evidence="记录",
         actor=actor,
         on=place.world.today,
     )
@@ -497,6 +549,11 @@ OPERATIONS = (
     S(surveys.submit_survey, (VILLAGE, TEAM), "put aside", submit),
     S(surveys.decide_submission, MAY[Right.DECIDE_SUBMISSION], "put aside",
       decide_submission),
+    S(procedure.compare_list, (P.DEPARTMENT,), "", bring_list, at_own_place,
+      concerned=other_departments()),
+    S(procedure.preview_list, (P.DEPARTMENT,), "", try_list, at_own_place,
+      concerned=other_departments()),
+    S(procedure.answer_comparison, (TOWNSHIP, COUNTY), "", answer_comparison),
     S(procedure.survey, (VILLAGE, TEAM), "record_visits",
       survey),
     S(procedure.assess, (TOWNSHIP,), "survey",

@@ -9,6 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from tests.support.department_lists import (
+    HEAD,
+    bring,
+    houses_of,
+    questions,
+    register_people,
+)
 from tests.support.publications import workbook
 from tests.support.questionnaires import assign, submission_for, submit
 from tests.support.villages import VillageWay
@@ -67,6 +74,7 @@ def routes(
     document: int,
     letter: int,
     aside: int,
+    asked: int,
 ) -> dict[str, Route]:
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
@@ -148,6 +156,13 @@ def routes(
         "put_aside": Route(
             f"/fieldwork/put-aside/{aside}/", MAY[Right.FOLLOW_SURVEYS], **own
         ),
+        "comparison": Route("/comparison/", MAY[Right.FOLLOW_COMPARISON]),
+        # A department opens the questions of its own lists only.
+        "comparison_question": Route(
+            f"/comparison/{asked}/",
+            tuple(p for p in MAY[Right.FOLLOW_COMPARISON] if p is not P.DEPARTMENT),
+            **own,
+        ),
         "object": Route(f"/register/{number}/objection/", RECEIVERS, **own),
         "objection_receipt": Route(
             f"/objections/{objection}/receipt/", RECEIVERS, **own
@@ -179,7 +194,7 @@ def routes(
     }
 
 
-NAMES = tuple(routes("", 0, 0, "", 0, 0, 0, 0))
+NAMES = tuple(routes("", 0, 0, "", 0, 0, 0, 0, 0))
 UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.values()
 """A seat of each position at each place: the rows tell no more of them apart."""
 
@@ -188,6 +203,7 @@ UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.v
 def rows(world: World) -> dict[str, Route]:
     """Return the rows for a household that hangs and was objected to."""
     VillageWay(world).register()
+    listed = register_people(world)
     world.bring([world.register()], to="file_with_city")
     household = world.register()
     world.attachments = (world.keep(workbook(), DocumentKind.ATTACHMENT).reference,)
@@ -204,7 +220,10 @@ def rows(world: World) -> dict[str, Route]:
     assign(world, household)
     strange = submission_for(world, household, envelope={"base_version": "old-1"})
     aside = submit(world, strange)
-    papers = (plan.id, document.id, letter.id, aside.number)
+    bring(world, houses_of(world, HEAD))
+    (asked,) = questions(world, listed)
+    numbers = (aside.number, asked.question.id)
+    papers = (plan.id, document.id, letter.id, *numbers)
     return routes(number, notice.id, objection.id, token, *papers)
 
 

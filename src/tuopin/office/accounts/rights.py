@@ -39,6 +39,7 @@ class Right(StrEnum):
     ASSIGN_SURVEY = "assign_survey"
     SUBSTITUTE_SURVEYOR = "substitute_surveyor"
     DECIDE_SUBMISSION = "decide_submission"
+    FOLLOW_COMPARISON = "follow_comparison"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
 
@@ -77,6 +78,8 @@ MAY: dict[Right, tuple[Position, ...]] = {
                               P.TOWNSHIP_OFFICE),
     Right.SUBSTITUTE_SURVEYOR: (P.TOWNSHIP_OFFICE,),
     Right.DECIDE_SUBMISSION: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
+    Right.FOLLOW_COMPARISON: (P.DEPARTMENT, P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,
+                              P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.SUPERVISION),
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on

@@ -17,15 +17,19 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
-from tuopin.procedure.domain import GIVEN_UP, OBJECTION
-from tuopin.procedure.kept import kept_for, kept_of
+from tuopin.procedure.domain import COMPARISON, GIVEN_UP, OBJECTION
+from tuopin.procedure.held import (
+    Held,
+    has_left,
+    let_go,
+    record_one,
+    refresh_kept,
+)
+from tuopin.procedure.kept import kept_for
 from tuopin.procedure.models import CaseEnding, ExitCase, Hold, HoldRelease
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import keep
-from tuopin.procedure.state import CaseState
-from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
-from tuopin.rulebook.procedure import last_acts
 from tuopin.rulebook.text import Text
 
 
@@ -55,8 +59,8 @@ def hold(
             placed_on=on,
             placed_by_id=actor.appointment_id,
         )
-        _refresh_kept(case)
-        _record_one(case, "procedure.case.held", "procedure_hold", placed.id, actor, on)
+        refresh_kept([case.id])
+        record_one(case, "procedure.case.held", "procedure_hold", placed.id, actor, on)
         return placed
 
 
@@ -79,6 +83,14 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
                 ),
                 cite="art-06",
             )
+        if placed.cause == COMPARISON:
+            raise UnableToRecord(
+                Text(
+                    "该户因部门比对疑点暂停；请先核清疑点。",
+                    "A department's question holds this household: clear it first.",
+                ),
+                cite="art-12",
+            )
         placer = placed.placed_by
         require_position(
             actor, releasers(Position(placer.position) if placer else None)
@@ -92,7 +104,7 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
                 cite="art-15",
             )
         _refuse_released(placed)
-        _release(case, placed, reason, actor, on)
+        let_go([Held(placed.id, case.id, case.village_id)], reason, actor=actor, on=on)
 
 
 def settle(
@@ -116,9 +128,9 @@ def settle(
                 ),
                 cite="art-15",
             )
-        _release(case, placed, reason, actor, on)
+        let_go([Held(placed.id, case.id, case.village_id)], reason, actor=actor, on=on)
         ((state, pack),) = queries.states([case.id])
-        if gives_up and state.ending is None and not _has_left(state, pack):
+        if gives_up and state.ending is None and not has_left(state, pack):
             _end(case, GIVEN_UP, reason, actor, on)
 
 
@@ -146,7 +158,7 @@ def withdraw(
                 ),
                 cite=str(procedure.cite),
             )
-        if _has_left(state, pack):
+        if has_left(state, pack):
             raise UnableToRecord(
                 Text(
                     "已标注脱贫或已销号，不能撤回；如系错退，请报督查处理。",
@@ -208,12 +220,6 @@ def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> 
         return len(restarted)
 
 
-def _has_left(state: CaseState, pack: PolicyPack) -> bool:
-    """Whether the last act of the way out is done: what is marked is marked."""
-    procedure = queries.procedure_of(pack, state.unit)
-    return last_acts(procedure) <= state.acts.keys()
-
-
 def _locked(case_id: int) -> ExitCase:
     return ExitCase.objects.select_for_update().get(id=case_id)
 
@@ -249,18 +255,6 @@ def _refuse_released(placed: Hold) -> None:
         )
 
 
-def _release(case: ExitCase, placed: Hold, reason: str, actor: Actor, on: date) -> None:
-    (row,) = audit_rows.insert(
-        "procedure_holdrelease",
-        ("hold_id", "village_code", "reason", "released_on", "released_by_id"),
-        [(placed.id, case.village_id, reason, on, actor.appointment_id)],
-    )
-    _refresh_kept(case)
-    _record_one(
-        case, "procedure.case.released", "procedure_holdrelease", row.id, actor, on
-    )
-
-
 def _end(
     case: ExitCase, ending: str, reason: str, actor: Actor, on: date
 ) -> CaseEnding:
@@ -272,32 +266,8 @@ def _end(
         ended_on=on,
         ended_by_id=actor.appointment_id,
     )
-    _refresh_kept(case)
-    _record_one(
+    refresh_kept([case.id])
+    record_one(
         case, "procedure.case.given_up", "procedure_caseending", ended.id, actor, on
     )
     return ended
-
-
-def _refresh_kept(case: ExitCase) -> None:
-    """Store anew what is kept beside a case."""
-    ((state, pack),) = queries.states([case.id])
-    keep([case.id], [kept_of(queries.procedure_of(pack, state.unit), state)])
-
-
-def _record_one(
-    case: ExitCase, act: str, table: str, row_id: int, actor: Actor, on: date
-) -> None:
-    audit.record(
-        actor=actor,
-        on=on,
-        entries=[
-            audit.Entry(
-                stream=f"case:{case.id}",
-                act=act,
-                division_code=case.village_id,
-                body={},
-                rows=audit_rows.digests(table, [row_id]),
-            )
-        ],
-    )

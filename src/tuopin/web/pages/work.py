@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.web.acting import ActorRequest, as_actor
+from tuopin.web.comparison.board import waiting_for
 from tuopin.web.fieldwork.board import left_for
 from tuopin.web.my_work import work_of
 from tuopin.web.villages.listing import own_lines
@@ -20,6 +21,7 @@ def my_work(request: ActorRequest) -> HttpResponse:
     context = {
         "work": work,
         "visits_left": left_for(request.actor, on=request.today),
+        "comparison": waiting_for(request.actor, on=request.today),
         "village_lines": own_lines(request.actor, pack=pack, on=request.today),
     }
     return render(request, "web/my_work.html", context)
