@@ -10,6 +10,7 @@ from tuopin.survey.comparison.models import (
     ComparisonQuestion,
     DepartmentList,
 )
+from tuopin.survey.integrity.models import IntegrityAnswer, IntegrityQuestion
 
 __all__ = [
     "ComparisonAnswer",
@@ -18,6 +19,8 @@ __all__ = [
     "DepartmentReturn",
     "FigureAnswer",
     "FigureQuestion",
+    "IntegrityAnswer",
+    "IntegrityQuestion",
     "SiteExamination",
     "SubmissionDecision",
     "SurveyAssignment",

@@ -40,6 +40,7 @@ class Right(StrEnum):
     SUBSTITUTE_SURVEYOR = "substitute_surveyor"
     DECIDE_SUBMISSION = "decide_submission"
     FOLLOW_COMPARISON = "follow_comparison"
+    FOLLOW_INTEGRITY = "follow_integrity"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
 
@@ -80,6 +81,7 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.DECIDE_SUBMISSION: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
     Right.FOLLOW_COMPARISON: (P.DEPARTMENT, P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,
                               P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.SUPERVISION),
+    Right.FOLLOW_INTEGRITY:  (P.COUNTY_OFFICE, P.SUPERVISION),
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on
