@@ -156,6 +156,12 @@ def routes(
         "put_aside": Route(
             f"/fieldwork/put-aside/{aside}/", MAY[Right.FOLLOW_SURVEYS], **own
         ),
+        "integrity": Route(
+            "/surveys-to-look-at/", (*MAY[Right.FOLLOW_INTEGRITY], *SURVEYORS)
+        ),
+        "integrity_workbook": Route(
+            "/surveys-to-look-at/workbook/", MAY[Right.FOLLOW_INTEGRITY]
+        ),
         "comparison": Route("/comparison/", MAY[Right.FOLLOW_COMPARISON]),
         # A department opens the questions of its own lists only.
         "comparison_question": Route(

@@ -9,6 +9,7 @@ from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.web.acting import ActorRequest, as_actor
 from tuopin.web.comparison.board import waiting_for
 from tuopin.web.fieldwork.board import left_for
+from tuopin.web.integrity.board import questions_to
 from tuopin.web.my_work import work_of
 from tuopin.web.villages.listing import own_lines
 
@@ -21,6 +22,7 @@ def my_work(request: ActorRequest) -> HttpResponse:
     context = {
         "work": work,
         "visits_left": left_for(request.actor, on=request.today),
+        "questions_asked": questions_to(request.actor),
         "comparison": waiting_for(request.actor, on=request.today),
         "village_lines": own_lines(request.actor, pack=pack, on=request.today),
     }
