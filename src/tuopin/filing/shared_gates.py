@@ -64,6 +64,11 @@ HOLDS = """
   WHERE b.case_id = c.id
     AND s.received_on - d.decided_on <= (rules->>'second_review_within_days')::int
     AND NOT EXISTS (SELECT FROM notice_secondreviewdecision x WHERE x.review_id = s.id);
+  RETURN QUERY SELECT '{gate}', 'uncleared question ' || q.id || ' of a list'
+  FROM survey_comparisonquestion q
+  WHERE q.household_id = c.household_id AND q.holds
+    AND NOT EXISTS (SELECT FROM survey_comparisonanswer x
+                    WHERE x.question_id = q.id AND x.verdict <> 'confirmed');
 """
 
 
@@ -73,5 +78,5 @@ def periods(gate: str) -> str:
 
 
 def holds(gate: str) -> str:
-    """Return the question for objections and findings that nobody has settled."""
+    """Return the question for objections, findings and hits that nobody has settled."""
     return HOLDS.replace("{gate}", gate)

@@ -107,3 +107,17 @@ def _born_on(digits: str) -> date:
 def person_part(number: str) -> str:
     """Return what names the person: a disability number begins with the ID number."""
     return number[:RESIDENT_LENGTH] if len(number) == DISABILITY_LENGTH else number
+
+
+def written_as(number: str) -> tuple[str, ...]:
+    """Return how the number of a person may stand in a list: with 15 digits or 18.
+
+    Before the check digit a number had neither the century nor a last digit.
+    """
+    person = person_part(number)
+    if len(person) == LEGACY_LENGTH and _is_digits(person):
+        body = f"{person[:6]}19{person[6:]}"
+        return (person, body + checking_digit(body))
+    if len(person) == RESIDENT_LENGTH and person[6:8] == "19":
+        return (person, person[:6] + person[8:17])
+    return (person,)

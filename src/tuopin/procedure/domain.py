@@ -28,6 +28,10 @@ ANSWERED = {
     SECOND_REVIEW: Right.REVIEW_OBJECTION,
 }
 """Causes of holds that end with a written answer only, and the right to give it."""
+COMPARISON = "comparison"
+"""The cause of a hold that ends when a department's question is cleared."""
+NOT_RELEASED = frozenset({*ANSWERED, COMPARISON})
+"""Causes of holds that nobody releases: the answer does."""
 GIVEN_UP = "withdrawn"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may, releasers
-from tuopin.procedure.domain import ANSWERED
+from tuopin.procedure.domain import NOT_RELEASED
 from tuopin.procedure.models import ExitCase, Hold
 from tuopin.rulebook.positions import Position
 
@@ -16,7 +16,7 @@ def find_hold(case: ExitCase, hold_id: int) -> Hold | None:
 
 def may_release(hold: Hold, actor: Actor) -> bool:
     """Say whether this actor may end a hold of a household in the actor's area."""
-    if hold.cause in ANSWERED or not may(
+    if hold.cause in NOT_RELEASED or not may(
         actor, Right.RELEASE_HOLD, in_division=hold.village_code
     ):
         return False

@@ -194,6 +194,12 @@ def cases_of(household_ids: Iterable[int], *, year: int) -> QuerySet[ExitCase]:
     return cases(year=year).filter(household_id__in=list(household_ids))
 
 
+def case_ids_of_households(household_ids: Iterable[int]) -> list[int]:
+    """Return every case of some households, of whichever year."""
+    found = ExitCase.objects.filter(household_id__in=list(household_ids))
+    return list(found.order_by("id").values_list("id", flat=True))
+
+
 def case_ids(
     *, year: int, status: str | None = None, village: str | None = None
 ) -> list[int]:

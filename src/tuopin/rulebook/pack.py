@@ -12,8 +12,10 @@ from fractions import Fraction
 from tuopin.rulebook.archive import ArchiveRules
 from tuopin.rulebook.calendar import WorkCalendar
 from tuopin.rulebook.citation import Citation
+from tuopin.rulebook.comparison import ComparisonRules
 from tuopin.rulebook.criteria import Criterion
 from tuopin.rulebook.facts import FactSheet
+from tuopin.rulebook.integrity import IntegrityRules
 from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.parameters import Figure, MissingFigure, Parameter
 from tuopin.rulebook.procedure import Procedure
@@ -102,6 +104,8 @@ class PolicyPack:
     national: NationalForm | None = None
     archive: ArchiveRules | None = None
     questionnaire: Questionnaire | None = None
+    comparison: ComparisonRules | None = None
+    integrity: IntegrityRules | None = None
 
     def criteria(self, unit: Unit) -> tuple[Criterion, ...]:
         """Return the criteria for a unit, in the pack's order."""

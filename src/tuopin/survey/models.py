@@ -5,6 +5,31 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
+from tuopin.survey.comparison.models import (
+    ComparisonAnswer,
+    ComparisonQuestion,
+    DepartmentList,
+)
+from tuopin.survey.integrity.models import IntegrityAnswer, IntegrityQuestion
+
+__all__ = [
+    "ComparisonAnswer",
+    "ComparisonQuestion",
+    "DepartmentList",
+    "DepartmentReturn",
+    "FigureAnswer",
+    "FigureQuestion",
+    "IntegrityAnswer",
+    "IntegrityQuestion",
+    "SiteExamination",
+    "SubmissionDecision",
+    "SurveyAssignment",
+    "SurveyDraft",
+    "SurveySubmission",
+    "SurveyVisit",
+    "SurveyedMember",
+]
+
 
 class SurveyVisit(models.Model):
     """One visit to one household (入户调查). Rows are added, never changed.

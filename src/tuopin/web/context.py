@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.rights import Right, may
+from tuopin.office.accounts.rights import MAY, Right, may
 from tuopin.office.clock import queries as clock
 from tuopin.office.divisions.queries import unit_named
+from tuopin.survey.operations import SURVEYORS
 from tuopin.web.stages import stages_of
 
 
@@ -29,6 +30,10 @@ def office(request: HttpRequest) -> Mapping[str, object]:
         and may(actor, Right.KEEP_ACCOUNTS, in_division=actor.division_code),
         "follows_surveys": actor is not None
         and may(actor, Right.FOLLOW_SURVEYS, in_division=actor.division_code),
+        "looks_at_surveys": actor is not None
+        and actor.position in (*MAY[Right.FOLLOW_INTEGRITY], *SURVEYORS),
+        "follows_comparison": actor is not None
+        and may(actor, Right.FOLLOW_COMPARISON, in_division=actor.division_code),
         "today": request.today,
         "stages": partial(stages_of, actor, on=request.today, here=request.path)
         if actor

@@ -39,12 +39,14 @@ from tuopin.rulebook.procedure import Procedure, Status, status
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards.queries import latest_assessment
+from tuopin.survey.comparison.queries import questions_about_household
 from tuopin.survey.fieldwork import put_aside_of
 from tuopin.survey.operations import SURVEYORS
 from tuopin.survey.queries import visits_to
 from tuopin.web.answers import value_shown
 from tuopin.web.changes.differences import Changes
 from tuopin.web.changes.gathering import changes_in
+from tuopin.web.comparison.board import QuestionShown, questions_shown
 from tuopin.web.timeline import CASE_ACT, VISIT_RECORDED, Happening, happenings
 
 if TYPE_CHECKING:
@@ -229,6 +231,7 @@ class HouseholdPage:
     assessment: AssessmentShown | None
     case: CaseShown | None
     changes: Changes | None
+    questions: tuple[QuestionShown, ...]
     timeline: tuple[Happening, ...]
     may_visit: bool
     may_unmask: bool
@@ -275,6 +278,9 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
         assessment=assessment_shown(assessment, pack) if assessment else None,
         case=shown,
         changes=changes_in([case]).get(case.id) if case else None,
+        questions=questions_shown(
+            questions_about_household(household.id), pack.comparison, on=on
+        ),
         timeline=tuple(
             happenings(streams, procedure=procedure, receipts=receipts, days=days)
         ),

@@ -18,7 +18,7 @@ ABOUT_ONE = ("notice.objection.", "notice.second_review.")
 ID_NUMBER_SHOWN = "register.id_number.shown"
 WHOLE_NUMBERS_READ = "register.whole_numbers.read"
 NOTICE = "notice"
-DEPARTMENT = "survey.department."
+DEPARTMENT = ("survey.department.", "survey.comparison.")
 VISIT_RECORDED = "survey.visit.recorded"
 
 TITLES = {
@@ -53,6 +53,8 @@ TITLES = {
         "报送数与入户调查不一致，提出疑点", "asked why figures differ"
     ),
     "survey.department.answered": Text("答复疑点", "answered why figures differ"),
+    "survey.comparison.asked": Text("部门比对，提出疑点", "asked about by a list"),
+    "survey.comparison.answered": Text("答复比对疑点", "answered a list's question"),
     "standards.village.assessed": Text("对照标准评定", "assessed by the standard"),
     "filing.village.delisted": Text("销号", "delisted"),
     "standards.household.assessed": Text("对照标准评定", "assessed by the standard"),

@@ -11,6 +11,7 @@ from tuopin.web.api.root import api
 from tuopin.web.pages import (
     account,
     archive,
+    comparison,
     devices,
     documents,
     entrance,
@@ -18,6 +19,7 @@ from tuopin.web.pages import (
     fieldwork,
     filings,
     households,
+    integrity,
     marking,
     objections,
     offline,
@@ -162,6 +164,10 @@ web = [
     path("fieldwork/", fieldwork.board, name="fieldwork"),
     path("fieldwork/put-aside/<int:number>/", fieldwork.put_aside, name="put_aside"),
     path("fieldwork/<str:code>/", fieldwork.village, name="fieldwork_village"),
+    path("surveys-to-look-at/", integrity.board, name="integrity"),
+    path("surveys-to-look-at/workbook/", integrity.workbook, name="integrity_workbook"),
+    path("comparison/", comparison.board, name="comparison"),
+    path("comparison/<int:number>/", comparison.question, name="comparison_question"),
     path("objections/", objections.objections, name="objections"),
     path(
         "objections/<int:objection_id>/receipt/",

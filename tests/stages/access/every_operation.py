@@ -6,10 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from tests.support.department_lists import (
+    HEAD,
+    NOBODY,
+    bring,
+    houses_of,
+    questions,
+    register_people,
+)
 from tests.support.national import Entered
 from tests.support.pictures import picture
+from tests.support.questionnaires import SIGNATURE, submission_for
 from tests.support.questionnaires import assign as assign_survey
-from tests.support.world import PACK, YEAR, Staff, World
+from tests.support.questionnaires import submit as submit_survey
+from tests.support.world import PACK, SEATS, YEAR, Staff, World
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
 from tuopin.filing.models import Consignment
@@ -28,6 +38,7 @@ from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.documents import operations as documents
 from tuopin.office.documents.domain import DocumentKind, WhyOpened
 from tuopin.office.policy.operations import adopt_pack
+from tuopin.office.scope import acting_as
 from tuopin.plan import operations as plans
 from tuopin.plan.models import ExitPlan
 from tuopin.plan.operations import Opinion
@@ -41,7 +52,10 @@ from tuopin.register.domain import RegistrationStatus, WhyShown
 from tuopin.register.workbook.entries import RegisterWorkbook
 from tuopin.rulebook.positions import Position as P
 from tuopin.survey import operations as surveys
+from tuopin.survey.comparison.domain import ListPaper, Verdict
 from tuopin.survey.domain import Receipt, Submission
+from tuopin.survey.integrity.domain import Conclusion
+from tuopin.survey.integrity.queries import asked_about
 from tuopin.survey.operations import RecordedVisit, UnableToSubmit, Visit
 
 PAPERS = """
@@ -247,6 +261,91 @@ def decide_submission(place: Place, actor: Actor) -> object:
         number=place.put_aside.number,
         is_taken=False,
         reason="重复",
+        actor=actor,
+        on=place.world.today,
+    )
+    return True
+
+
+def other_departments() -> tuple[str, ...]:
+    """The departments whose list of dwellings it is not."""
+    return tuple(
+        name
+        for name, seat in SEATS.items()
+        if seat.position is P.DEPARTMENT and name != "housing department"
+    )
+
+
+def bring_list(place: Place, actor: Actor) -> object:
+    return procedure.compare_list(
+        listing=houses_of(place.world, NOBODY),
+        paper=ListPaper("housing", f"城建{actor.appointment_id}", place.world.today),
+        digest="0" * 64,
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def try_list(place: Place, actor: Actor) -> object:
+    return procedure.preview_list(
+        listing=houses_of(place.world, NOBODY),
+        paper=ListPaper("housing", "城建", place.world.today),
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def answer_comparison(place: Place, actor: Actor) -> object:
+    listed = register_people(place.world, village=place.village)
+    bring(place.world, houses_of(place.world, HEAD))
+    (asked,) = questions(place.world, listed)
+    procedure.answer_comparison(
+        number=asked.question.id,
+        verdict=Verdict.NOT_SO,
+        text="同名同姓",
+        evidence="记录",
+        actor=actor,
+        on=place.world.today,
+    )
+    return True
+
+
+def integrity_question(place: Place) -> int:
+    """Let one picture serve two households, and have that asked about."""
+    world = place.world
+    for _ in range(2):
+        twin = world.register(village=place.village)
+        assign_survey(
+            world, twin, to=place.staff.village, actor=world[place.staff.township]
+        )
+        kept = {SIGNATURE: place.document.reference}
+        sent = submission_for(world, twin, envelope={"attachments": kept})
+        submit_survey(world, sent, by=place.staff.village)
+    surveys.ask_about_surveys(year=YEAR, actor=world["county"], on=world.today)
+    with acting_as(world["county"]):
+        return max(one.question.id for one in asked_about(YEAR))
+
+
+def ask_about_surveys(place: Place, actor: Actor) -> object:
+    surveys.ask_about_surveys(year=YEAR, actor=actor, on=place.world.today)
+    return True
+
+
+def answer_about_surveys(place: Place, actor: Actor) -> object:
+    surveys.answer_about_surveys(
+        number=integrity_question(place),
+        text="补录",
+        actor=actor,
+        on=place.world.today,
+    )
+    return True
+
+
+def conclude_on_surveys(place: Place, actor: Actor) -> object:
+    surveys.conclude_on_surveys(
+        number=integrity_question(place),
+        conclusion=Conclusion.EXPLAINED,
+        text="情况合理",
         actor=actor,
         on=place.world.today,
     )
@@ -599,6 +698,18 @@ OPERATIONS = (
     S(surveys.receive_files, (VILLAGE, TEAM), "put aside", receive_files),
     S(surveys.decide_submission, MAY[Right.DECIDE_SUBMISSION], "put aside",
       decide_submission),
+    S(surveys.ask_about_surveys, MAY[Right.FOLLOW_INTEGRITY], "", ask_about_surveys,
+      at_own_place),
+    # Who was asked answers: the one who surveyed.
+    S(surveys.answer_about_surveys, (VILLAGE, TEAM), "", answer_about_surveys,
+      concerned=("team", "next team", "other team")),
+    S(surveys.conclude_on_surveys, MAY[Right.FOLLOW_INTEGRITY], "",
+      conclude_on_surveys),
+    S(procedure.compare_list, (P.DEPARTMENT,), "", bring_list, at_own_place,
+      concerned=other_departments()),
+    S(procedure.preview_list, (P.DEPARTMENT,), "", try_list, at_own_place,
+      concerned=other_departments()),
+    S(procedure.answer_comparison, (TOWNSHIP, COUNTY), "", answer_comparison),
     S(procedure.survey, (VILLAGE, TEAM), "record_visits",
       survey),
     S(procedure.assess, (TOWNSHIP,), "survey",

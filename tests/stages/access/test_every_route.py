@@ -9,6 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from tests.support.department_lists import (
+    HEAD,
+    bring,
+    houses_of,
+    questions,
+    register_people,
+)
 from tests.support.phones import phone_of
 from tests.support.publications import workbook
 from tests.support.questionnaires import assign, submission_for, submit
@@ -73,6 +80,7 @@ def routes(
     document: int,
     letter: int,
     aside: int,
+    asked: int,
 ) -> dict[str, Route]:
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
@@ -177,6 +185,19 @@ def routes(
         "put_aside": Route(
             f"/fieldwork/put-aside/{aside}/", MAY[Right.FOLLOW_SURVEYS], **own
         ),
+        "integrity": Route(
+            "/surveys-to-look-at/", (*MAY[Right.FOLLOW_INTEGRITY], *SURVEYORS)
+        ),
+        "integrity_workbook": Route(
+            "/surveys-to-look-at/workbook/", MAY[Right.FOLLOW_INTEGRITY]
+        ),
+        "comparison": Route("/comparison/", MAY[Right.FOLLOW_COMPARISON]),
+        # A department opens the questions of its own lists only.
+        "comparison_question": Route(
+            f"/comparison/{asked}/",
+            tuple(p for p in MAY[Right.FOLLOW_COMPARISON] if p is not P.DEPARTMENT),
+            **own,
+        ),
         "object": Route(f"/register/{number}/objection/", RECEIVERS, **own),
         "object_to_village": Route(f"/villages/{VILLAGE}/objection/", RECEIVERS, **own),
         "second_review": Route(
@@ -273,7 +294,7 @@ OPEN_TO_PROGRAMS = {
 }
 """What a program is answered without a token."""
 NAMES = (
-    *routes("", 0, 0, 0, "", 0, 0, 0, 0),
+    *routes("", 0, 0, 0, "", 0, 0, 0, 0, 0),
     *api_routes("", 0, "", 0, 0),
 )
 UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.values()
@@ -284,6 +305,7 @@ UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.v
 def rows(world: World) -> dict[str, Route]:
     """Return the rows for a household that hangs and was objected to."""
     VillageWay(world).register()
+    listed = register_people(world)
     world.bring([world.register()], to="file_with_city")
     household = world.register()
     world.attachments = (world.keep(workbook(), DocumentKind.ATTACHMENT).reference,)
@@ -302,7 +324,9 @@ def rows(world: World) -> dict[str, Route]:
     assign(world, household)
     strange = submission_for(world, household, envelope={"base_version": "old-1"})
     aside = submit(world, strange)
-    papers = (plan.id, document.id, letter.id, aside.number)
+    bring(world, houses_of(world, HEAD))
+    (asked,) = questions(world, listed)
+    papers = (plan.id, document.id, letter.id, aside.number, asked.question.id)
     objected = (objection.id, answered.id)
     return {
         **routes(number, notice.id, *objected, token, *papers),

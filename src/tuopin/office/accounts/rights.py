@@ -41,6 +41,8 @@ class Right(StrEnum):
     SUBSTITUTE_SURVEYOR = "substitute_surveyor"
     DECIDE_SUBMISSION = "decide_submission"
     CARRY_DEVICE = "carry_device"
+    FOLLOW_COMPARISON = "follow_comparison"
+    FOLLOW_INTEGRITY = "follow_integrity"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
 
@@ -83,6 +85,9 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.SUBSTITUTE_SURVEYOR: (P.TOWNSHIP_OFFICE,),
     Right.DECIDE_SUBMISSION: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
     Right.CARRY_DEVICE:      (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM),
+    Right.FOLLOW_COMPARISON: (P.DEPARTMENT, P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,
+                              P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.SUPERVISION),
+    Right.FOLLOW_INTEGRITY:  (P.COUNTY_OFFICE, P.SUPERVISION),
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on

@@ -8,6 +8,13 @@ archiving are acts of the stages above, which call `record_acts` of this one, or
 
 from tuopin.procedure.operations.answers import Answer, acknowledge
 from tuopin.procedure.operations.assessing import assess
+from tuopin.procedure.operations.comparing import (
+    Comparison,
+    UnableToCompare,
+    answer_comparison,
+    compare_list,
+    preview_list,
+)
 from tuopin.procedure.operations.holding import (
     hold,
     release,
@@ -41,16 +48,20 @@ from tuopin.procedure.recording import record_acts
 
 __all__ = [
     "Answer",
+    "Comparison",
     "Listed",
     "Meeting",
+    "UnableToCompare",
     "UnableToRecord",
     "acknowledge",
     "announce_in_county_media",
+    "answer_comparison",
     "appraise",
     "approve",
     "approve_villages",
     "assess",
     "assess_villages",
+    "compare_list",
     "determine",
     "determine_villages",
     "examine",
@@ -58,6 +69,7 @@ __all__ = [
     "hold",
     "list_in_plan",
     "list_villages_in_plan",
+    "preview_list",
     "record_acts",
     "record_decision",
     "release",

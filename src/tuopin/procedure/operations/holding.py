@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from tuopin.office.accounts.domain import Actor
@@ -17,15 +17,19 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
-from tuopin.procedure.domain import ANSWERED, GIVEN_UP
-from tuopin.procedure.kept import kept_for, kept_of
+from tuopin.procedure.domain import ANSWERED, COMPARISON, GIVEN_UP
+from tuopin.procedure.held import (
+    Held,
+    has_left,
+    let_go,
+    record_one,
+    refresh_kept,
+)
+from tuopin.procedure.kept import kept_for
 from tuopin.procedure.models import CaseEnding, ExitCase, Hold, HoldRelease
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.recording import keep
-from tuopin.procedure.state import CaseState
-from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
-from tuopin.rulebook.procedure import last_acts
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
@@ -58,10 +62,9 @@ def hold(
             placed_on=on,
             placed_by_id=actor.appointment_id,
         )
-        _refresh_kept(case)
-        body = {"cause": cause}
-        (row,) = audit_rows.digests("procedure_hold", [placed.id])
-        _record_one(case, "procedure.case.held", row, body, actor, on)
+        refresh_kept([case.id])
+        row = ("procedure_hold", placed.id)
+        record_one(case, "procedure.case.held", row, actor, on, cause=cause)
         return placed
 
 
@@ -84,6 +87,14 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
                 ),
                 cite="art-06",
             )
+        if placed.cause == COMPARISON:
+            raise UnableToRecord(
+                Text(
+                    "该户因部门比对疑点暂停；请先核清疑点。",
+                    "A department's question holds this household: clear it first.",
+                ),
+                cite="art-12",
+            )
         placer = placed.placed_by
         require_position(
             actor, releasers(Position(placer.position) if placer else None)
@@ -97,7 +108,8 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
                 cite="art-15",
             )
         _refuse_released(placed)
-        _release(case, placed, reason, actor, on)
+        held = Held(placed.id, case.id, case.village_id, placed.cause)
+        let_go([held], reason, actor=actor, on=on)
 
 
 def settle(
@@ -129,9 +141,10 @@ def settle(
                 cite="art-15",
             )
         if placed is not None:
-            _release(case, placed, reason, actor, on)
+            held = Held(placed.id, case.id, case.village_id, cause)
+            let_go([held], reason, actor=actor, on=on)
         ((state, pack),) = queries.states([case.id])
-        if gives_up and state.ending is None and not _has_left(state, pack):
+        if gives_up and state.ending is None and not has_left(state, pack):
             _end(case, GIVEN_UP, reason, actor, on)
 
 
@@ -160,7 +173,7 @@ def withdraw(
                 ),
                 cite=str(procedure.cite),
             )
-        if _has_left(state, pack):
+        if has_left(state, pack):
             raise UnableToRecord(
                 Text(
                     f"{_LEFT[state.unit].zh}，不能撤回；如系错退，请报督查处理。",
@@ -228,12 +241,6 @@ _LEFT = {
 }
 
 
-def _has_left(state: CaseState, pack: PolicyPack) -> bool:
-    """Whether the last act of the way out is done: what is marked is marked."""
-    procedure = queries.procedure_of(pack, state.unit)
-    return last_acts(procedure) <= state.acts.keys()
-
-
 def _locked(case_id: int) -> ExitCase:
     return ExitCase.objects.select_for_update().get(id=case_id)
 
@@ -269,17 +276,6 @@ def _refuse_released(placed: Hold) -> None:
         )
 
 
-def _release(case: ExitCase, placed: Hold, reason: str, actor: Actor, on: date) -> None:
-    (row,) = audit_rows.insert(
-        "procedure_holdrelease",
-        ("hold_id", "village_code", "reason", "released_on", "released_by_id"),
-        [(placed.id, case.village_id, reason, on, actor.appointment_id)],
-    )
-    _refresh_kept(case)
-    body = {"cause": placed.cause}
-    _record_one(case, "procedure.case.released", row, body, actor, on)
-
-
 def _end(
     case: ExitCase, ending: str, reason: str, actor: Actor, on: date
 ) -> CaseEnding:
@@ -291,36 +287,7 @@ def _end(
         ended_on=on,
         ended_by_id=actor.appointment_id,
     )
-    _refresh_kept(case)
-    (row,) = audit_rows.digests("procedure_caseending", [ended.id])
-    _record_one(case, "procedure.case.given_up", row, {}, actor, on)
+    refresh_kept([case.id])
+    row = ("procedure_caseending", ended.id)
+    record_one(case, "procedure.case.given_up", row, actor, on)
     return ended
-
-
-def _refresh_kept(case: ExitCase) -> None:
-    """Store anew what is kept beside a case."""
-    ((state, pack),) = queries.states([case.id])
-    keep([case.id], [kept_of(queries.procedure_of(pack, state.unit), state)])
-
-
-def _record_one(
-    case: ExitCase,
-    act: str,
-    row: audit_rows.RowRef,
-    body: Mapping[str, str],
-    actor: Actor,
-    on: date,
-) -> None:
-    audit.record(
-        actor=actor,
-        on=on,
-        entries=[
-            audit.Entry(
-                stream=f"case:{case.id}",
-                act=act,
-                division_code=case.village_id,
-                body=body,
-                rows=[row],
-            )
-        ],
-    )

@@ -14,6 +14,7 @@ from tuopin.office.scope import acting_as, alone_with
 from tuopin.plan import queries as plans
 from tuopin.procedure import queries
 from tuopin.procedure.domain import Because, CaseRefusal
+from tuopin.procedure.held import hold_for_questions, titles_of
 from tuopin.procedure.models import ExitCase
 from tuopin.procedure.operations.cases import Opening, refuse_a_year_gone
 from tuopin.procedure.operations.refusals import UnableToRecord
@@ -76,6 +77,9 @@ def list_in_plan(
         _refuse_opened_before(household_ids, year, rule)
         opening = Opening(year, in_force.id, procedure, rule, actor, on)
         opened = opening.open([rows[one] for one in household_ids])
+        hold_for_questions(
+            household_ids, titles_of(pack_of(in_force.id)), actor=actor, on=on
+        )
         return Listed(
             rule.id,
             tuple(

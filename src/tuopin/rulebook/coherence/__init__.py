@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tuopin.rulebook.coherence.archive import archive_faults
 from tuopin.rulebook.coherence.articles import article_faults
+from tuopin.rulebook.coherence.comparison import comparison_faults
 from tuopin.rulebook.coherence.criteria import criterion_faults
+from tuopin.rulebook.coherence.integrity import integrity_faults
 from tuopin.rulebook.coherence.procedures import procedure_faults
 from tuopin.rulebook.coherence.questionnaires import questionnaire_faults
 from tuopin.rulebook.document import PackFiles
@@ -19,5 +21,7 @@ def coherence_faults(pack: PolicyPack, files: PackFiles) -> tuple[Fault, ...]:
         *criterion_faults(pack, files),
         *procedure_faults(pack, files),
         *archive_faults(pack, files),
+        *comparison_faults(pack, files),
+        *integrity_faults(pack, files),
         *questionnaire_faults(pack),
     )

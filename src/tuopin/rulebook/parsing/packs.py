@@ -9,18 +9,22 @@ from typing import TypeVar
 
 from tuopin.rulebook.archive import ArchiveRules
 from tuopin.rulebook.calendar import WorkCalendar
+from tuopin.rulebook.comparison import ComparisonRules
 from tuopin.rulebook.criteria import Criterion
 from tuopin.rulebook.document import Node, PackFiles, Page, Place
 from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.faults import Faults
+from tuopin.rulebook.integrity import IntegrityRules
 from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.pack import Article, Basis, Interpretation, PolicyPack, Source
 from tuopin.rulebook.parsing.archive import parse_archive
 from tuopin.rulebook.parsing.articles import parse_article, parse_interpretations
+from tuopin.rulebook.parsing.comparison import parse_comparison
 from tuopin.rulebook.parsing.criteria import parse_criterion
 from tuopin.rulebook.parsing.facts import parse_facts
 from tuopin.rulebook.parsing.figures import parse_parameter
 from tuopin.rulebook.parsing.form import Form
+from tuopin.rulebook.parsing.integrity import parse_integrity
 from tuopin.rulebook.parsing.national import parse_national
 from tuopin.rulebook.parsing.procedures import parse_procedure
 from tuopin.rulebook.parsing.questionnaires import parse_questionnaire
@@ -32,7 +36,9 @@ Part = TypeVar("Part")
 
 PACK_FILE = "pack.yaml"
 ARCHIVE_FILE = "archive.yaml"
+COMPARISON_FILE = "comparison.yaml"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+INTEGRITY_FILE = "integrity.yaml"
 INTERPRETATION_FILE = "INTERPRETATION.md"
 NATIONAL_FILE = "national.yaml"
 QUESTIONNAIRE_FILE = "survey/household.md"
@@ -63,6 +69,8 @@ def parse_pack(
         national=_national(files, faults),
         archive=_archive(files, faults),
         questionnaire=_questionnaire(files, faults),
+        comparison=_comparison(files, faults),
+        integrity=_integrity(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -182,6 +190,18 @@ def _archive(files: PackFiles, faults: Faults) -> ArchiveRules | None:
     """Read what the archive holds; a pack may leave it out."""
     node = files.get(ARCHIVE_FILE)
     return parse_archive(node, faults) if isinstance(node, Node) else None
+
+
+def _comparison(files: PackFiles, faults: Faults) -> ComparisonRules | None:
+    """Read which lists departments compare; a pack may leave it out."""
+    node = files.get(COMPARISON_FILE)
+    return parse_comparison(node, faults) if isinstance(node, Node) else None
+
+
+def _integrity(files: PackFiles, faults: Faults) -> IntegrityRules | None:
+    """Read what makes a survey worth a second look; a pack may leave it out."""
+    node = files.get(INTEGRITY_FILE)
+    return parse_integrity(node, faults) if isinstance(node, Node) else None
 
 
 def _questionnaire(files: PackFiles, faults: Faults) -> Questionnaire | None:

@@ -3,6 +3,12 @@
 from tuopin.survey.operations.answering import answer_question, ask_questions
 from tuopin.survey.operations.assigning import UnableToAssign, assign
 from tuopin.survey.operations.deciding import decide_submission
+from tuopin.survey.operations.integrity import (
+    UnableToAsk,
+    answer_about_surveys,
+    ask_about_surveys,
+    conclude_on_surveys,
+)
 from tuopin.survey.operations.receiving import receive_files
 from tuopin.survey.operations.returns import (
     Examination,
@@ -25,14 +31,18 @@ __all__ = [
     "Examination",
     "RecordedVisit",
     "Reported",
+    "UnableToAsk",
     "UnableToAssign",
     "UnableToRecordVisit",
     "UnableToReturn",
     "UnableToSubmit",
     "Visit",
+    "answer_about_surveys",
     "answer_question",
+    "ask_about_surveys",
     "ask_questions",
     "assign",
+    "conclude_on_surveys",
     "decide_submission",
     "examine_return",
     "receive_files",

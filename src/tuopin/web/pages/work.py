@@ -9,7 +9,9 @@ from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.survey.fieldwork import count_open_submissions
 from tuopin.web.acting import ActorRequest, as_actor
+from tuopin.web.comparison.board import waiting_for
 from tuopin.web.fieldwork.board import left_for
+from tuopin.web.integrity.board import questions_to
 from tuopin.web.my_work import work_of
 from tuopin.web.villages.listing import own_lines
 
@@ -23,6 +25,8 @@ def my_work(request: ActorRequest) -> HttpResponse:
         "work": work,
         "to_decide": _to_decide(request),
         "visits_left": left_for(request.actor, on=request.today),
+        "questions_asked": questions_to(request.actor),
+        "comparison": waiting_for(request.actor, on=request.today),
         "village_lines": own_lines(request.actor, pack=pack, on=request.today),
     }
     return render(request, "web/my_work.html", context)

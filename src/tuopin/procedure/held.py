@@ -1,0 +1,185 @@
+"""The rows of holds and of their ends, and what is kept beside the cases they stop.
+
+An operation decides and calls; nothing here asks who may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.audit import operations as audit
+from tuopin.office.audit import rows as audit_rows
+from tuopin.procedure import queries
+from tuopin.procedure.domain import COMPARISON
+from tuopin.procedure.kept import kept_of
+from tuopin.procedure.models import ExitCase, Hold
+from tuopin.procedure.recording import keep
+from tuopin.procedure.state import CaseState
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.procedure import last_acts
+from tuopin.survey.comparison.queries import holding_questions
+
+HOLD = (
+    "case_id",
+    "village_code",
+    "cause",
+    "subject",
+    "reason",
+    "placed_on",
+    "placed_by_id",
+)
+RELEASE = ("hold_id", "village_code", "reason", "released_on", "released_by_id")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A hold that stands, of one case."""
+
+    id: int
+    case_id: int
+    village_code: str
+    cause: str
+
+
+def has_left(state: CaseState, pack: PolicyPack) -> bool:
+    """Whether the last act of the way out is done: what is marked is marked."""
+    procedure = queries.procedure_of(pack, state.unit)
+    return last_acts(procedure) <= state.acts.keys()
+
+
+def refresh_kept(case_ids: Sequence[int]) -> None:
+    """Store anew what is kept beside cases."""
+    states = queries.states(case_ids)
+    keep(
+        [state.case_id for state, _ in states],
+        [
+            kept_of(queries.procedure_of(pack, state.unit), state)
+            for state, pack in states
+        ],
+    )
+
+
+def record_one(
+    case: ExitCase,
+    act: str,
+    row: tuple[str, int],
+    actor: Actor,
+    on: date,
+    *,
+    cause: str = "",
+) -> None:
+    """Record a row (table, id) that was written of one case."""
+    (written,) = audit_rows.digests(row[0], [row[1]])
+    _record(act, [(case.id, case.village_id, cause, written)], actor, on)
+
+
+def titles_of(pack: PolicyPack) -> dict[str, str]:
+    """Return what a pack calls the lists that departments bring."""
+    lists = pack.comparison.lists if pack.comparison else {}
+    return {name: rules.title.zh for name, rules in lists.items()}
+
+
+def hold_for_questions(
+    household_ids: Sequence[int],
+    titles: Mapping[str, str],
+    *,
+    actor: Actor,
+    on: date,
+) -> int:
+    """Stop the cases of households of which a question of a list is open.
+
+    `titles` has the lists' names. A case that has ended, or is marked, or that the
+    question holds already, is left alone. Returns how many cases were stopped.
+    """
+    questions = holding_questions(household_ids)
+    by_household: dict[int, list[int]] = {}
+    for state, pack in queries.states(_locked({q.household_id for q in questions})):
+        if state.ending is None and not has_left(state, pack):
+            assert state.household_id is not None
+            by_household.setdefault(state.household_id, []).append(state.case_id)
+    subjects = {f"question:{one.id}" for one in questions}
+    there = set(
+        Hold.objects.filter(subject__in=subjects).values_list("case_id", "subject")
+    )
+    wanted = [
+        (case_id, one)
+        for one in questions
+        for case_id in by_household.get(one.household_id, ())
+        if (case_id, f"question:{one.id}") not in there
+    ]
+    rows = audit_rows.insert(
+        "procedure_hold",
+        HOLD,
+        [
+            (
+                case_id,
+                one.village_code,
+                COMPARISON,
+                f"question:{one.id}",
+                f"部门比对疑点待核：{titles.get(one.kind, one.kind)}",
+                on,
+                actor.appointment_id,
+            )
+            for case_id, one in wanted
+        ],
+    )
+    if not wanted:
+        return 0
+    stopped = list(dict.fromkeys(case_id for case_id, _ in wanted))
+    refresh_kept(stopped)
+    held = zip(wanted, rows, strict=True)
+    placed = [(case, one.village_code, COMPARISON, row) for (case, one), row in held]
+    _record("procedure.case.held", placed, actor, on)
+    return len(stopped)
+
+
+def _locked(household_ids: set[int]) -> list[int]:
+    return queries.lock_cases(queries.case_ids_of_households(household_ids))
+
+
+def holds_about(subject: str) -> list[Held]:
+    """Return the holds that something placed and that stand, one for each case."""
+    found = Hold.objects.filter(subject=subject, release__isnull=True).order_by("id")
+    rows = found.values_list("id", "case_id", "village_code", "cause")
+    return [Held(*row) for row in rows]
+
+
+def let_go(holds: Sequence[Held], reason: str, *, actor: Actor, on: date) -> None:
+    """Write the end of holds."""
+    rows = audit_rows.insert(
+        "procedure_holdrelease",
+        RELEASE,
+        [(h.id, h.village_code, reason, on, actor.appointment_id) for h in holds],
+    )
+    refresh_kept(list(dict.fromkeys(one.case_id for one in holds)))
+    released = zip(holds, rows, strict=True)
+    ended = [(one.case_id, one.village_code, one.cause, row) for one, row in released]
+    _record("procedure.case.released", ended, actor, on)
+
+
+def _record(
+    act: str,
+    rows: Sequence[tuple[int, str, str, audit_rows.RowRef]],
+    actor: Actor,
+    on: date,
+) -> None:
+    by_case: dict[tuple[int, str, str], list[audit_rows.RowRef]] = {}
+    for case_id, village_code, cause, row in rows:
+        by_case.setdefault((case_id, village_code, cause), []).append(row)
+    audit.record(
+        actor=actor,
+        on=on,
+        entries=[
+            audit.Entry(
+                stream=f"case:{case_id}",
+                act=act,
+                division_code=village_code,
+                body={"cause": cause} if cause else {},
+                rows=written,
+            )
+            for (case_id, village_code, cause), written in by_case.items()
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Lists of departments held against the register, and the questions they raise."""

@@ -1,0 +1,1 @@
+"""The pages on which departments bring lists and offices clear their questions."""

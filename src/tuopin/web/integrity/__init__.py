@@ -1,0 +1,1 @@
+"""The page of surveys that deserve a second look."""
