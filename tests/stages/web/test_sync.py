@@ -20,6 +20,7 @@ from tests.support.pictures import picture
 from tests.support.questionnaires import SIGNATURE, assign
 from tests.support.world import World
 from tuopin.office.accounts.devices import DeviceKind
+from tuopin.office.documents.domain import references_in
 from tuopin.office.documents.models import Document
 from tuopin.office.scope import acting_as
 from tuopin.survey.models import SurveySubmission, SurveyVisit
@@ -176,16 +177,24 @@ def test_the_township_finds_on_its_work_how_many_are_put_aside(
 ) -> None:
     one = fill(world, households[0])
     other = replace(one, tree={**one.tree, "base_version": one.base_version})
-    other = replace(other, instance_id=uuid4())
+    other = replace(other, instance_id=uuid4(), pictures={SIGNATURE: picture()})
     assert phone.states([one, other]) == ["received", "put_aside"]
     browser = log_in("township")
 
     page = browser.get("/").content.decode()
     with acting_as(world["township"]):
         aside = SurveySubmission.objects.exclude(put_aside="").get()
+        pictures = [
+            reference.number
+            for row in SurveySubmission.objects.all()
+            for reference in references_in(row.body["attachments"][SIGNATURE])
+        ]
+    beside = browser.get(f"/fieldwork/put-aside/{aside.id}/").content.decode()
     browser.post(f"/fieldwork/put-aside/{aside.id}/", {"take": "1", "reason": "更全"})
 
     assert "有1份调查搁置" in page
+    assert len(pictures) == 2
+    assert all(f"/documents/{one}/picture/" in beside for one in pictures)
     assert "份调查搁置" not in browser.get("/").content.decode()
     assert "份调查搁置" not in log_in("village").get("/").content.decode()
     assert kept(world) == (2, 2)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may
+from tuopin.office.documents.domain import Reference
+from tuopin.office.documents.queries import documents_by_number
 from tuopin.register.queries import HouseholdRow, find_household
 from tuopin.rulebook.questionnaire.examining import AnswerFault
 from tuopin.rulebook.questionnaire.form import AnswerType
@@ -22,9 +25,12 @@ from tuopin.survey.queries import visits_to
 from tuopin.web.questionnaire.showing import in_words
 
 if TYPE_CHECKING:
+    from tuopin.office.documents.models import Document
     from tuopin.survey.models import SubmissionDecision, SurveySubmission, SurveyVisit
 
+Side: TypeAlias = "tuple[Examined | None, SurveySubmission | None]"
 SILENT = (AnswerType.NOTE, AnswerType.IMAGE)
+"""What says nothing in words; pictures are shown."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,16 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Pictures:
+    """The pictures of one question, on both sides."""
+
+    label: Text
+    whose: str
+    stands: tuple[Document, ...]
+    sent: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
 class PutAside:
     """A submission that was put aside, with all that a decision needs."""
 
@@ -50,6 +66,7 @@ class PutAside:
     household: HouseholdRow
     standing: SurveyVisit | None
     rows: tuple[Compared, ...]
+    pictures: tuple[Pictures, ...]
     faults: tuple[AnswerFault, ...]
     decision: SubmissionDecision | None
     may_decide: bool
@@ -87,11 +104,14 @@ def put_aside_page(actor: Actor, number: int, *, on: date) -> PutAside | None:
     is_own = kept.submitted_by.person_id == actor.person_id
     standing = _standing(kept, decision)
     examined = _examined(kept, household)
+    behind = submission_behind(standing.id) if standing else None
+    stood = _examined(behind, household) if behind else None
     return PutAside(
         submission=kept,
         household=household,
         standing=standing,
-        rows=tuple(_rows(examined, standing, household)) if examined else (),
+        rows=tuple(_rows(examined, standing, stood)) if examined else (),
+        pictures=tuple(_pictures((stood, behind), (examined, kept))),
         faults=examined.faults if examined else (),
         decision=decision,
         may_decide=decision is None
@@ -118,11 +138,47 @@ def _examined(kept: SurveySubmission, household: HouseholdRow) -> Examined | Non
         return None
 
 
+def _pictures(stands: Side, sent: Side) -> list[Pictures]:
+    """Return the questions that either side has a picture for, in order."""
+    before, after = _taken(stands), _taken(sent)
+    numbers = [one.number for side in (before, after) for _, one in side.values()]
+    kept = documents_by_number(numbers)
+    return [
+        Pictures(
+            label=(after.get(key) or before[key])[0],
+            whose=key[1],
+            stands=_shown(kept, before.get(key)),
+            sent=_shown(kept, after.get(key)),
+        )
+        for key in dict.fromkeys([*after, *before])
+    ]
+
+
+def _taken(side: Side) -> dict[tuple[str, str], tuple[Text, Reference]]:
+    """Return a side's pictures, by question and by whose they are."""
+    examined, kept = side
+    if examined is None or kept is None:
+        return {}
+    sheet, files = examined.sheet, as_submitted(kept).attachments
+    return {
+        (one.question.name, _whose(sheet, one)): (one.question.label, files[name])
+        for one in sheet.asked()
+        if one.question.type is AnswerType.IMAGE
+        for name in [sheet.written(one.question.name, one.instance)]
+        if name in files
+    }
+
+
+def _shown(
+    kept: Mapping[int, Document], taken: tuple[Text, Reference] | None
+) -> tuple[Document, ...]:
+    found = kept.get(taken[1].number) if taken else None
+    return (found,) if found else ()
+
+
 def _rows(
-    sent: Examined, standing: SurveyVisit | None, household: HouseholdRow
+    sent: Examined, standing: SurveyVisit | None, stood: Examined | None
 ) -> list[Compared]:
-    behind = submission_behind(standing.id) if standing else None
-    stood = _examined(behind, household) if behind else None
     facts = sent.pack.facts[Unit.HOUSEHOLD].facts
     answers = standing.answers if standing else {}
     rows = []
