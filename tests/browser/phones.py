@@ -82,6 +82,7 @@ class SurveyPhone:
     def begin(self) -> None:
         """Begin the visit, or go on with it."""
         self.visit.locator("[data-at=fill]").click()
+        self.page.locator("#main[data-shows=step]").wait_for()
 
     def fill(self, tree: Mapping[str, Any], *, steps: int = MOST_STEPS) -> None:
         """Answer so many steps from a tree of answers, those that are asked."""

@@ -97,8 +97,8 @@ export class Work {
       began_at: new Date().toISOString(),
       step: 0,
     };
-    await this.renew(item);
     this.items.push(item);
+    await this.renew(item);
     return item;
   }
 
@@ -194,10 +194,11 @@ export class Work {
     try {
       await sendAll(this.vault, this.office, this.credential.device);
     } finally {
-      const held = new Map(this.items.map((one) => [one.id, one]));
       const kept = await this.vault.all("items");
-      // Somebody may be filling in a draft meanwhile.
-      this.items = kept.map((one) => (one.state === "draft" ? held.get(one.id) : one));
+      // Somebody may be filling in a draft meanwhile: what they hold is the latest.
+      const drafts = this.items.filter((one) => one.state === "draft");
+      const held = new Set(drafts.map((one) => one.id));
+      this.items = [...kept.filter((one) => !held.has(one.id)), ...drafts];
     }
     const packet = await this.office.packet();
     await this.keep(packet);
