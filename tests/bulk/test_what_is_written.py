@@ -14,7 +14,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from tests.support.registers import RandomRegister, task, write_tables
+from tests.support.registers import VILLAGES, RandomRegister, task, write_tables
 from tuopin.register.nation import Plan, write_nation
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import PolicyPack
@@ -27,7 +27,8 @@ from tuopin.standards.bulk.progress import Progress
 
 @pytest.fixture
 def folder(tieling: PolicyPack, tmp_path: Path) -> Path:
-    rows = RandomRegister(tieling, random.Random(21)).rows(40)
+    drawn = RandomRegister(tieling, random.Random(21), judged=VILLAGES)
+    rows = drawn.rows(40)
     return write_tables(tmp_path / "register", tieling, rows)
 
 

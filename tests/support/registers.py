@@ -67,6 +67,7 @@ class RandomRegister:
     pack: PolicyPack
     rng: random.Random
     year: int = YEAR
+    judged: Sequence[str] = VILLAGES_JUDGED
 
     def rows(self, households: int) -> dict[Table, list[dict[str, object]]]:
         """Return the rows of all tables that the pack reads."""
@@ -75,7 +76,7 @@ class RandomRegister:
         for at in range(households):
             number = f"{VILLAGES[at * len(VILLAGES) // households]}{at:05d}"
             self._household(rows, columns, number)
-        for village in VILLAGES_JUDGED if Table.VILLAGES in columns else ():
+        for village in self.judged if Table.VILLAGES in columns else ():
             for year in (self.year, self.year - 1):
                 rows[Table.VILLAGES].append(
                     {"村代码": village, "年度": year}

@@ -839,7 +839,6 @@ WITHOUT_AN_ACTOR = {
     "office.accounts.install_administrator": "a fresh installation has no actor yet",
     "office.accounts.open_account": "an account gives no right; appointments do",
     "office.accounts.record_of_account": "called inside the operations of accounts",
-    "office.accounts.require_own": "called inside the operations of accounts",
     "office.audit.record": "called inside every other operation",
     "office.clock.move_to": "a demo's day; a real office has none to move",
     "office.divisions.load_divisions": "the owner's command, on the owner's connection",
