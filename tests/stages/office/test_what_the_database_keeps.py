@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import psycopg
@@ -14,15 +14,31 @@ from django.db import Error, connections, transaction
 from psycopg import sql
 
 from tests.conftest import copied, reaching, superuser
+from tests.support.department_lists import (
+    HEAD,
+    bring,
+    houses_of,
+    questions,
+    register_people,
+)
 from tests.support.publications import workbook
+from tests.support.questionnaires import SIGNATURE, assign, submission_for, submit
+from tests.support.reviews import asked, dismissed, reviewed
 from tests.support.villages import VillageWay
-from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
+from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, YEAR, World
 from tuopin.filing.domain import Recipient
 from tuopin.office.clock import operations as clock
 from tuopin.office.clock.operations import UnableToMove
 from tuopin.office.divisions.domain import code_range
 from tuopin.office.documents.domain import DocumentKind
 from tuopin.office.scope import acting_as
+from tuopin.procedure import operations as procedure
+from tuopin.register.queries import find_household
+from tuopin.survey import drafts
+from tuopin.survey import operations as surveys
+from tuopin.survey.comparison.domain import Verdict
+from tuopin.survey.examining import questionnaire_on
+from tuopin.survey.integrity.queries import asked_about
 
 SCOPED = """
 SELECT c.relname FROM pg_class c
@@ -41,6 +57,7 @@ APPEND_ONLY = """
 SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only_rows'
 ORDER BY 1
 """
+OTHER_VERSION = {"base_version": "old-1"}
 # Who holds which position is no secret of a place, and the villages' names are not.
 OPEN_TO_ALL = {"accounts_appointment", "accounts_recusal"}
 
@@ -95,6 +112,8 @@ def _fill(world: World) -> None:
     world.remind(world.bring([world.register()], to="announce"), Recipient.CITY)
     (case,) = world.bring([world.register()], to="post_first")
     world.decide(world.object_to(case))
+    (reviewable,) = world.bring([world.register()], to="report_to_township")
+    reviewed(world, asked(world, dismissed(world, reviewable)))
     world.release(world.hold(case))
     world.withdraw(case)
     for village, township in (
@@ -102,10 +121,69 @@ def _fill(world: World) -> None:
         (OTHER_VILLAGE, "other township"),
     ):
         way = VillageWay(world, village, township).bring(to="return_indicators")
+        way.report("housing department", households_with_safe_housing="0")
         way.answer_questions("housing department")
+        way.report("housing department")
         way.examine_all()
         for _, do in way.way()[3:]:
             do()
+    _fill_the_survey(world)
+    _fill_the_comparison(world)
+
+
+def _fill_the_survey(world: World) -> None:
+    first, second = world.register(), world.register()
+    picture = {SIGNATURE: world.document().reference}
+    for household in (first, second):
+        assign(world, household)
+        sent = submission_for(world, household, envelope={"attachments": picture})
+        submit(world, sent)
+    aside = submit(world, submission_for(world, first, envelope=OTHER_VERSION))
+    surveys.decide_submission(
+        number=aside.number,
+        is_taken=False,
+        reason="重复",
+        actor=world["township"],
+        on=world.today,
+    )
+    third = world.register()
+    assign(world, third)
+    part = submission_for(world, third)
+    surveys.receive_files(
+        submission=replace(part, attachments={}),
+        files=part.attachments,
+        actor=world["village"],
+        on=world.today,
+    )
+    _, form = questionnaire_on(world.today)
+    with acting_as(world["village"]):
+        household = find_household(world.households[third])
+        assert household is not None
+        drafts.begin(form, household, actor=world["village"], on=world.today)
+    year = world.today.year
+    surveys.ask_about_surveys(year=year, actor=world["county"], on=world.today)
+    with acting_as(world["county"]):
+        (question, *_) = asked_about(year)
+    surveys.answer_about_surveys(
+        number=question.question.id,
+        text="同一天补签",
+        actor=world["village"],
+        on=world.today,
+    )
+
+
+def _fill_the_comparison(world: World) -> None:
+    listed = register_people(world)
+    bring(world, houses_of(world, HEAD))
+    (question,) = questions(world, listed)
+    procedure.answer_comparison(
+        number=question.question.id,
+        verdict=Verdict.NOT_SO,
+        text="同名同姓",
+        evidence="记录",
+        actor=world["township"],
+        on=world.today,
+    )
 
 
 def test_every_table_of_a_place_is_seen_by_place(application: Application) -> None:

@@ -14,7 +14,7 @@ from tuopin.office.accounts.models import Account
 from tuopin.office.accounts.rights import WITH_SECOND_FACTOR
 from tuopin.office.clock.models import DemoClock
 from tuopin.rulebook.positions import Position
-from tuopin.web.middleware import WITHOUT_LOGIN
+from tuopin.web.middleware import BY_PHONE, WITHOUT_LOGIN
 from tuopin.web.signin.gate import ALWAYS_OPEN, CONFIRM, ENROLMENT, PASSWORD
 
 FACTORS = "/account/second-step/"
@@ -66,7 +66,7 @@ def test_until_then_only_enrolment_logging_out_and_the_language_are_open(
                 opened.add(f"web:{name}")
         browser = come_in("leading group")
 
-    assert opened <= ALWAYS_OPEN | ENROLMENT | {CONFIRM} | WITHOUT_LOGIN
+    assert opened <= ALWAYS_OPEN | ENROLMENT | {CONFIRM} | WITHOUT_LOGIN | BY_PHONE
 
 
 def addresses() -> dict[str, str]:
