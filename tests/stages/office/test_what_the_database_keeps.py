@@ -25,7 +25,7 @@ from tests.support.publications import workbook
 from tests.support.questionnaires import SIGNATURE, assign, submission_for, submit
 from tests.support.reviews import asked, dismissed, reviewed
 from tests.support.villages import VillageWay
-from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, YEAR, World
+from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
 from tuopin.filing.domain import Recipient
 from tuopin.office.clock import operations as clock
 from tuopin.office.clock.operations import UnableToMove
