@@ -12,7 +12,7 @@ from tuopin.notice.models import Objection
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit.rows import RowRef
-from tuopin.office.clock.queries import today
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.documents.domain import Reference
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
@@ -39,15 +39,7 @@ def refuse_unwritten(answer: Answer, on: date) -> None:
             ),
             cite="art-06",
         )
-    entered_on = today()
-    if on != entered_on:
-        raise UnableToDecide(
-            Text(
-                f"处理日期{on}不是今天({entered_on})。请按今天的日期办理。",
-                f"{on} is not today, {entered_on}. Give today's date.",
-            ),
-            cite="art-15",
-        )
+    refuse_other_day(on, UnableToDecide)
 
 
 def refuse_to_come(on: date, entered_on: date) -> None:

@@ -148,7 +148,8 @@ def holds_about(subject: str) -> list[Held]:
 
 
 def let_go(holds: Sequence[Held], reason: str, *, actor: Actor, on: date) -> None:
-    """Write the end of holds."""
+    """Write the end of holds; their cases are locked, and keep what holds them."""
+    queries.lock_cases(list(dict.fromkeys(one.case_id for one in holds)))
     rows = audit_rows.insert(
         "procedure_holdrelease",
         RELEASE,

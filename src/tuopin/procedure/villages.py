@@ -139,20 +139,12 @@ class Gathered:
     returns: Mapping[str, DepartmentReturn]
     count: Count
     departments: tuple[str, ...]
+    examiners: frozenset[int]
 
     @property
     def unreturned(self) -> tuple[str, ...]:
         """The departments that have not reported."""
         return tuple(one for one in self.departments if one not in self.returns)
-
-    @property
-    def examiners(self) -> frozenset[int]:
-        """The persons who entered what was found on site."""
-        return frozenset(
-            one.examination.recorded_by.person_id
-            for one in self.returns.values()
-            if hasattr(one, "examination")
-        )
 
     @property
     def unexamined(self) -> tuple[str, ...]:
@@ -176,9 +168,11 @@ def gathered(
         of_year = [state for state in states if state.year == year]
         codes = [state.village_code for state in of_year]
         returns = surveys.latest_returns(codes, year=year)
+        examined = surveys.examiners(codes, year=year)
         counted = counts(codes, year=year, waited_for=waited_for)
         for state in of_year:
-            own = returns.get((state.village_code, state.round), {})
+            this_round = (state.village_code, state.round)
+            own = returns.get(this_round, {})
             count = counted[state.village_code]
             figures = {
                 name: text for one in own.values() for name, text in one.figures.items()
@@ -189,7 +183,13 @@ def gathered(
                 if fact.counted is None
             }
             facts = {**reported, **_counted(sheet, reported, count, pack, year)}
-            found[state.case_id] = Gathered(facts, own, count, sheet.departments)
+            found[state.case_id] = Gathered(
+                facts,
+                own,
+                count,
+                sheet.departments,
+                examined.get(this_round, frozenset()),
+            )
     return found
 
 

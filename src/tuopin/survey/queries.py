@@ -56,6 +56,25 @@ def latest_returns(
     return found
 
 
+def examiners(
+    village_codes: Iterable[str], *, year: int
+) -> dict[tuple[str, int], frozenset[int]]:
+    """Return the persons who examined any return, by village and round; of those that
+    were replaced too, so that nobody clears themselves by a newer return."""
+    found: dict[tuple[str, int], set[int]] = {}
+    rows = SiteExamination.objects.filter(
+        department_return__village__code__in=list(village_codes),
+        department_return__year=year,
+    )
+    for village, round_, person in rows.values_list(
+        "department_return__village__code",
+        "department_return__round",
+        "recorded_by__person_id",
+    ):
+        found.setdefault((village, round_), set()).add(person)
+    return {key: frozenset(persons) for key, persons in found.items()}
+
+
 def examination_of(standing: DepartmentReturn) -> SiteExamination | None:
     """Return what was found on site of a return, if anybody has been there."""
     return (

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
@@ -110,6 +110,34 @@ class ActorMiddleware:
         if first is None or is_open or lets_through(first, name=name):
             return self.get_response(request)
         return redirect(first)
+
+
+class WithoutNul:
+    """Takes NUL, which PostgreSQL cannot keep, out of what an address or a form says.
+
+    Nobody types it. Phones and programs bring bodies of their own, examined where they
+    are read.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_for_programs = request.path_info.startswith(PROGRAMS)
+        if not is_for_programs and _name_of(request) not in BY_PHONE:
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+            if request.method == "POST":
+                request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _without_nul(said: QueryDict) -> QueryDict:
+    if not any("\0" in value for _, values in said.lists() for value in values):
+        return said
+    clean = said.copy()
+    for name, values in said.lists():
+        clean.setlist(name, [value.replace("\0", "") for value in values])
+    return clean
 
 
 def _is_signed_out(request: OfficeRequest) -> bool:

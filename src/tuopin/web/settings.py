@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tuopin.web.middleware.WithoutNul",
 ]
 
 ROOT_URLCONF = "tuopin.web.urls"
@@ -186,6 +187,13 @@ if TUOPIN_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 # How many requests of the API in how many seconds; one address may be a village's.
+# Counts of requests alone are kept there: room for as many people and addresses.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 TUOPIN_API_RATES = {"person": (600, 60), "address": (120, 60), "objections": (30, 3600)}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

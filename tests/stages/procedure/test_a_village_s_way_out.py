@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.villages import DEPARTMENTS, VillageWay
-from tests.support.world import NEXT_VILLAGE, YEAR, World
+from tests.support.world import NEXT_VILLAGE, SEATS, YEAR, World
 from tuopin.filing.domain import Recipient
 from tuopin.office.accounts.domain import NotYourJurisdiction, NotYourPosition, Refusal
 from tuopin.office.documents.models import DocumentUse
@@ -420,6 +420,23 @@ def test_nobody_determines_what_they_have_examined(
     way.bring(to="assess")
     person = way.world.seat_again(department, "leading group")
     way.world.actors["leading group"] = person
+
+    assert refusal(way.determine()) is Because.SAME_PERSON
+
+
+def test_nobody_determines_what_they_examined_before_it_was_reported_anew(
+    way: VillageWay,
+) -> None:
+    way.bring(to="list_in_plan")
+    way.report_all()
+    way.examine_all()
+    leader = way.world.seat_again("road department", "leading group")
+    successor = way.world.named("继任", SEATS["road department"])
+    way.world.actors["road department"] = successor
+    way.report("road department")
+    way.examine("road department")
+    way.assess()
+    way.world.actors["leading group"] = leader
 
     assert refusal(way.determine()) is Because.SAME_PERSON
 

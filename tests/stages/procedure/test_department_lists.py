@@ -130,6 +130,15 @@ def test_who_is_missing_from_a_whole_list_is_asked_about(
     assert came.counts["asked"] == 1
     assert asked.question.member_number.endswith("02")
     assert asked.question.told == {}
+    assert came.counts["not_looked_for"] == 0
+
+
+def test_who_has_no_number_is_counted_and_not_asked_about(world: World) -> None:
+    world.register()
+
+    came = bring(world, roll_of(world, HEAD), kind="insurance", number="合医〔1〕号")
+
+    assert (came.counts["asked"], came.counts["not_looked_for"] > 0) == (0, True)
 
 
 def test_a_whole_list_with_a_row_that_cannot_be_read_is_refused(
@@ -233,6 +242,22 @@ def test_nobody_releases_the_hold_in_another_way(world: World, household: int) -
         procedure.release(
             hold=hold, reason="核实", actor=world["supervision"], on=world.today
         )
+    with (
+        acting_as(world["county"]),
+        connections["default"].cursor() as cursor,
+        pytest.raises(DatabaseError, match="is undecided and holds"),
+        transaction.atomic(),
+    ):
+        cursor.execute(
+            "INSERT INTO procedure_holdrelease (hold_id, village_code, reason,"
+            " released_on, released_by_id) VALUES (%s, %s, '核实', %s, %s)",
+            [
+                hold.id,
+                hold.village_code,
+                world.today,
+                world["supervision"].appointment_id,
+            ],
+        )
 
 
 def test_the_database_marks_nobody_with_an_open_question(
@@ -306,6 +331,8 @@ def test_a_list_belongs_to_its_department_and_its_number_comes_once(
     bring(world, listing)
     with pytest.raises(UnableToCompare, match="已经比对过"):
         bring(world, listing)
+    with pytest.raises(UnableToCompare, match="已经比对过"):
+        bring(world, listing, number=" 城建〔1〕号 ")
 
     with acting_as(world["county"]):
         assert DepartmentList.objects.count() == 1

@@ -423,3 +423,14 @@ def test_villages_of_a_filed_plan_are_listed(world: World) -> None:
     listed = township.post("/villages", {"villages": [VILLAGE]}).json()["villages"]
 
     assert [one["year"] for one in listed if one["code"] == VILLAGE] == [2017]
+
+
+def test_a_key_belongs_to_the_seat_in_which_it_was_used(agreed: Meeting) -> None:
+    key = str(uuid4())
+    agreed.program.post(VERIFY, agreed.sent(), key=key)
+    agreed.world.actors["beside"] = agreed.world.seat_again("village", "village")
+    seated = program_of(agreed.world, "beside")
+
+    problem = told(seated.post(VERIFY, agreed.sent(), key=key), 422)
+
+    assert problem["code"] == "key_used"

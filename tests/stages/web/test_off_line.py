@@ -16,9 +16,10 @@ from django.test import Client
 
 from tests.support.phones import Filled, Phone, fill, phone_of, revoke
 from tests.support.questionnaires import assign
-from tests.support.world import World
+from tests.support.world import SEATS, World
+from tuopin.office.accounts import operations as accounts
 from tuopin.office.accounts.devices import DeviceKind
-from tuopin.office.accounts.models import Account
+from tuopin.office.accounts.models import Account, Appointment, Person
 from tuopin.office.scope import acting_as
 from tuopin.survey.models import SurveySubmission
 from tuopin.web.offline.files import file_key
@@ -136,6 +137,24 @@ def test_its_half_is_given_to_the_owner_of_a_phone_that_is_not_revoked(
     said: dict[str, Any] = {} if status == 404 else answered.json()
     assert ("half" in said) is (status == 200)
     assert said.get("wipe", False) is is_revoked
+
+
+def test_a_phone_whose_appointment_is_over_gets_no_half(
+    world: World, phone: Phone
+) -> None:
+    holder = Appointment.objects.get(id=world["village"].appointment_id)
+    accounts.appoint(
+        person=Person.objects.get(id=world["village"].person_id),
+        to=SEATS["team"],
+        actor=world["administrator"],
+        on=world.today,
+    )
+    accounts.dismiss(appointment=holder, actor=world["administrator"], on=world.today)
+    world.move()
+
+    answered = at("village").get(f"/survey/devices/{phone.login}/half/")
+
+    assert (answered.status_code, answered.json()["wipe"]) == (403, True)
 
 
 # Files of phones without a network.

@@ -218,7 +218,6 @@ def test_a_wrong_cell_is_said_at_the_field_and_nothing_typed_is_lost(
     ("field", "typed"),
     [
         ("fact-wage_income", "１２００元"),
-        ("surveyor", "丙\x00"),
         ("surveyed_on", "昨天"),
     ],
 )

@@ -7,6 +7,8 @@ from django.test import Client
 
 from tests.stages.web.conftest import LogIn
 from tests.support.world import World
+from tuopin.office.scope import acting_as
+from tuopin.procedure.models import CaseEnding
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,22 @@ def test_a_page_of_another_position_names_one_s_own(
 
     assert answer.status_code == 403
     assert "系统管理员" in answer.content.decode()
+
+
+def test_a_character_that_cannot_be_kept_is_left_out_of_what_was_typed(
+    world: World, log_in: LogIn
+) -> None:
+    household = world.register()
+    world.bring([household], to="appraise")
+    browser, number = log_in("county"), world.households[household]
+
+    browser.post(
+        f"/register/{number}/round/", {"what": "withdrawn", "reason": "照片\0存疑"}
+    )
+    searched = browser.post("/register/search/", {"q": "\0"})
+    listed = browser.get("/register/", {"status": "\0"})
+
+    with acting_as(world["county"]):
+        (ended,) = CaseEnding.objects.all()
+    assert ended.reason == "照片存疑"
+    assert max(searched.status_code, listed.status_code) < 500

@@ -9,6 +9,7 @@ from tuopin.filing.operations.refusals import UnableToFile
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.divisions.domain import level_of
 from tuopin.office.scope import acting_as
 from tuopin.rulebook.text import Text
@@ -25,6 +26,7 @@ def keep_set(
     require(actor, Right.KEEP_ARCHIVE_SET, places=[place])
     level = _level(place)
     with acting_as(actor):
+        refuse_other_day(on, UnableToFile)
         audit.record(
             actor=actor,
             on=on,

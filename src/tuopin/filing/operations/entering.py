@@ -12,12 +12,12 @@ from tuopin.filing.national.workbook import HouseholdToEnter
 from tuopin.filing.operations.refusals import (
     UnableToFile,
     form_in_force,
-    refuse_other_day,
 )
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries as cases
 from tuopin.procedure.state import CaseState
@@ -43,7 +43,7 @@ def export_for_entry(
     with acting_as(actor):
         states = [state for state, _ in cases.states(cases.lock_cases(case_ids))]
         _refuse_undue(states, asked=len(case_ids))
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToFile)
         form = form_in_force(on)
         digest = by.hand_over(form, _households(states, why, actor, on))
         export = NationalExport.objects.create(

@@ -20,11 +20,12 @@ from tuopin.filing.national.comparing import (
 from tuopin.filing.national.connector import NationalConnector
 from tuopin.filing.national.listing import ListedHousehold, NationalListing
 from tuopin.filing.national.ours import our_households
-from tuopin.filing.operations.refusals import form_in_force, refuse_other_day
+from tuopin.filing.operations.refusals import UnableToFile, form_in_force
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.register import queries as register
 from tuopin.register.queries import HouseholdRow
@@ -66,7 +67,7 @@ def reconcile(
     require(actor, Right.ENTER_NATIONALLY, places=[actor.division_code])
     with acting_as(actor):
         alone_with(f"reconciliation of {actor.division_code}")
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToFile)
         form = form_in_force(on)
         listing, digest = by.take_back(form)
         found = _compared(listing, year=year, words=form.lifted_out, actor=actor, on=on)

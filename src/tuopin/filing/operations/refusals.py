@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from tuopin.office.accounts.domain import Refusal
-from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import pack_on
 from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.text import Text
@@ -30,16 +29,3 @@ def form_in_force(on: date) -> NationalForm:
             cite="art-06",
         )
     return form
-
-
-def refuse_other_day(on: date) -> None:
-    """Refuse what is dated another day than today."""
-    entered_on = today()
-    if on != entered_on:
-        raise UnableToFile(
-            Text(
-                f"办理日期{on}不是今天（{entered_on}）。请按今天的日期办理。",
-                f"{on} is not today, {entered_on}. Give today's date.",
-            ),
-            cite="art-15",
-        )

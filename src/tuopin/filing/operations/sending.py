@@ -10,12 +10,12 @@ from tuopin.filing import queries
 from tuopin.filing.bundle import roster_digest
 from tuopin.filing.domain import Recipient
 from tuopin.filing.models import Consignment, ConsignmentReminder, FilingReceipt
-from tuopin.filing.operations.refusals import UnableToFile, refuse_other_day
+from tuopin.filing.operations.refusals import UnableToFile
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
-from tuopin.office.clock.queries import today
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
@@ -118,15 +118,7 @@ def _refuse_sent(recipient: Recipient, case_ids: Sequence[int], *, year: int) ->
 
 def _refuse_odd_letter(recipient: Recipient, letter_number: str, on: date) -> None:
     """Refuse a letter without a number of its own, or dated another day."""
-    entered_on = today()
-    if on != entered_on:
-        raise UnableToFile(
-            Text(
-                f"报送日期{on}不是今天({entered_on})。请按今天的日期办理。",
-                f"{on} is not today, {entered_on}. Give today's date.",
-            ),
-            cite="art-15",
-        )
+    refuse_other_day(on, UnableToFile)
     if not letter_number.strip() or queries.is_letter_sent(recipient, letter_number):
         raise UnableToFile(
             Text(
@@ -150,7 +142,7 @@ def remind(
     require(actor, Right.SEND_CONSIGNMENT, places=[consignment.division_code])
     with acting_as(actor):
         alone_with(f"consignment:{consignment.id}")
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToFile)
         _refuse_needless_reminder(consignment, manner)
         reminder = ConsignmentReminder.objects.create(
             consignment=consignment,

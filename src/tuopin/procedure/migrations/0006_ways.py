@@ -10,9 +10,10 @@ from tuopin.office.sql import protect_but
 from tuopin.procedure.queries import PROCEDURES
 from tuopin.rulebook.units import Unit
 
-# The table's owner sees no row of it while row-level security is forced.
-OPEN = "ALTER TABLE procedure_exitcase NO FORCE ROW LEVEL SECURITY"
-CLOSE = "ALTER TABLE procedure_exitcase FORCE ROW LEVEL SECURITY"
+# The tables' owner sees no row of them while row-level security is forced.
+READ = ("procedure_exitcase", "procedure_actrecord", "procedure_caseending")
+OPEN = [f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in READ]
+CLOSE = [f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in READ]
 CASES = """
 SELECT DISTINCT p.id, p.pack_id, c.household_id IS NULL
 FROM procedure_exitcase c JOIN policy_packinforce p ON p.id = c.pack_id

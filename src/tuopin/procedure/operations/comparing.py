@@ -6,14 +6,14 @@ the pack says that it bears on the standard, the household waits until it is cle
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import require_area, require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit.rows import RowRef
-from tuopin.office.clock.queries import today
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.documents import queries as documents
 from tuopin.office.documents.domain import references_in
 from tuopin.office.policy.queries import pack_on
@@ -66,6 +66,7 @@ def compare_list(
 
     Whoever is on no register leaves no trace. What was asked before is not asked again.
     """
+    paper = replace(paper, document_number=paper.document_number.strip())
     rules = _rules_for(paper, actor, on).lists[paper.kind]
     with acting_as(actor):
         alone_with(f"department lists of {actor.division_code}")
@@ -169,8 +170,8 @@ def _compared(
 
 
 def _refuse_paper(paper: ListPaper, on: date) -> None:
-    _refuse_other_day(on)
-    number = paper.document_number.strip()
+    refuse_other_day(on, UnableToCompare)
+    number = paper.document_number
     if not number or len(number) > LONGEST_NUMBER:
         raise UnableToCompare(
             Text(
@@ -179,7 +180,7 @@ def _refuse_paper(paper: ListPaper, on: date) -> None:
             ),
             cite="art-12",
         )
-    if queries.has_list(paper.kind, paper.document_number):
+    if queries.has_list(paper.kind, number):
         raise UnableToCompare(
             Text(
                 f"文号{number}的名单已经比对过。如是另一份，请写它自己的文号。",
@@ -198,7 +199,7 @@ def _refuse_answer(
     actor: Actor,
     on: date,
 ) -> None:
-    _refuse_other_day(on)
+    refuse_other_day(on, UnableToCompare)
     if not standing.is_open:
         last = standing.answers[-1]
         name = last.answered_by.person.name
@@ -243,17 +244,6 @@ def _refuse_answer(
                 "You brought the list; somebody else clears its questions.",
             ),
             cite="art-12",
-        )
-
-
-def _refuse_other_day(on: date) -> None:
-    if on != today():
-        raise UnableToCompare(
-            Text(
-                f"办理日期{on}不是今天({today()})。请按今天的日期办理。",
-                f"{on} is not today, {today()}. Give today's date.",
-            ),
-            cite="art-15",
         )
 
 

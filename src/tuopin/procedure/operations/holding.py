@@ -14,7 +14,7 @@ from tuopin.office.accounts.rights import (
 )
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
-from tuopin.office.clock.queries import today
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
 from tuopin.procedure.domain import ANSWERED, COMPARISON, GIVEN_UP
@@ -39,7 +39,7 @@ def hold(
 ) -> Hold:
     """Hold one case up until what stopped it is settled (arts 6, 15)."""
     with acting_as(actor):
-        _refuse_other_day(on)
+        refuse_other_day(on, UnableToRecord)
         case = _locked(case_id)
         right = Right.RECEIVE_OBJECTION if cause in ANSWERED else Right.PLACE_HOLD
         require(actor, right, places=[case.village_id])
@@ -75,7 +75,7 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
     the answer to it and in no other way.
     """
     with acting_as(actor):
-        _refuse_other_day(on)
+        refuse_other_day(on, UnableToRecord)
         case = _locked(hold.case_id)
         require(actor, Right.RELEASE_HOLD, places=[case.village_id])
         placed = Hold.objects.select_related("placed_by").get(id=hold.id)
@@ -128,7 +128,7 @@ def settle(
     to end its round; a household that was marked is left to supervision (art. 15).
     """
     with acting_as(actor):
-        _refuse_other_day(on)
+        refuse_other_day(on, UnableToRecord)
         case = _locked(case_id)
         require(actor, ANSWERED[cause], places=[case.village_id])
         placed = queries.hold_about(subject)
@@ -156,7 +156,7 @@ def withdraw(
     Always, until it is marked: what is marked is no list any more.
     """
     with acting_as(actor):
-        _refuse_other_day(on)
+        refuse_other_day(on, UnableToRecord)
         case = _locked(case_id)
         require(actor, Right.PLACE_HOLD, places=[case.village_id])
         ((state, pack),) = queries.states([case.id])
@@ -192,7 +192,7 @@ def restart(*, case_ids: Sequence[int], reason: str, actor: Actor, on: date) -> 
     or in which an act's twin (同时) was missed begins another. Returns how many did.
     """
     with acting_as(actor):
-        _refuse_other_day(on)
+        refuse_other_day(on, UnableToRecord)
         restarted = []
         for state, pack in queries.states(queries.lock_cases(case_ids)):
             require(actor, Right.PLACE_HOLD, places=[state.village_code])
@@ -243,19 +243,6 @@ _LEFT = {
 
 def _locked(case_id: int) -> ExitCase:
     return ExitCase.objects.select_for_update().get(id=case_id)
-
-
-def _refuse_other_day(on: date) -> None:
-    """Refuse a day that is not the office's own: these acts have no paper before."""
-    entered_on = today()
-    if on != entered_on:
-        raise UnableToRecord(
-            Text(
-                f"办理日期{on}不是今天({entered_on})。请按今天的日期办理。",
-                f"{on} is not today, {entered_on}. Give today's date.",
-            ),
-            cite="art-15",
-        )
 
 
 def _refuse_released(placed: Hold) -> None:

@@ -69,5 +69,9 @@ COUNTED = {
     "matched": Text("涉及在册贫困户成员", "members of registered households concerned"),
     "asked": Text("新提疑点", "new questions"),
     "asked_before": Text("以前已问过", "asked before"),
+    "not_looked_for": Text(
+        "登记册缺身份证号或出生日期而无法比对的成员",
+        "members who cannot be looked for: the register lacks a number or birth date",
+    ),
     "set_aside": Text("读不出的行", "rows that cannot be read"),
 }

@@ -35,7 +35,11 @@ class Compared:
 
 def compare(listing: Listing, rules: ListRules, *, year: int) -> Compared:
     """Return what a list raises about the register in sight; writes nothing."""
-    hits = _absent(listing, rules, year) if rules.is_whole else _listed(listing, rules)
+    unknown: list[RegisteredPerson] = []
+    if rules.is_whole:
+        hits, unknown = _absent(listing, rules, year)
+    else:
+        hits = _listed(listing, rules)
     alone = {(hit.person.household_id, hit.fingerprint): hit for hit in hits}
     asked = set(
         ComparisonQuestion.objects.filter(
@@ -52,6 +56,7 @@ def compare(listing: Listing, rules: ListRules, *, year: int) -> Compared:
             "matched": len({hit.person.number for hit in hits}),
             "asked": len(fresh),
             "asked_before": len(alone) - len(fresh),
+            "not_looked_for": len(unknown),
             "set_aside": listing.set_aside,
         },
     )
@@ -66,26 +71,35 @@ def _listed(listing: Listing, rules: ListRules) -> list[Hit]:
     ]
 
 
-def _absent(listing: Listing, rules: ListRules, year: int) -> list[Hit]:
-    """Return whom a whole list ought to name and does not.
+def _absent(
+    listing: Listing, rules: ListRules, year: int
+) -> tuple[list[Hit], list[RegisteredPerson]]:
+    """Return whom a whole list ought to name and does not; whom nobody can look for.
 
-    Without a number on the register nobody can be looked for, and nobody is asked.
+    Without a number on the register nobody can be looked for, nor without a birth date
+    where the list is of an age: nobody is asked about them, and they are counted.
     """
     listed = people_with(one.id_number for one in listing.people)
     named = {person.number for person in listed.values()}
-    return [
-        _hit(person, {}, rules, str(year))
-        for person in people_on_register()
-        if person.has_id_number
-        and person.number not in named
-        and _is_expected(person, rules, year)
-    ]
+    absent: list[Hit] = []
+    unknown: list[RegisteredPerson] = []
+    for person in people_on_register():
+        expected = _is_expected(person, rules, year)
+        if expected is False or person.number in named:
+            continue
+        if expected is None or not person.has_id_number:
+            unknown.append(person)
+        else:
+            absent.append(_hit(person, {}, rules, str(year)))
+    return absent, unknown
 
 
-def _is_expected(person: RegisteredPerson, rules: ListRules, year: int) -> bool:
+def _is_expected(person: RegisteredPerson, rules: ListRules, year: int) -> bool | None:
     if rules.ages is None:
         return True
-    return person.born_on is not None and rules.ages.include(person.born_on, year=year)
+    if person.born_on is None:
+        return None
+    return rules.ages.include(person.born_on, year=year)
 
 
 def _hit(

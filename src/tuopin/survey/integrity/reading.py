@@ -11,6 +11,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models.functions import Coalesce
+
 from tuopin.office.documents.domain import references_in
 from tuopin.rulebook.criteria import AmountPerMember
 from tuopin.rulebook.integrity import IntegrityRules
@@ -43,7 +45,7 @@ COLUMNS = (
     "device",
     "body",
     "recorded_at",
-    "visit__answers",
+    "taken_answers",
 )
 
 
@@ -77,8 +79,16 @@ def surveys_seen(
 
 
 def _latest(year: int) -> Iterable[dict[str, Any]]:
-    found = SurveySubmission.objects.filter(year=year, visit__isnull=False)
-    latest = found.order_by("household_id", "-id").distinct("household_id")
+    """Return the latest that became a visit; what was put aside, once it was taken."""
+    found = SurveySubmission.objects.filter(year=year).annotate(
+        taken_as=Coalesce("visit_id", "decision__visit_id"),
+        taken_answers=Coalesce("visit__answers", "decision__visit__answers"),
+    )
+    latest = (
+        found.filter(taken_as__isnull=False)
+        .order_by("household_id", "-taken_as")
+        .distinct("household_id")
+    )
     rows: Iterable[dict[str, Any]] = latest.values(*COLUMNS).iterator()
     return rows
 
@@ -150,7 +160,7 @@ def _seen(
         ended=_moment(ended, asked),
         place=_place(answers, asked),
         persons=max(1, persons),
-        per_capita=_per_capita(row["visit__answers"], persons, asked),
+        per_capita=_per_capita(row["taken_answers"], persons, asked),
         line=asked.line,
         answers=_digest(answers, asked),
         had_before=earlier is not None,

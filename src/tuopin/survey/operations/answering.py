@@ -9,7 +9,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import require_area, require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
-from tuopin.office.clock.queries import today
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.scope import acting_as
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
@@ -90,14 +90,7 @@ def answer_question(
                 Text("这个疑点已经答复。", "This question has been answered."),
                 cite="art-12",
             )
-        if on != today():
-            raise UnableToReturn(
-                Text(
-                    f"答复日期{on}不是今天({today()})。请按今天的日期办理。",
-                    f"{on} is not today, {today()}. Give today's date.",
-                ),
-                cite="art-15",
-            )
+        refuse_other_day(on, UnableToReturn)
         (row,) = audit_rows.insert(
             "survey_figureanswer",
             ("question_id", "village_code", "text", "answered_on", "answered_by_id"),

@@ -14,6 +14,7 @@ from tuopin.office.accounts.queries import holder_of
 from tuopin.office.accounts.rights import MAY, Right, require_area, require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.register import queries as register
@@ -54,6 +55,7 @@ def assign(
     """
     require_position(actor, MAY[Right.ASSIGN_SURVEY])
     with acting_as(actor):
+        refuse_other_day(on, UnableToAssign)
         alone_with(f"survey assignments of {due_on.year}")
         found = register.households_by_number(list(dict.fromkeys(household_numbers)))
         households = [_household(number, found) for number in household_numbers]

@@ -8,6 +8,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.register import queries as register
 from tuopin.rulebook.positions import Position
@@ -30,6 +31,7 @@ def decide_submission(
     before is changed. Returns the visit's number. Raises UnableToSubmit.
     """
     with acting_as(actor):
+        refuse_other_day(on, UnableToSubmit)
         alone_with(f"decision on submission {number}")
         kept = fieldwork.submission_by_id(number)
         if kept is None or not kept.put_aside:

@@ -14,7 +14,7 @@ from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import MAY, Right, require_area, require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
-from tuopin.office.clock.queries import today
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.rulebook.integrity import IntegrityRules
 from tuopin.rulebook.pack import PolicyPack
@@ -52,7 +52,7 @@ def ask_about_surveys(*, year: int, actor: Actor, on: date) -> int:
     Each question goes to who surveyed. Returns how many were asked.
     """
     require_position(actor, MAY[Right.FOLLOW_INTEGRITY])
-    _refuse_other_day(on)
+    refuse_other_day(on, UnableToAsk)
     pack, form = questionnaire_on(on)
     rules = _rules(pack)
     with acting_as(actor):
@@ -117,7 +117,7 @@ def _rules(pack: PolicyPack) -> IntegrityRules:
 
 
 def _asked(number: int, text: str, on: date) -> AskedAbout:
-    _refuse_other_day(on)
+    refuse_other_day(on, UnableToAsk)
     asked = queries.locked_question(number)
     if asked is None:
         raise UnableToAsk(
@@ -134,17 +134,6 @@ def _asked(number: int, text: str, on: date) -> AskedAbout:
             )
         )
     return asked
-
-
-def _refuse_other_day(on: date) -> None:
-    if on != today():
-        raise UnableToAsk(
-            Text(
-                f"日期{on}不是今天({today()})。请按今天的日期办理。",
-                f"{on} is not today, {today()}. Give today's date.",
-            ),
-            cite="art-15",
-        )
 
 
 def _write(

@@ -7,6 +7,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Annotated, TypeVar
 
+from django.db import transaction
 from django.db.models.functions import Now
 from ninja import Header, Schema
 
@@ -40,19 +41,22 @@ def once(
 ) -> Answer:
     """Do an act, or return the answer that the same request had before.
 
-    An act that was refused leaves no trace and may be tried again. Whoever sends the
+    An act that was refused leaves no trace and may be tried again. A key belongs to the
+    seat it was used in: in another, the same request is another act. Whoever sends the
     same request meanwhile waits for the first, in the transaction of `in_area`.
     """
     account_id = request.user.id
     alone_with(f"posted once: {account_id} {key}")
-    digest = sha256(request.path.encode() + b"\0" + request.body).hexdigest()
+    asked = f"{request.actor.appointment_id} {request.path}\0".encode() + request.body
+    digest = sha256(asked).hexdigest()
     kept = PostedOnce.objects.filter(account_id=account_id, key=key).order_by("id")
     before = kept.first()
     if before is not None:
         if before.digest != digest:
             raise Trouble(FAULTY, "key_used", KEY_USED)
         return kind.model_validate(before.answer)
-    answer = act()
+    with transaction.atomic():
+        answer = act()
     PostedOnce.objects.filter(
         account_id=account_id, posted_at__lt=Now() - KEPT_FOR
     ).delete()

@@ -48,6 +48,11 @@ def _count(what: str, who: str) -> None:
     key = f"api-{what}-{sha256(who.encode()).hexdigest()}-{window}"
     # Kept a while longer than it counts, so that it is there to be counted up.
     cache.add(key, 0, 2 * seconds)
-    if cache.incr(key) > most:
+    try:
+        asked = cache.incr(key)
+    except ValueError:  # dropped in between, because too many others were counted
+        asked = 1
+        cache.set(key, asked, 2 * seconds)
+    if asked > most:
         says = Text("请求太多，请稍后再试。", "Too many requests: wait a while.")
         raise Trouble(TOO_OFTEN, "too_often", says, wait=seconds - passed)

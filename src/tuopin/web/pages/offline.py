@@ -18,7 +18,8 @@ from tuopin.office.accounts.rights import MAY, Right
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.offline.files import MOST_FILE, take_file
 from tuopin.web.offline.shell import SCRIPTS, shell_files
-from tuopin.web.pages.openrosa import REVOKED
+from tuopin.web.pages.openrosa import OVER, REVOKED
+from tuopin.web.phones.credentials import standing_of
 from tuopin.web.signin.asking import sure
 
 FAULTY = 422
@@ -72,8 +73,10 @@ def half(request: ActorRequest, login: str) -> HttpResponse:
     device = devices.find_device(login)
     if device is None or device.appointment.person_id != request.actor.person_id:
         raise Http404
-    if devices.revoked_on(device):
-        said = {"zh": REVOKED.zh, "en": REVOKED.en}
+    phone = standing_of(device, on=request.today)
+    if phone is None or not phone.is_trusted:
+        text = OVER if phone and phone.actor is None else REVOKED
+        said = {"zh": text.zh, "en": text.en}
         return JsonResponse({"errors": [said], "wipe": True}, status=403)
     held = base64.b64encode(devices.half_of(login)).decode()
     return JsonResponse({"half": held, "days": settings.TUOPIN_OFFLINE_UNLOCK_DAYS})

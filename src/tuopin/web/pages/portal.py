@@ -71,7 +71,7 @@ def _pack(request: OfficeRequest) -> PolicyPack | None:
 @for_everybody
 def front(request: OfficeRequest) -> HttpResponse:
     """Show which notices hang today, and which hung lately."""
-    asked = request.GET.get("village", "").replace("\0", "").strip()[:40]
+    asked = request.GET.get("village", "").strip()[:40]
     found = public.notices(asked, at_most=MOST_SHOWN + 1)
     pack = _pack(request)
     shown = [_shown(one, pack, request) for one in found[:MOST_SHOWN]]

@@ -90,7 +90,7 @@ def by_phone(
 
 def device_named(request: HttpRequest) -> str:
     """Return the login of the phone that a form names."""
-    return request.POST.get("login", "").replace("\0", "")
+    return request.POST.get("login", "")
 
 
 def _phone_of(request: OfficeRequest) -> tuple[Phone | None, bool]:
@@ -104,10 +104,10 @@ def _phone_of(request: OfficeRequest) -> tuple[Phone | None, bool]:
         return None, False
     if device is None:
         return None, is_stale
-    return _standing(device, on=request.today), is_stale
+    return standing_of(device, on=request.today), is_stale
 
 
-def _standing(device: Device, *, on: date) -> Phone | None:
+def standing_of(device: Device, *, on: date) -> Phone | None:
     """Return what a phone may do; long after it was revoked it is a stranger."""
     since = devices.revoked_on(device)
     if since is not None and on > since + KEPT_ASIDE:

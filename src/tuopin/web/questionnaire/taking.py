@@ -75,7 +75,7 @@ def _put(into: MutableMapping[str, Any], name: str, value: str) -> None:
 
 def _tidied(question: Question, value: str) -> str:
     """Return a value as it was meant: figures without full-width digits and commas."""
-    value = value.replace("\0", "").strip()[:MOST_LETTERS]
+    value = value.strip()[:MOST_LETTERS]
     if question.type in FIGURES:
         return unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "")
     return value

@@ -38,10 +38,12 @@ async function keepAnswer(vault, item, said) {
   );
 }
 
-/** Send everything that is ready; return how many were answered. */
+/** Send everything that is ready; return how many were answered.
+    A phone that is told to wipe itself sends the rest first: the office puts it aside. */
 export async function sendAll(vault, office, device) {
   const ready = (await vault.all("items")).filter((one) => one.state === "ready");
   let answered = 0;
+  let wipe = null;
   for (let from = 0; from < ready.length; from += BATCH) {
     const batch = ready.slice(from, from + BATCH);
     for (const item of batch) {
@@ -56,10 +58,13 @@ export async function sendAll(vault, office, device) {
       if (!(refused instanceof Refused) || !refused.items.length) {
         throw refused;
       }
-      await keepAnswers(vault, batch, refused.items);
-      throw refused;
+      said = refused;
+      wipe = refused;
     }
     answered += await keepAnswers(vault, batch, said.items);
+  }
+  if (wipe) {
+    throw wipe;
   }
   return answered;
 }
