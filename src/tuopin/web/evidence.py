@@ -111,12 +111,11 @@ def _received(form: Form, name: str) -> Received:
 
 
 def _keep(form: Form, name: str, file: UploadedFile[bytes]) -> Document:
-    is_attachment = name == ATTACHMENT
     # A page may look at what was sent more than once.
     file.seek(0)
     return documents.keep(
         content=file.read(),
-        kind=DocumentKind.ATTACHMENT if is_attachment else DocumentKind.EVIDENCE,
+        kind=_kind_of(name),
         place=form.place_of(name),
         actor=form.actor,
         on=form.on,
@@ -136,19 +135,14 @@ def offering(
     fields: Sequence[Field], actor: Actor, places: Iterable[str]
 ) -> tuple[Field, ...]:
     """Return the fields with what the actor has kept and not used, to pick from."""
-    if not any(one.is_paper for one in fields):
-        return tuple(fields)
-    found = {kind: tuple(kept.unused_of(actor, places, kind)) for kind in DocumentKind}
+    kinds = {_kind_of(one.name) for one in fields if one.is_paper}
+    found = {kind: kept.unused_of(actor, places, kind) for kind in kinds}
     return tuple(
         replace(
             one,
             offered=tuple(
                 document
-                for document in found[
-                    DocumentKind.ATTACHMENT
-                    if one.name == ATTACHMENT
-                    else DocumentKind.EVIDENCE
-                ]
+                for document in found[_kind_of(one.name)]
                 if document not in one.documents
             ),
         )
@@ -156,6 +150,11 @@ def offering(
         else one
         for one in fields
     )
+
+
+def _kind_of(name: str) -> DocumentKind:
+    is_attachment = name == ATTACHMENT
+    return DocumentKind.ATTACHMENT if is_attachment else DocumentKind.EVIDENCE
 
 
 @dataclass(frozen=True)

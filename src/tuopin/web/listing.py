@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.forms.utils import flatatt
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,7 @@ SELECT = {"class": "form-select"}
 
 
 class PlainSelect(forms.Select):
-    """A list of hundreds of places, written without a template for each of them."""
+    """A list of many choices, written without a template for each of them."""
 
     def render(
         self,
@@ -94,12 +95,12 @@ class RegisterForm(forms.Form):
     registration = forms.ChoiceField(
         label=_("Status in the register"),
         required=False,
-        widget=forms.Select(attrs=SELECT),
+        widget=PlainSelect(attrs=SELECT),
     )
     status = forms.ChoiceField(
         label=_("Where the exit stands"),
         required=False,
-        widget=forms.Select(attrs=SELECT),
+        widget=PlainSelect(attrs=SELECT),
     )
     sort = forms.ChoiceField(
         required=False,
@@ -176,6 +177,27 @@ class Listing:
     previous_query: str
     next_query: str
     is_narrowed: bool
+
+    def shown(self) -> list[dict[str, str]]:
+        """Return the rows in the reader's words.
+
+        A template finds a name in a dict five times as fast as in an object, and a
+        page has fifty rows.
+        """
+        at = reverse("web:register")
+        return [
+            {
+                "at": f"{at}{row.household.number}/",
+                "head_name": row.household.head_name,
+                "number": row.household.number,
+                "village": row.household.village_name,
+                "persons": str(row.household.member_count),
+                "registration": in_language(row.household.registration_status.label),
+                "kind": row.status.kind if row.status else "",
+                "stands": in_language(row.status.title) if row.status else "",
+            }
+            for row in self.rows
+        ]
 
 
 def query_for(

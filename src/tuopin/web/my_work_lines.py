@@ -97,10 +97,14 @@ def portions(
 ) -> list[Portion]:
     """Return what is open in the workloads; households on hold wait elsewhere."""
     found: dict[tuple[str, str, int, date | None, date | None], list[int]] = {}
+    open_after: dict[tuple[tuple[str, str], ...], tuple[str, ...]] = {}
     for load in workloads:
         if load.is_held:
             continue
-        for act in open_acts(procedure, load.performed):
+        way = tuple(load.performed.items())
+        if way not in open_after:
+            open_after[way] = open_acts(procedure, load.performed)
+        for act in open_after[way]:
             twin_day = _twin_day(procedure.acts[act], load)
             for opens_on, ids in _by_opening(procedure, act, load, periods).items():
                 key = (act, load.village_code, load.year, opens_on, twin_day)

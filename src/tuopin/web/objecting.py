@@ -136,21 +136,8 @@ def objections_of(
 ) -> ObjectionsPage:
     """Return the area's objections; what was asked stays in the form it was sent by."""
     found = objections.waiting(most=MOST_WAITING)
-    sent = (asked or {}).get("objection")
-    files = kept.uses_on(f"objection:{one.id}" for one in found)
-    field = evidence.offering([files_of_answer()], actor, [actor.division_code])[0]
     return ObjectionsPage(
-        waiting=tuple(
-            _shown(
-                one,
-                actor,
-                asked if sent == str(one.id) else None,
-                on,
-                files.get(f"objection:{one.id}", ()),
-                field.filled_from({}, brought) if sent == str(one.id) else field,
-            )
-            for one in found
-        ),
+        waiting=_waiting(found, actor, asked, on, brought) if found else (),
         total=objections.count_waiting(),
         reviews=tuple(
             ReviewShown(one, one.second.days_waiting(on=on), may_review(actor, one))
@@ -159,6 +146,29 @@ def objections_of(
         ),
         may_receive=may_receive(actor),
         answered=tuple(objections.answered(most=MOST_ANSWERED)),
+    )
+
+
+def _waiting(
+    found: Sequence[ObjectionListed],
+    actor: Actor,
+    asked: Mapping[str, str] | None,
+    on: date,
+    brought: Brought | None,
+) -> tuple[WaitingShown, ...]:
+    sent = (asked or {}).get("objection")
+    files = kept.uses_on(f"objection:{one.id}" for one in found)
+    field = evidence.offering([files_of_answer()], actor, [actor.division_code])[0]
+    return tuple(
+        _shown(
+            one,
+            actor,
+            asked if sent == str(one.id) else None,
+            on,
+            files.get(f"objection:{one.id}", ()),
+            field.filled_from({}, brought) if sent == str(one.id) else field,
+        )
+        for one in found
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -62,6 +63,12 @@ def _step(rule: ActRule, number: int, actor: Actor, *, here: str) -> Step:
     )
 
 
+@lru_cache(maxsize=10_000)
+def _sheet_at(act: str, place_code: str) -> str:
+    # A menu of twenty acts stands on every page, and an address never changes.
+    return reverse("web:worksheet", args=[act, place_code])
+
+
 def _address(rule: ActRule, actor: Actor, *, is_own: bool) -> str:
     """Return an own act's sheet, and for others' acts the households that wait.
 
@@ -72,5 +79,5 @@ def _address(rule: ActRule, actor: Actor, *, is_own: bool) -> str:
     if is_own and rule.id == MARK:
         return reverse("web:marking")
     if is_own:
-        return reverse("web:worksheet", args=[rule.id, actor.division_code])
+        return _sheet_at(rule.id, actor.division_code)
     return f"{reverse('web:register')}?{urlencode({'open': rule.id})}"

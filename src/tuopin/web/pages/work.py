@@ -13,6 +13,7 @@ from tuopin.web.comparison.board import waiting_for
 from tuopin.web.fieldwork.board import left_for
 from tuopin.web.integrity.board import questions_to
 from tuopin.web.my_work import work_of
+from tuopin.web.my_work_words import in_words
 from tuopin.web.villages.listing import own_lines
 
 
@@ -23,6 +24,7 @@ def my_work(request: ActorRequest) -> HttpResponse:
     pack = pack_of(pack_in_force(request.today).id)
     context = {
         "work": work,
+        "groups": [(one, in_words(one.lines, work.places)) for one in work.groups],
         "to_decide": _to_decide(request),
         "visits_left": left_for(request.actor, on=request.today),
         "questions_asked": questions_to(request.actor),
