@@ -22,8 +22,7 @@ from tuopin.rulebook.procedure import Procedure
 
 WORKLOADS = """
 SELECT s.village_code, s.year, s.is_held, s.way,
-       array_agg(s.household_id ORDER BY s.household_id),
-       array_agg(s.id ORDER BY s.household_id)
+       array_agg(s.household_id), array_agg(s.id)
 FROM (
   SELECT c.id, c.household_id, c.village_code, c.year, c.way,
     EXISTS (

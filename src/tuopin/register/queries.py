@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
-from tuopin.office import encryption
+from tuopin.office import arrays, encryption
 from tuopin.office.encryption import Purpose
 from tuopin.register.comparing import id_index
 from tuopin.register.domain import (
@@ -178,7 +179,8 @@ def households(
     if status is not None:
         found = found.filter(registration_status=status.value)
     if among is not None:
-        found = found.filter(id__in=among)
+        ids = RawSQL("SELECT unnest(%s::bigint[])", [arrays.of_ids(among)])
+        found = found.filter(id__in=ids)
     if search.strip():
         found = found.filter(_matching(search))
     total = found.count()

@@ -238,7 +238,8 @@ def listing_for(
     form = _form(actor, {**asked, "q": words}, on=on)
     procedure = form.procedure
     chosen = form.cleaned_data
-    order = Order(chosen.get("sort") or Order.NUMBER)
+    # By place, then number: as the register is bound, and as it is indexed.
+    order = Order(chosen.get("sort") or Order.VILLAGE)
     place = chosen.get("place") or ""
     registration = chosen.get("registration")
     page = households(

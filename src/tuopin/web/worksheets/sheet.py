@@ -47,6 +47,7 @@ from tuopin.web.worksheets.own_papers import (
     own_papers,
     unless_each_has_its_own,
 )
+from tuopin.web.worksheets.words import household_words, question_words
 
 if TYPE_CHECKING:
     from tuopin.procedure.models import ExitCase
@@ -82,6 +83,16 @@ class SheetRow:
     def key(self) -> str:
         """By what a page knows the household's case and its round again."""
         return f"{self.case_id}.{self.round}"
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Whose row it is and what was done before, as drawn."""
+        return household_words(self)
+
+    @property
+    def questions(self) -> list[dict[str, object]]:
+        """Its questions, as drawn."""
+        return [question_words(field) for field in self.fields]
 
     @property
     def has_fault(self) -> bool:
