@@ -17,7 +17,7 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
-from tuopin.procedure.domain import ANSWERED, COMPARISON, GIVEN_UP
+from tuopin.procedure.domain import ANSWERED, COMPARISON, FOUND, GIVEN_UP
 from tuopin.procedure.held import (
     Held,
     has_left,
@@ -95,6 +95,7 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
                 ),
                 cite="art-12",
             )
+        _refuse_found(placed)
         placer = placed.placed_by
         require_position(
             actor, releasers(Position(placer.position) if placer else None)
@@ -253,6 +254,18 @@ def _refuse_other_day(on: date) -> None:
             Text(
                 f"办理日期{on}不是今天({entered_on})。请按今天的日期办理。",
                 f"{on} is not today, {entered_on}. Give today's date.",
+            ),
+            cite="art-15",
+        )
+
+
+def _refuse_found(placed: Hold) -> None:
+    if placed.cause == FOUND:
+        raise UnableToRecord(
+            Text(
+                "该户因督查发现暂停；由被督办的单位整改，督查认定到位后自动解除。",
+                "An inspection's finding holds this household: the office named in the "
+                "order corrects it, and supervision accepting that ends the hold.",
             ),
             cite="art-15",
         )
