@@ -1,4 +1,4 @@
-"""A draw comes out alike for whoever repeats it, by the recipe on its sheet (art. 15)."""
+"""A draw comes out alike for whoever repeats it, by its printed recipe (art. 15)."""
 
 from __future__ import annotations
 

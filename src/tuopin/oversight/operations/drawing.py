@@ -46,8 +46,12 @@ DRAWN = (
     "village_code",
     "stratum",
     "turn",
+    "reason",
+    "note",
+    "evidence",
     "drawn_by_id",
 )
+NOT_REPLACED = ("", "", "")
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,7 @@ def draw_sample(
                     one.line.village_code,
                     one.stratum,
                     one.turn,
+                    *NOT_REPLACED,
                     actor.appointment_id,
                 )
                 for one in drawn
