@@ -123,7 +123,8 @@ BEGIN
   LIMIT 1;
   IF found IS NOT NULL THEN
     RAISE EXCEPTION 'household % cannot be marked: finding % is open', NEW.id, found
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'no_mark_with_an_open_finding';
+      USING ERRCODE = 'check_violation', DETAIL = NEW.number,
+        CONSTRAINT = 'no_mark_with_an_open_finding';
   END IF;
   RETURN NULL;
 END
