@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Count, QuerySet
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.oversight.domain import Design, OrderState, Standing, Verdict
-from tuopin.oversight.drawing import Line, Plan, roster_digest
+from tuopin.oversight.drawing import Line, Plan
 from tuopin.oversight.models import (
     AccountabilityCase,
     CorrectionAnswer,
@@ -24,6 +25,11 @@ from tuopin.oversight.models import (
 )
 
 Kept = TypeVar("Kept")
+DIGEST = """
+SELECT encode(sha256(convert_to(string_agg(l.list_number || '|' || l.village_code
+  || '|' || l.household_number || chr(10), '' ORDER BY l.list_number), 'UTF8')), 'hex')
+FROM oversight_frameline l WHERE l.inspection_id = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -144,9 +150,12 @@ def frame_in(lines: Iterable[FrameLine]) -> list[Line]:
     ]
 
 
-def is_as_frozen(inspection: Inspection, lines: Sequence[FrameLine]) -> bool:
+def is_as_frozen(inspection: Inspection) -> bool:
     """Say whether the whole frame still has the digest that it was frozen with."""
-    return roster_digest(frame_in(lines)) == inspection.frame_digest
+    with connection.cursor() as cursor:
+        cursor.execute(DIGEST, [inspection.id])
+        (digest,) = cursor.fetchone()
+    return bool(digest == inspection.frame_digest)
 
 
 def sizes_of(inspection: Inspection) -> dict[str, int]:
@@ -299,3 +308,43 @@ def has_letter(division_code: str, letter_number: str) -> bool:
     return AccountabilityCase.objects.filter(
         division_code=division_code, letter_number=letter_number
     ).exists()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far an inspection has come, counted."""
+
+    drawn: int = 0
+    told: int = 0
+    irregular: int = 0
+    open_orders: int = 0
+
+
+def tallies(inspection_ids: Sequence[int]) -> dict[int, Tally]:
+    """Return how far inspections have come; replaced households are not counted."""
+    among = list(inspection_ids)
+    kept = DrawnHousehold.objects.filter(
+        inspection_id__in=among, replaced_by__isnull=True
+    )
+    told = SpotCheck.objects.filter(drawn__inspection_id__in=among)
+    told = told.exclude(verdict=Verdict.CANNOT_BE_TOLD.value)
+    irregular = told.exclude(verdict=Verdict.RIGHT.value)
+    settled = CorrectionAnswer.objects.filter(
+        order__check_made__drawn__inspection_id__in=among, decision__is_accepted=True
+    )
+    counted = [
+        _counted(kept, "inspection_id"),
+        _counted(told, "drawn__inspection_id"),
+        _counted(irregular, "drawn__inspection_id"),
+        _counted(settled, "order__check_made__drawn__inspection_id"),
+    ]
+    return {
+        one: Tally(drawn, told_of, found, found - mended)
+        for one in among
+        for drawn, told_of, found, mended in [[n.get(one, 0) for n in counted]]
+    }
+
+
+def _counted(rows: QuerySet[Any], by: str) -> dict[int, int]:
+    found = rows.values(by).annotate(n=Count("id")).order_by(by)
+    return {row[by]: row["n"] for row in found}

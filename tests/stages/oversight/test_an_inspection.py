@@ -48,7 +48,7 @@ def test_a_frame_holds_who_stands_so_and_its_digest_is_on_record(world: World) -
         made = inspection(world, freeze(world, replace(SETUP, frame=frame)))
         with acting_as(world["supervision"]):
             lines = queries.lines_of(made)
-            assert queries.is_as_frozen(made, lines)
+            assert queries.is_as_frozen(made)
         by_household[frame] = {one.household_id for one in lines}
 
     assert by_household[Frame.LIFTED_OUT] == {marked}
@@ -64,7 +64,7 @@ def test_a_draw_is_the_one_that_anybody_works_out(world: World) -> None:
     with acting_as(world["supervision"]):
         lines = queries.lines_of(made)
     again = turns(queries.frame_in(lines), queries.plan_of(made), "5 0 7")
-    assert queries.is_as_frozen(made, lines)
+    assert queries.is_as_frozen(made)
     assert [one.drawn.line.list_number for one in found] == [
         one.line.list_number for one in again if one.is_drawn
     ]
