@@ -13,8 +13,8 @@ The recipe. The digest is the SHA-256 of the lines "list number|village code|hou
 number", each ended by a line feed. A village's key is the SHA-256 of "seed|village
 code", a household's the SHA-256 of "seed|list number", both as hexadecimal digits.
 Where villages are drawn first, those with the lowest keys are taken. Within the whole
-list, each township (the first nine digits of the code) or each village, households are put
-in the order of their keys, and the first so many, or so many per cent rounded up, are
+list, each township (the first nine digits of the code) or each village, households are
+put in the order of their keys; the first so many, or so many per cent rounded up, are
 drawn.
 """
 

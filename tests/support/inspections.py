@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tests.support.world import COUNTY, TOWNSHIP, YEAR, World
+from tests.support.world import COUNTY, NEXT_VILLAGE, TOWNSHIP, YEAR, World
 from tuopin.office.scope import acting_as
 from tuopin.oversight import operations as oversight
 from tuopin.oversight import queries
@@ -161,3 +161,24 @@ def replaced(
         actor=world["supervision"],
         on=world.today,
     )
+
+
+def referred(world: World) -> tuple[int, int, int]:
+    """Have a household of the next village missed, and that referred.
+
+    Returns the inspection, the household's number in the list, and the order.
+    """
+    world.register(village=NEXT_VILLAGE)
+    number = freeze(world, replace(SETUP, places=(NEXT_VILLAGE,)))
+    draw(world, number)
+    found, *_ = drawn(world, number)
+    verdict = next(one for one in found.standing.verdicts if one.is_irregular)
+    check(world, found, verdict)
+    order = order_of(world, found)
+    oversight.refer(
+        order_id=order,
+        referral=oversight.Referral("督移1", "县监察机关", "村两委", "代签", "卷宗"),
+        actor=world["supervision"],
+        on=world.today,
+    )
+    return number, found.drawn.line.list_number, order

@@ -15,8 +15,8 @@ from tuopin.oversight.operations.drawing import (
     freeze_frame,
 )
 from tuopin.oversight.operations.referring import Referral, refer
-from tuopin.oversight.operations.refusals import UnableToInspect
 from tuopin.oversight.operations.replacing import Replacement, replace_household
+from tuopin.oversight.refusing import UnableToInspect
 
 __all__ = [
     "Check",

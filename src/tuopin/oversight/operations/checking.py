@@ -13,8 +13,9 @@ from tuopin.office.divisions.queries import find_unit
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import queries
 from tuopin.oversight.domain import Approval, Verdict
-from tuopin.oversight.operations.recording import Written, of_household, write
-from tuopin.oversight.operations.refusals import (
+from tuopin.oversight.queries import DrawnStanding
+from tuopin.oversight.recording import Written, of_household, write
+from tuopin.oversight.refusing import (
     not_there,
     refuse_no_grounds,
     refuse_no_words,
@@ -22,7 +23,6 @@ from tuopin.oversight.operations.refusals import (
     refused,
     rules_of,
 )
-from tuopin.oversight.queries import DrawnStanding
 from tuopin.procedure.held import hold_for_finding
 from tuopin.rulebook.inspection import InspectionRules
 from tuopin.rulebook.positions import Position

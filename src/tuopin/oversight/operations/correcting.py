@@ -10,20 +10,20 @@ from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import queries
 from tuopin.oversight.domain import OrderState
 from tuopin.oversight.models import CorrectionAnswer
-from tuopin.oversight.operations.recording import (
+from tuopin.oversight.queries import OrderStanding
+from tuopin.oversight.recording import (
     Matter,
     Written,
     of_household,
     write,
 )
-from tuopin.oversight.operations.refusals import (
+from tuopin.oversight.refusing import (
     not_there,
     refuse_no_grounds,
     refuse_no_words,
     refuse_other_day,
     refused,
 )
-from tuopin.oversight.queries import OrderStanding
 from tuopin.procedure.held import holds_about, let_go
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text

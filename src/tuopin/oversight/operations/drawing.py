@@ -20,8 +20,8 @@ from tuopin.oversight.domain import Design, Frame, SeedSource
 from tuopin.oversight.drawing import LONGEST_SEED, Plan
 from tuopin.oversight.frames import Gathered, gathered
 from tuopin.oversight.models import Inspection
-from tuopin.oversight.operations.recording import Written, note, of_inspection, write
-from tuopin.oversight.operations.refusals import (
+from tuopin.oversight.recording import Written, note, of_inspection, write
+from tuopin.oversight.refusing import (
     no_rules,
     not_there,
     refuse_no_grounds,

@@ -9,8 +9,8 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, require, require_position
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import queries
-from tuopin.oversight.operations.recording import Written, of_inspection, write
-from tuopin.oversight.operations.refusals import (
+from tuopin.oversight.recording import Written, of_inspection, write
+from tuopin.oversight.refusing import (
     not_there,
     refuse_no_grounds,
     refuse_no_words,

@@ -10,8 +10,9 @@ from tuopin.office.accounts.rights import Right, require
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import drawing, queries
 from tuopin.oversight.models import Inspection
-from tuopin.oversight.operations.recording import Written, of_inspection, write
-from tuopin.oversight.operations.refusals import (
+from tuopin.oversight.queries import DrawnStanding
+from tuopin.oversight.recording import Written, of_inspection, write
+from tuopin.oversight.refusing import (
     not_there,
     refuse_no_grounds,
     refuse_no_words,
@@ -19,7 +20,6 @@ from tuopin.oversight.operations.refusals import (
     refused,
     rules_of,
 )
-from tuopin.oversight.queries import DrawnStanding
 from tuopin.rulebook.inspection import ReplacementRule
 from tuopin.rulebook.text import Text
 

@@ -13,8 +13,8 @@ from tuopin.oversight.drawing import LONGEST_SEED, Plan
 from tuopin.oversight.operations import Order, Setup
 from tuopin.oversight.operations.drawing import LONGEST_TITLE
 from tuopin.oversight.operations.referring import LONGEST_NAMES, LONGEST_NUMBER
-from tuopin.oversight.operations.refusals import LONGEST_TEXT
 from tuopin.oversight.operations.replacing import LONGEST_NOTE
+from tuopin.oversight.refusing import LONGEST_TEXT
 from tuopin.rulebook.inspection import InspectionRules
 from tuopin.rulebook.positions import Position
 from tuopin.web.answering import CHOICE, CONTROL, DAY, LEFT_OUT, NOT_CHOSEN
