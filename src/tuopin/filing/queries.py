@@ -98,3 +98,9 @@ def catalogues(case_ids: Sequence[int]) -> dict[int, list[dict[str, str]]]:
             for paper, reference in sorted(evidence.items())
         )
     return found
+
+
+def archived_in(case_id: int) -> list[ArchiveEntry]:
+    """Return the entries of a case in the archive sets, in order of entry."""
+    found = ArchiveEntry.objects.filter(case_id=case_id)
+    return list(found.select_related("archived_by__person").order_by("id"))

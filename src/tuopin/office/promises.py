@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 EXITS_ONCE = "a_delisted_village_exits_once"
 """Nothing more is planned or opened for a village that is off the register."""
+OPEN_FINDING = "no_mark_with_an_open_finding"
+"""No household is marked while what an inspection found of it is not corrected."""
 
 
 def broken_promise(refused: IntegrityError) -> tuple[str, str]:

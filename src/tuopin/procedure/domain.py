@@ -30,7 +30,9 @@ ANSWERED = {
 """Causes of holds that end with a written answer only, and the right to give it."""
 COMPARISON = "comparison"
 """The cause of a hold that ends when a department's question is cleared."""
-NOT_RELEASED = frozenset({*ANSWERED, COMPARISON})
+FOUND = "inspection"
+"""The cause of a hold that ends when what an inspection found has been put right."""
+NOT_RELEASED = frozenset({*ANSWERED, COMPARISON, FOUND})
 """Causes of holds that nobody releases: the answer does."""
 GIVEN_UP = "withdrawn"
 

@@ -13,7 +13,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.procedure import queries
-from tuopin.procedure.domain import COMPARISON
+from tuopin.procedure.domain import COMPARISON, FOUND
 from tuopin.procedure.kept import kept_of
 from tuopin.procedure.models import ExitCase, Hold
 from tuopin.procedure.recording import keep
@@ -134,6 +134,34 @@ def hold_for_questions(
     placed = [(case, one.village_code, COMPARISON, row) for (case, one), row in held]
     _record("procedure.case.held", placed, actor, on)
     return len(stopped)
+
+
+def hold_for_finding(
+    household_id: int, subject: str, reason: str, *, actor: Actor, on: date
+) -> int:
+    """Stop a household's cases for what an inspection found (art. 15).
+
+    A case that has ended, or is marked, is left alone. Returns how many were stopped.
+    """
+    going = [
+        state
+        for state, pack in queries.states(_locked({household_id}))
+        if state.ending is None and not has_left(state, pack)
+    ]
+    appointment = actor.appointment_id
+    rows = audit_rows.insert(
+        "procedure_hold",
+        HOLD,
+        [
+            (one.case_id, one.village_code, FOUND, subject, reason, on, appointment)
+            for one in going
+        ],
+    )
+    refresh_kept([one.case_id for one in going])
+    held = zip(going, rows, strict=True)
+    placed = [(one.case_id, one.village_code, FOUND, row) for one, row in held]
+    _record("procedure.case.held", placed, actor, on)
+    return len(going)
 
 
 def _locked(household_ids: set[int]) -> list[int]:

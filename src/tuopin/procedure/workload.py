@@ -17,7 +17,7 @@ from tuopin.office.policy.queries import pack_of
 from tuopin.procedure.kept import steps
 from tuopin.procedure.models import ExitCase
 from tuopin.procedure.queries import procedure_of
-from tuopin.procedure.standing import ShownStatus, final_statuses, shown_statuses
+from tuopin.procedure.standing import Kind, ShownStatus, final_statuses, shown_statuses
 from tuopin.rulebook.procedure import Procedure
 
 WORKLOADS = """
@@ -107,6 +107,24 @@ def standings(household_ids: Iterable[int]) -> dict[int, ShownStatus]:
     }
     return {
         household_id: shown[pack_id][status] for household_id, status, pack_id in rows
+    }
+
+
+def kinds_in(year: int) -> dict[int, Kind]:
+    """Return what kind of status each household's case of a year has."""
+    rows = list(
+        ExitCase.objects.filter(year=year, household__isnull=False)
+        .order_by("household_id")
+        .values_list("household_id", "status", "pack_id")
+    )
+    shown = {
+        pack_id: shown_statuses(procedure_of(pack_of(pack_id)))
+        for pack_id in {row[2] for row in rows}
+    }
+    return {
+        household_id: shown[pack_id][status].kind
+        for household_id, status, pack_id in rows
+        if household_id is not None
     }
 
 

@@ -15,6 +15,7 @@ from tuopin.rulebook.citation import Citation
 from tuopin.rulebook.comparison import ComparisonRules
 from tuopin.rulebook.criteria import Criterion
 from tuopin.rulebook.facts import FactSheet
+from tuopin.rulebook.inspection import InspectionRules
 from tuopin.rulebook.integrity import IntegrityRules
 from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.parameters import Figure, MissingFigure, Parameter
@@ -106,6 +107,7 @@ class PolicyPack:
     questionnaire: Questionnaire | None = None
     comparison: ComparisonRules | None = None
     integrity: IntegrityRules | None = None
+    inspection: InspectionRules | None = None
 
     def criteria(self, unit: Unit) -> tuple[Criterion, ...]:
         """Return the criteria for a unit, in the pack's order."""

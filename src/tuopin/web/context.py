@@ -34,6 +34,9 @@ def office(request: HttpRequest) -> Mapping[str, object]:
         and actor.position in (*MAY[Right.FOLLOW_INTEGRITY], *SURVEYORS),
         "follows_comparison": actor is not None
         and may(actor, Right.FOLLOW_COMPARISON, in_division=actor.division_code),
+        "follows_inspections": actor is not None
+        and actor.position
+        in (*MAY[Right.FOLLOW_INSPECTIONS], *MAY[Right.ANSWER_CORRECTION]),
         "today": request.today,
         "stages": partial(stages_of, actor, on=request.today, here=request.path)
         if actor

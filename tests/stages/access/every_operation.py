@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from tests.stages.access import inspecting
 from tests.support.department_lists import (
     HEAD,
     NOBODY,
@@ -39,6 +40,7 @@ from tuopin.office.documents import operations as documents
 from tuopin.office.documents.domain import DocumentKind, WhyOpened
 from tuopin.office.policy.operations import adopt_pack
 from tuopin.office.scope import acting_as
+from tuopin.oversight import operations as oversight
 from tuopin.plan import operations as plans
 from tuopin.plan.models import ExitPlan
 from tuopin.plan.operations import Opinion
@@ -705,6 +707,15 @@ OPERATIONS = (
       concerned=("team", "next team", "other team")),
     S(surveys.conclude_on_surveys, MAY[Right.FOLLOW_INTEGRITY], "",
       conclude_on_surveys),
+    S(oversight.freeze_frame, MAY[Right.INSPECT], "", inspecting.freeze),
+    S(oversight.draw_sample, MAY[Right.INSPECT], "", inspecting.draw),
+    S(oversight.replace_household, MAY[Right.INSPECT], "",
+      inspecting.replace_household),
+    S(oversight.record_check, MAY[Right.INSPECT], "", inspecting.record_check),
+    # The order is addressed to the township office.
+    S(oversight.answer_order, (TOWNSHIP,), "", inspecting.answer_order),
+    S(oversight.decide_answer, MAY[Right.INSPECT], "", inspecting.decide_answer),
+    S(oversight.refer, MAY[Right.INSPECT], "", inspecting.refer),
     S(procedure.compare_list, (P.DEPARTMENT,), "", bring_list, at_own_place,
       concerned=other_departments()),
     S(procedure.preview_list, (P.DEPARTMENT,), "", try_list, at_own_place,
@@ -848,6 +859,7 @@ WITHOUT_AN_ACTOR = {
     "filing.form_in_force": "reads the pack; called inside filing's operations",
     "filing.refuse_other_day": "called inside filing's operations",
     "filing.record_per_case": "called inside filing's operations",
+    "filing.refusing_open_findings": "puts the database's refusal of a mark in words",
     "survey.record_return": "called inside `procedure.return_indicators`",
     "survey.examine_return": "called inside `procedure.examine_on_site`",
     "survey.ask_questions": "called inside `procedure.return_indicators`",

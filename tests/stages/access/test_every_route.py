@@ -16,11 +16,20 @@ from tests.support.department_lists import (
     questions,
     register_people,
 )
+from tests.support.inspections import referred
 from tests.support.phones import phone_of
 from tests.support.publications import workbook
 from tests.support.questionnaires import assign, submission_for, submit
 from tests.support.villages import VillageWay
-from tests.support.world import COUNTY, SEATS, TOWNSHIP, VILLAGE, YEAR, World
+from tests.support.world import (
+    COUNTY,
+    NEXT_VILLAGE,
+    SEATS,
+    TOWNSHIP,
+    VILLAGE,
+    YEAR,
+    World,
+)
 from tuopin.filing.queries import consignments
 from tuopin.notice.domain import token_of
 from tuopin.office.accounts.domain import Actor
@@ -81,12 +90,16 @@ def routes(
     letter: int,
     aside: int,
     asked: int,
+    inspected: tuple[int, int, int],
 ) -> dict[str, Route]:
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
     everyone = {"positions": ANY}
     phones = {"positions": SURVEYORS, "asks_phone": True}
     form = "/openrosa/forms/household_survey"
+    inspection, line, order = inspected
+    drawn = f"/inspections/{inspection}/{line}/"
+    readers = MAY[Right.FOLLOW_INSPECTIONS]
     sheet, person = f"/work/verify_committees/{VILLAGE}", "/people/1"
     return {
         "my_work": Route("/", **everyone),
@@ -198,6 +211,33 @@ def routes(
             tuple(p for p in MAY[Right.FOLLOW_COMPARISON] if p is not P.DEPARTMENT),
             **own,
         ),
+        "inspections": Route(
+            "/inspections/", (*readers, *MAY[Right.ANSWER_CORRECTION])
+        ),
+        "new_inspection": Route("/inspections/new/", MAY[Right.INSPECT]),
+        "inspection": Route(f"/inspections/{inspection}/", readers, place=COUNTY),
+        "draw_sheet": Route(f"/inspections/{inspection}/sheet/", readers, place=COUNTY),
+        "draw_roster": Route(
+            f"/inspections/{inspection}/roster/", readers, place=COUNTY
+        ),
+        "inspection_workbook": Route(
+            f"/inspections/{inspection}/workbook/", readers, place=COUNTY
+        ),
+        "drawn_household": Route(drawn, readers, place=COUNTY),
+        "drawn_file": Route(f"{drawn}file/", readers, place=COUNTY),
+        "orders_workbook": Route(
+            "/inspections/orders/workbook/",
+            (*readers, *MAY[Right.ANSWER_CORRECTION]),
+        ),
+        # Of the offices below, the one that the order names.
+        "correction": Route(
+            f"/inspections/orders/{order}/",
+            (*readers, P.TOWNSHIP_OFFICE),
+            place=NEXT_VILLAGE,
+        ),
+        "referral": Route(
+            f"/inspections/orders/{order}/referral/", readers, place=NEXT_VILLAGE
+        ),
         "object": Route(f"/register/{number}/objection/", RECEIVERS, **own),
         "object_to_village": Route(f"/villages/{VILLAGE}/objection/", RECEIVERS, **own),
         "second_review": Route(
@@ -294,7 +334,7 @@ OPEN_TO_PROGRAMS = {
 }
 """What a program is answered without a token."""
 NAMES = (
-    *routes("", 0, 0, 0, "", 0, 0, 0, 0, 0),
+    *routes("", 0, 0, 0, "", 0, 0, 0, 0, 0, (0, 0, 0)),
     *api_routes("", 0, "", 0, 0),
 )
 UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.values()
@@ -304,6 +344,7 @@ UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.v
 @pytest.fixture
 def rows(world: World) -> dict[str, Route]:
     """Return the rows for a household that hangs and was objected to."""
+    inspected = referred(world)
     VillageWay(world).register()
     listed = register_people(world)
     world.bring([world.register()], to="file_with_city")
@@ -326,7 +367,8 @@ def rows(world: World) -> dict[str, Route]:
     aside = submit(world, strange)
     bring(world, houses_of(world, HEAD))
     (asked,) = questions(world, listed)
-    papers = (plan.id, document.id, letter.id, aside.number, asked.question.id)
+    numbers = (plan.id, document.id, letter.id, aside.number, asked.question.id)
+    papers = (*numbers, inspected)
     objected = (objection.id, answered.id)
     return {
         **routes(number, notice.id, *objected, token, *papers),

@@ -21,6 +21,7 @@ from tests.support.department_lists import (
     questions,
     register_people,
 )
+from tests.support.inspections import answer, decide, referred
 from tests.support.publications import workbook
 from tests.support.questionnaires import SIGNATURE, assign, submission_for, submit
 from tests.support.reviews import asked, dismissed, reviewed
@@ -129,6 +130,9 @@ def _fill(world: World) -> None:
             do()
     _fill_the_survey(world)
     _fill_the_comparison(world)
+    _, _, order = referred(world)
+    answer(world, order)
+    decide(world, order)
 
 
 def _fill_the_survey(world: World) -> None:

@@ -10,6 +10,7 @@ from tuopin.filing.national import queries
 from tuopin.filing.national.comparing import ComparedAs
 from tuopin.filing.national.queries import EnteredBy
 from tuopin.filing.operations.recording import record_per_case
+from tuopin.filing.operations.refusals import refusing_open_findings
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.scope import acting_as
@@ -81,7 +82,8 @@ def mark_lifted_out(*, case_ids: Sequence[int], actor: Actor, on: date) -> Batch
         households = cases.cases_by_id(result.done).values_list(
             "household_id", flat=True
         )
-        register.mark_lifted_out(household_ids=list(households), actor=actor, on=on)
+        with refusing_open_findings():
+            register.mark_lifted_out(household_ids=list(households), actor=actor, on=on)
         return result
 
 

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+
+from django.db import IntegrityError
 
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.policy.queries import pack_on
+from tuopin.office.promises import OPEN_FINDING, broken_promise
 from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.text import Text
 
 
 class UnableToFile(Refusal):
     """A consignment that cannot be sent, or a receipt that belongs to none."""
+
+
+@contextmanager
+def refusing_open_findings() -> Iterator[None]:
+    """Say whom an inspection's open finding holds, where the database refuses them."""
+    try:
+        yield
+    except IntegrityError as refused:
+        promise, number = broken_promise(refused)
+        if promise != OPEN_FINDING:
+            raise
+        raise UnableToFile(
+            Text(
+                f"户编号{number}有督查发现的问题没有整改到位，不能标注脱贫，"
+                "本次一户也没有标注。请先去掉该户，整改到位后再标注。",
+                f"What an inspection found of household {number} is not corrected yet, "
+                "so it is not marked, and nobody else was. Leave it out; mark it once "
+                "supervision has accepted the correction.",
+            ),
+            cite="art-15",
+        ) from refused
 
 
 def form_in_force(on: date) -> NationalForm:

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.models import Account, Appointment, Person
+from tuopin.office.accounts.models import Account, Appointment, Person, Recusal
 from tuopin.rulebook.positions import Position
 
 
@@ -136,3 +136,10 @@ def accounts_without_appointment(*, on: date) -> list[Account]:
 def is_founded() -> bool:
     """Say whether anybody was ever appointed here."""
     return Appointment.objects.exists()
+
+
+def is_recused(person_id: int, household_number: str) -> bool:
+    """Say whether a person keeps out of a household's matters (回避)."""
+    return Recusal.objects.filter(
+        person_id=person_id, household_number=household_number
+    ).exists()

@@ -43,6 +43,9 @@ class Right(StrEnum):
     CARRY_DEVICE = "carry_device"
     FOLLOW_COMPARISON = "follow_comparison"
     FOLLOW_INTEGRITY = "follow_integrity"
+    INSPECT = "inspect"
+    FOLLOW_INSPECTIONS = "follow_inspections"
+    ANSWER_CORRECTION = "answer_correction"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
 
@@ -88,6 +91,13 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.FOLLOW_COMPARISON: (P.DEPARTMENT, P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,
                               P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.SUPERVISION),
     Right.FOLLOW_INTEGRITY:  (P.COUNTY_OFFICE, P.SUPERVISION),
+    Right.INSPECT:           (P.SUPERVISION,),
+    Right.FOLLOW_INSPECTIONS: (P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.CITY_OFFICE,
+                              P.PROVINCE_OFFICE, P.SUPERVISION),
+    # Whoever an order to correct may be addressed to; each answers its own.
+    Right.ANSWER_CORRECTION: (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
+                              P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,
+                              P.COUNTY_OFFICE, P.DEPARTMENT),
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on

@@ -32,6 +32,13 @@ WHERE e.recorded_at > s.moment ORDER BY e.recorded_at, e.id
 LATEST = """
 SELECT size, root, note, signed_at FROM audit_checkpoint ORDER BY size DESC LIMIT 1
 """
+FIRST_HOLDING = """
+SELECT k.size, k.root, k.note, k.signed_at FROM audit_checkpoint k
+WHERE k.size > (
+  SELECT min(l.idx) FROM audit_event e JOIN audit_leaf l ON l.event_id = e.id
+  WHERE e.stream = %s)
+ORDER BY k.size LIMIT 1
+"""
 
 
 class Seal(StrEnum):
@@ -82,6 +89,8 @@ class LatestCheckpoint:
     size: int
     code: str
     signed_at: datetime
+    root: str
+    """In hexadecimal digits."""
 
 
 def timeline(streams: Sequence[str]) -> list[TimelineEvent]:
@@ -149,8 +158,17 @@ def overdue_seal() -> timedelta | None:
 
 def latest_checkpoint() -> LatestCheckpoint | None:
     """Return the last checkpoint that was signed; None before the first."""
+    return _checkpoint(LATEST, [])
+
+
+def first_checkpoint_holding(stream: str) -> LatestCheckpoint | None:
+    """Return the first checkpoint in which a stream's beginning is sealed, if any."""
+    return _checkpoint(FIRST_HOLDING, [stream])
+
+
+def _checkpoint(query: str, values: list[str]) -> LatestCheckpoint | None:
     with connection.cursor() as cursor:
-        cursor.execute(LATEST)
+        cursor.execute(query, values)
         row = cursor.fetchone()
     if row is None:
         return None
@@ -159,4 +177,4 @@ def latest_checkpoint() -> LatestCheckpoint | None:
     checkpoint = Checkpoint(
         origin, size, bytes(root), signed.removeprefix("signed_at ")
     )
-    return LatestCheckpoint(size, checkpoint.code, signed_at)
+    return LatestCheckpoint(size, checkpoint.code, signed_at, bytes(root).hex())

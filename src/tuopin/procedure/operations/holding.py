@@ -17,7 +17,7 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
-from tuopin.procedure.domain import ANSWERED, COMPARISON, GIVEN_UP
+from tuopin.procedure.domain import ANSWERED, COMPARISON, FOUND, GIVEN_UP
 from tuopin.procedure.held import (
     Held,
     has_left,
@@ -95,6 +95,7 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
                 ),
                 cite="art-12",
             )
+        _refuse_found(placed)
         placer = placed.placed_by
         require_position(
             actor, releasers(Position(placer.position) if placer else None)
@@ -243,6 +244,18 @@ _LEFT = {
 
 def _locked(case_id: int) -> ExitCase:
     return ExitCase.objects.select_for_update().get(id=case_id)
+
+
+def _refuse_found(placed: Hold) -> None:
+    if placed.cause == FOUND:
+        raise UnableToRecord(
+            Text(
+                "该户因督查发现暂停；由被督办的单位整改，督查认定到位后自动解除。",
+                "An inspection's finding holds this household: the office named in the "
+                "order corrects it, and supervision accepting that ends the hold.",
+            ),
+            cite="art-15",
+        )
 
 
 def _refuse_released(placed: Hold) -> None:

@@ -6,6 +6,7 @@ from tuopin.rulebook.coherence.archive import archive_faults
 from tuopin.rulebook.coherence.articles import article_faults
 from tuopin.rulebook.coherence.comparison import comparison_faults
 from tuopin.rulebook.coherence.criteria import criterion_faults
+from tuopin.rulebook.coherence.inspection import inspection_faults
 from tuopin.rulebook.coherence.integrity import integrity_faults
 from tuopin.rulebook.coherence.procedures import procedure_faults
 from tuopin.rulebook.coherence.questionnaires import questionnaire_faults
@@ -23,5 +24,6 @@ def coherence_faults(pack: PolicyPack, files: PackFiles) -> tuple[Fault, ...]:
         *archive_faults(pack, files),
         *comparison_faults(pack, files),
         *integrity_faults(pack, files),
+        *inspection_faults(pack, files),
         *questionnaire_faults(pack),
     )

@@ -14,6 +14,7 @@ from tuopin.rulebook.criteria import Criterion
 from tuopin.rulebook.document import Node, PackFiles, Page, Place
 from tuopin.rulebook.facts import FactSheet
 from tuopin.rulebook.faults import Faults
+from tuopin.rulebook.inspection import InspectionRules
 from tuopin.rulebook.integrity import IntegrityRules
 from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.pack import Article, Basis, Interpretation, PolicyPack, Source
@@ -24,6 +25,7 @@ from tuopin.rulebook.parsing.criteria import parse_criterion
 from tuopin.rulebook.parsing.facts import parse_facts
 from tuopin.rulebook.parsing.figures import parse_parameter
 from tuopin.rulebook.parsing.form import Form
+from tuopin.rulebook.parsing.inspection import parse_inspection
 from tuopin.rulebook.parsing.integrity import parse_integrity
 from tuopin.rulebook.parsing.national import parse_national
 from tuopin.rulebook.parsing.procedures import parse_procedure
@@ -38,6 +40,7 @@ PACK_FILE = "pack.yaml"
 ARCHIVE_FILE = "archive.yaml"
 COMPARISON_FILE = "comparison.yaml"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+INSPECTION_FILE = "inspection.yaml"
 INTEGRITY_FILE = "integrity.yaml"
 INTERPRETATION_FILE = "INTERPRETATION.md"
 NATIONAL_FILE = "national.yaml"
@@ -71,6 +74,7 @@ def parse_pack(
         questionnaire=_questionnaire(files, faults),
         comparison=_comparison(files, faults),
         integrity=_integrity(files, faults),
+        inspection=_inspection(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -202,6 +206,12 @@ def _integrity(files: PackFiles, faults: Faults) -> IntegrityRules | None:
     """Read what makes a survey worth a second look; a pack may leave it out."""
     node = files.get(INTEGRITY_FILE)
     return parse_integrity(node, faults) if isinstance(node, Node) else None
+
+
+def _inspection(files: PackFiles, faults: Faults) -> InspectionRules | None:
+    """Read how inspections draw and conclude; a pack may leave it out."""
+    node = files.get(INSPECTION_FILE)
+    return parse_inspection(node, faults) if isinstance(node, Node) else None
 
 
 def _questionnaire(files: PackFiles, faults: Faults) -> Questionnaire | None:

@@ -14,6 +14,7 @@ from tuopin.web.fieldwork.board import left_for
 from tuopin.web.integrity.board import questions_to
 from tuopin.web.my_work import work_of
 from tuopin.web.my_work_words import in_words
+from tuopin.web.oversight.orders import waiting_orders
 from tuopin.web.villages.listing import own_lines
 
 
@@ -29,6 +30,7 @@ def my_work(request: ActorRequest) -> HttpResponse:
         "visits_left": left_for(request.actor, on=request.today),
         "questions_asked": questions_to(request.actor),
         "comparison": waiting_for(request.actor, on=request.today),
+        "orders": waiting_orders(request.actor, on=request.today),
         "village_lines": own_lines(request.actor, pack=pack, on=request.today),
     }
     return render(request, "web/my_work.html", context)

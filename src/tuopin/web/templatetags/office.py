@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 from django import template
 from django.utils.formats import date_format
@@ -47,3 +49,10 @@ def with_weekday(day: date | None) -> str:
     if day is None:
         return ""
     return f"{day.isoformat()} {date_format(day, 'D')}"
+
+
+@register.filter
+def in_percent(share: Fraction | Decimal) -> str:
+    """Write a share in percent, with two places."""
+    hundredths = round(Fraction(share) * 10_000)
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"

@@ -1,0 +1,87 @@
+"""What every act of an inspection refuses alike: another day, no words, no grounds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tuopin.office.accounts.domain import Refusal
+from tuopin.office.clock.queries import today
+from tuopin.office.documents import queries as documents
+from tuopin.office.documents.domain import references_in
+from tuopin.office.policy.queries import pack_of
+from tuopin.oversight.models import Inspection
+from tuopin.rulebook.inspection import InspectionRules
+from tuopin.rulebook.text import Text
+
+CITE = "art-15"
+LONGEST_TEXT, LONGEST_EVIDENCE = 1000, 4000
+
+
+class UnableToInspect(Refusal):
+    """An act of an inspection that may not be done."""
+
+
+def refused(zh: str, en: str) -> UnableToInspect:
+    """Return a refusal, with its article."""
+    return UnableToInspect(Text(zh, en), cite=CITE)
+
+
+def rules_of(inspection: Inspection) -> InspectionRules:
+    """Return the figures that an inspection began under."""
+    rules = pack_of(inspection.pack_id).inspection
+    if rules is None:
+        raise no_rules()
+    return rules
+
+
+def no_rules() -> UnableToInspect:
+    """Return what is said where the pack knows no inspections."""
+    return refused(
+        "生效的政策包没有规定督查抽查的数值（inspection.yaml）。"
+        "请先由县办公室补充政策包。",
+        "The pack in force has no figures of inspections (inspection.yaml). The county "
+        "office adds them to the pack first.",
+    )
+
+
+def not_there() -> UnableToInspect:
+    """Return what is said of what is not in the actor's area, or not at all."""
+    return refused(
+        "您辖区内没有这项抽查或督办。请从“督查抽查”页重新进入。",
+        "There is no such matter in your area. Begin again from the page of "
+        "inspections.",
+    )
+
+
+def refuse_other_day(on: date) -> None:
+    """Refuse a day that is not the office's own."""
+    entered_on = today()
+    if on != entered_on:
+        raise refused(
+            f"办理日期{on}不是今天（{entered_on}）。请按今天的日期办理。",
+            f"{on} is not today, {entered_on}. Give today's date.",
+        )
+
+
+def refuse_no_words(text: str, *, what: Text, longest: int = LONGEST_TEXT) -> None:
+    """Refuse what is left blank or too long."""
+    if not text.strip() or len(text) > longest:
+        raise refused(
+            f"请写明{what.zh}，不超过{longest}字。",
+            f"Say {what.en}, in at most {longest} characters.",
+        )
+
+
+def refuse_no_grounds(evidence: str) -> None:
+    """Refuse a statement that rests on no paper and no file, or on a strange one."""
+    if not evidence.strip() or len(evidence) > LONGEST_EVIDENCE:
+        raise refused(
+            "要有依据：写明材料名称或文号，或者上传照片、文件。",
+            "This needs evidence: name the paper, or upload a photo or file.",
+        )
+    if documents.unknown(set(references_in(evidence))):
+        raise refused(
+            "所附文件不在您辖区内，或者内容对不上。请重新上传。",
+            "A file named here is not in your area, or holds something else. Upload "
+            "it again.",
+        )

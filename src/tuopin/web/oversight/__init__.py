@@ -1,0 +1,1 @@
+"""Inspections as their pages, papers and workbooks show them."""
