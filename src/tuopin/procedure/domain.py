@@ -30,7 +30,9 @@ ANSWERED = {
 """Causes of holds that end with a written answer only, and the right to give it."""
 COMPARISON = "comparison"
 """The cause of a hold that ends when a department's question is cleared."""
-NOT_RELEASED = frozenset({*ANSWERED, COMPARISON})
+SECOND_SURVEY = "second_survey"
+"""The cause of a hold that ends when a second survey's question is concluded on."""
+NOT_RELEASED = frozenset({*ANSWERED, COMPARISON, SECOND_SURVEY})
 """Causes of holds that nobody releases: the answer does."""
 GIVEN_UP = "withdrawn"
 

@@ -43,6 +43,9 @@ class Right(StrEnum):
     CARRY_DEVICE = "carry_device"
     FOLLOW_COMPARISON = "follow_comparison"
     FOLLOW_INTEGRITY = "follow_integrity"
+    DRAW_SECOND_SURVEYS = "draw_second_surveys"
+    ASSIGN_SECOND_SURVEY = "assign_second_survey"
+    FOLLOW_SECOND_SURVEYS = "follow_second_surveys"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
 
@@ -88,6 +91,9 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.FOLLOW_COMPARISON: (P.DEPARTMENT, P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,
                               P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.SUPERVISION),
     Right.FOLLOW_INTEGRITY:  (P.COUNTY_OFFICE, P.SUPERVISION),
+    Right.DRAW_SECOND_SURVEYS: (P.COUNTY_OFFICE,),
+    Right.ASSIGN_SECOND_SURVEY: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
+    Right.FOLLOW_SECOND_SURVEYS: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on

@@ -17,7 +17,12 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
-from tuopin.procedure.domain import ANSWERED, COMPARISON, GIVEN_UP
+from tuopin.procedure.domain import (
+    ANSWERED,
+    COMPARISON,
+    GIVEN_UP,
+    SECOND_SURVEY,
+)
 from tuopin.procedure.held import (
     Held,
     has_left,
@@ -92,6 +97,15 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
                 Text(
                     "该户因部门比对疑点暂停；请先核清疑点。",
                     "A department's question holds this household: clear it first.",
+                ),
+                cite="art-12",
+            )
+        if placed.cause == SECOND_SURVEY:
+            raise UnableToRecord(
+                Text(
+                    "该户因第二次调查不一致暂停；请先在“调查疑点”中得出结论。",
+                    "Two surveys of this household differ: conclude on the question "
+                    "about it first.",
                 ),
                 cite="art-12",
             )

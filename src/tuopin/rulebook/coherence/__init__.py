@@ -9,6 +9,7 @@ from tuopin.rulebook.coherence.criteria import criterion_faults
 from tuopin.rulebook.coherence.integrity import integrity_faults
 from tuopin.rulebook.coherence.procedures import procedure_faults
 from tuopin.rulebook.coherence.questionnaires import questionnaire_faults
+from tuopin.rulebook.coherence.second_survey import second_survey_faults
 from tuopin.rulebook.document import PackFiles
 from tuopin.rulebook.faults import Fault
 from tuopin.rulebook.pack import PolicyPack
@@ -23,5 +24,6 @@ def coherence_faults(pack: PolicyPack, files: PackFiles) -> tuple[Fault, ...]:
         *archive_faults(pack, files),
         *comparison_faults(pack, files),
         *integrity_faults(pack, files),
+        *second_survey_faults(pack, files),
         *questionnaire_faults(pack),
     )

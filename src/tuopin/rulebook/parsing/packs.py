@@ -28,7 +28,9 @@ from tuopin.rulebook.parsing.integrity import parse_integrity
 from tuopin.rulebook.parsing.national import parse_national
 from tuopin.rulebook.parsing.procedures import parse_procedure
 from tuopin.rulebook.parsing.questionnaires import parse_questionnaire
+from tuopin.rulebook.parsing.second_survey import parse_second_survey
 from tuopin.rulebook.questionnaire.form import Questionnaire
+from tuopin.rulebook.second_survey import SecondSurveyRules
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
@@ -42,6 +44,7 @@ INTEGRITY_FILE = "integrity.yaml"
 INTERPRETATION_FILE = "INTERPRETATION.md"
 NATIONAL_FILE = "national.yaml"
 QUESTIONNAIRE_FILE = "survey/household.md"
+SECOND_SURVEY_FILE = "second_survey.yaml"
 
 
 def parse_pack(
@@ -71,6 +74,7 @@ def parse_pack(
         questionnaire=_questionnaire(files, faults),
         comparison=_comparison(files, faults),
         integrity=_integrity(files, faults),
+        second_survey=_second_survey(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -202,6 +206,12 @@ def _integrity(files: PackFiles, faults: Faults) -> IntegrityRules | None:
     """Read what makes a survey worth a second look; a pack may leave it out."""
     node = files.get(INTEGRITY_FILE)
     return parse_integrity(node, faults) if isinstance(node, Node) else None
+
+
+def _second_survey(files: PackFiles, faults: Faults) -> SecondSurveyRules | None:
+    """Read how a drawn share is surveyed again; a pack may leave it out."""
+    node = files.get(SECOND_SURVEY_FILE)
+    return parse_second_survey(node, faults) if isinstance(node, Node) else None
 
 
 def _questionnaire(files: PackFiles, faults: Faults) -> Questionnaire | None:
