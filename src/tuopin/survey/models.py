@@ -224,6 +224,11 @@ class SurveySubmission(models.Model):
     def __str__(self) -> str:
         return f"{self.instance_id} {self.put_aside or self.visit_id}"
 
+    @property
+    def is_second(self) -> bool:
+        """Whether it stands beside a visit, as a drawn household's second survey."""
+        return self.put_aside == "second_survey"
+
 
 class SubmissionPart(models.Model):
     """A file of a submission that comes in several parts (分次上传). Never changed.

@@ -43,7 +43,7 @@ def outcome_of(taken: TakenSurvey) -> VisitOutcome:
         is_survey=taken.is_survey,
         refused=taken.refused,
         cite=taken.cite,
-        put_aside=None if receipt.put_aside is None else receipt.text,
+        put_aside=receipt.text if receipt.visit_id is None else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Second surveys of drawn households: those that differ wait for a conclusion (art. 12).
+"""Second surveys of drawn households: those that differ wait to be concluded on.
 
 What differs was asked of whoever surveyed first; nobody's household goes on before
 somebody of supervision or the county office has said what is to be made of it.

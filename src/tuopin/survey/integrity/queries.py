@@ -32,6 +32,11 @@ class AskedAbout:
         return Conclusion(found[-1]) if found else None
 
     @property
+    def is_second(self) -> bool:
+        """Whether a second survey raised it, so that the household waits."""
+        return self.question.kind == SECOND_SURVEY
+
+    @property
     def is_open(self) -> bool:
         """Whether nobody has concluded on it."""
         return self.conclusion is None

@@ -19,7 +19,6 @@ from tuopin.survey.operations.returns import (
 )
 from tuopin.survey.operations.second import (
     Spoken,
-    UnableToSurveyAgain,
     draw_second_surveys,
     freeze_second_surveys,
 )
@@ -31,6 +30,7 @@ from tuopin.survey.operations.visits import (
     record_visits,
 )
 from tuopin.survey.refusing import UnableToSubmit
+from tuopin.survey.second.rules import UnableToSurveyAgain
 from tuopin.survey.writing import RecordedVisit, Visit
 
 __all__ = [

@@ -11,21 +11,25 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tuopin.office.accounts.domain import Actor, Refusal
-from tuopin.office.accounts.queries import holder_of, holders_of
+from tuopin.office.accounts.domain import Actor
+from tuopin.office.accounts.queries import holder_of
 from tuopin.office.accounts.rights import Right, require, require_area
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
-from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as, alone_with
-from tuopin.rulebook.positions import Position
 from tuopin.rulebook.second_survey import SecondSurveyRules
 from tuopin.rulebook.text import Text
 from tuopin.survey.models import SecondSurveyFrame
 from tuopin.survey.second import queries
 from tuopin.survey.second.domain import Lot, digest_of, draw
+from tuopin.survey.second.people import WITNESSES
 from tuopin.survey.second.queries import Eligible
+from tuopin.survey.second.rules import (
+    UnableToSurveyAgain,
+    refuse_other_day,
+    rules_on,
+)
 
 FRAME = (
     "division_code",
@@ -55,19 +59,9 @@ DRAW = (
     "entered_by_id",
 )
 DRAWN = ("draw_id", "line_id", "village_code", "year", "household_id", "lot")
-WITNESSES = (
-    Position.COUNTY_OFFICE,
-    Position.COUNTY_LEADING_GROUP,
-    Position.SUPERVISION,
-    Position.TOWNSHIP_OFFICE,
-)
 LEAST_OF_DIGEST = 8
 """So many characters of the list's digest are read from the paper and typed."""
 LONGEST_SEED, LONGEST_WORDS = 40, 60
-
-
-class UnableToSurveyAgain(Refusal):
-    """A list that cannot be closed or drawn from, or somebody who cannot be sent."""
 
 
 def freeze_second_surveys(*, share: Decimal, actor: Actor, on: date) -> int:
@@ -306,35 +300,6 @@ def _refuse_spoken(
         )
 
 
-def witnesses_for(actor: Actor, *, on: date) -> list[Actor]:
-    """Return before whom the actor may enter a number."""
-    held = holders_of(WITNESSES, under=actor, on=on)
-    return [one for one in held if one.person_id != actor.person_id]
-
-
-def rules_on(on: date) -> SecondSurveyRules:
-    """Return the pack's rules; raises UnableToSurveyAgain where it has none."""
-    rules = pack_on(on).second_survey
-    if rules is None:
-        raise UnableToSurveyAgain(_NO_RULES)
-    return rules
-
-
-def refuse_other_day(on: date) -> None:
-    if on != today():
-        raise UnableToSurveyAgain(
-            Text(
-                f"办理日期{on}不是今天({today()})。请按今天的日期办理。",
-                f"{on} is not today, {today()}. Give today's date.",
-            ),
-            cite="art-15",
-        )
-
-
-_NO_RULES = Text(
-    "生效的政策包没有规定第二次调查。",
-    "The pack in force has no rules for surveying again.",
-)
 _NOBODY_SURVEYED = Text(
     "今年还没有可列入名单的户：要有附了凭证的入户调查，而且今年没有抽中过。",
     "No household can be listed: it takes a survey of this year with a paper behind "

@@ -12,17 +12,17 @@ from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as, alone_with
-from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
 from tuopin.survey.models import DrawnSurvey
-from tuopin.survey.operations.second import (
+from tuopin.survey.operations.visits import SURVEYORS
+from tuopin.survey.second import queries
+from tuopin.survey.second.people import why_not
+from tuopin.survey.second.queries import SentAgain
+from tuopin.survey.second.rules import (
     UnableToSurveyAgain,
     refuse_other_day,
     rules_on,
 )
-from tuopin.survey.operations.visits import SURVEYORS
-from tuopin.survey.second import queries
-from tuopin.survey.second.queries import SentAgain
 
 ASSIGNMENT = (
     "drawn_id",
@@ -90,36 +90,10 @@ def assign_second_surveys(
         return len(fresh)
 
 
-def surveyors_of(drawn: DrawnSurvey, first: str, among: Sequence[Actor]) -> list[Actor]:
-    """Return who of some surveyors may go to a household that `first` surveyed."""
-    return [one for one in among if _why_not(drawn, first, one) is None]
-
-
-def _why_not(drawn: DrawnSurvey, first: str, sent: Actor) -> Text | None:
-    """Return why somebody does not survey a household again."""
-    is_first = sent.person_id == drawn.line.surveyor.person_id
-    if is_first or sent.person_name == first:
-        return Text(
-            f"户{drawn.household.number}第一次是{sent.person_name}调查的，"
-            "第二次由别人去。",
-            f"{sent.person_name} surveyed {drawn.household.number} first; somebody "
-            "else goes the second time.",
-        )
-    own = sent.division_code == drawn.village_code
-    if sent.position is Position.VILLAGE_COMMITTEES and own:
-        return Text(
-            f"户{drawn.household.number}的第二次调查不由本村“两委”去。"
-            "请选驻村工作队等其他人。",
-            "The village's own committees do not survey "
-            f"{drawn.household.number} again. Choose the work team or others.",
-        )
-    return None
-
-
 def _refuse_again(
     drawn: DrawnSurvey, first: str, before: SentAgain | None, sent: Actor, reason: str
 ) -> None:
-    why = _why_not(drawn, first, sent)
+    why = why_not(drawn, first, sent)
     if why is not None:
         raise UnableToSurveyAgain(why, cite="art-12")
     if before is None:

@@ -23,9 +23,9 @@ from tuopin.rulebook.text import Text
 from tuopin.survey import fieldwork, refusing
 from tuopin.survey.domain import HouseholdVersion, Receipt, Submission, WhyPutAside
 from tuopin.survey.examining import examined_by, questionnaire_on
-from tuopin.survey.operations.differing import ask_about_differences
 from tuopin.survey.operations.visits import SURVEYORS
 from tuopin.survey.refusing import UnableToSubmit
+from tuopin.survey.second.asking import ask_about_differences
 from tuopin.survey.surroundings import surroundings_of
 from tuopin.survey.writing import Found, Kept, write_as_visits, write_submissions
 

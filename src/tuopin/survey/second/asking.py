@@ -12,8 +12,8 @@ from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.policy.queries import pack_on
 from tuopin.register.queries import HouseholdRow
+from tuopin.survey.integrity.columns import QUESTION
 from tuopin.survey.integrity.domain import SECOND_SURVEY
-from tuopin.survey.operations.integrity import QUESTION
 from tuopin.survey.second import queries
 from tuopin.survey.second.agreement import Comparing
 from tuopin.survey.second.comparing import ComparedSurvey, compared_surveys
