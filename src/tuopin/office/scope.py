@@ -11,16 +11,20 @@ from tuopin.office.accounts.domain import Actor
 
 SET_AREA = (
     "SELECT set_config('tuopin.codes_from', %s, true),"
-    " set_config('tuopin.codes_until', %s, true)"
+    " set_config('tuopin.codes_until', %s, true),"
+    # Who it is: a second survey is blind for one person, wherever they sit.
+    " set_config('tuopin.person', %s, true)"
 )
 ENTER_AREA = (
-    "SELECT before.codes_from, before.codes_until,"
+    "SELECT before.codes_from, before.codes_until, before.person,"
     " set_config('tuopin.codes_from', %s, true),"
-    " set_config('tuopin.codes_until', %s, true)"
+    " set_config('tuopin.codes_until', %s, true),"
+    " set_config('tuopin.person', %s, true)"
     # Read before anything is set: what OFFSET holds apart comes first.
     " FROM (SELECT coalesce(current_setting('tuopin.codes_from', true), ''),"
-    " coalesce(current_setting('tuopin.codes_until', true), '') OFFSET 0)"
-    " before(codes_from, codes_until)"
+    " coalesce(current_setting('tuopin.codes_until', true), ''),"
+    " coalesce(current_setting('tuopin.person', true), '') OFFSET 0)"
+    " before(codes_from, codes_until, person)"
 )
 
 
@@ -32,14 +36,15 @@ def acting_as(actor: Actor) -> Iterator[None]:
     look empty.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(ENTER_AREA, actor.codes)
-        before = cursor.fetchone()[:2]
+        own = (*actor.codes, str(actor.person_id))
+        cursor.execute(ENTER_AREA, own)
+        before = cursor.fetchone()[:3]
         try:
             yield
         except BaseException:
             # The rollback takes the setting back with everything else.
             raise
-        if before != actor.codes:
+        if before != own:
             cursor.execute(SET_AREA, before)
 
 

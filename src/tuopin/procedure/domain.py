@@ -32,7 +32,9 @@ COMPARISON = "comparison"
 """The cause of a hold that ends when a department's question is cleared."""
 FOUND = "inspection"
 """The cause of a hold that ends when what an inspection found has been put right."""
-NOT_RELEASED = frozenset({*ANSWERED, COMPARISON, FOUND})
+SECOND_SURVEY = "second_survey"
+"""The cause of a hold that ends when a second survey's question is concluded on."""
+NOT_RELEASED = frozenset({*ANSWERED, COMPARISON, FOUND, SECOND_SURVEY})
 """Causes of holds that nobody releases: the answer does."""
 GIVEN_UP = "withdrawn"
 

@@ -13,7 +13,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.procedure import queries
-from tuopin.procedure.domain import COMPARISON, FOUND
+from tuopin.procedure.domain import COMPARISON, FOUND, SECOND_SURVEY
 from tuopin.procedure.kept import kept_of
 from tuopin.procedure.models import ExitCase, Hold
 from tuopin.procedure.recording import keep
@@ -21,6 +21,7 @@ from tuopin.procedure.state import CaseState
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import last_acts
 from tuopin.survey.comparison.queries import holding_questions
+from tuopin.survey.integrity.queries import differing_surveys
 
 HOLD = (
     "case_id",
@@ -89,18 +90,18 @@ def hold_for_questions(
     actor: Actor,
     on: date,
 ) -> int:
-    """Stop the cases of households of which a question of a list is open.
+    """Stop the cases of households of which a question is open that bears on them.
 
     `titles` has the lists' names. A case that has ended, or is marked, or that the
     question holds already, is left alone. Returns how many cases were stopped.
     """
-    questions = holding_questions(household_ids)
+    questions = _asked(household_ids, titles)
     by_household: dict[int, list[int]] = {}
     for state, pack in queries.states(_locked({q.household_id for q in questions})):
         if state.ending is None and not has_left(state, pack):
             assert state.household_id is not None
             by_household.setdefault(state.household_id, []).append(state.case_id)
-    subjects = {f"question:{one.id}" for one in questions}
+    subjects = {one.subject for one in questions}
     there = set(
         Hold.objects.filter(subject__in=subjects).values_list("case_id", "subject")
     )
@@ -108,7 +109,7 @@ def hold_for_questions(
         (case_id, one)
         for one in questions
         for case_id in by_household.get(one.household_id, ())
-        if (case_id, f"question:{one.id}") not in there
+        if (case_id, one.subject) not in there
     ]
     rows = audit_rows.insert(
         "procedure_hold",
@@ -117,9 +118,9 @@ def hold_for_questions(
             (
                 case_id,
                 one.village_code,
-                COMPARISON,
-                f"question:{one.id}",
-                f"部门比对疑点待核：{titles.get(one.kind, one.kind)}",
+                one.cause,
+                one.subject,
+                one.reason,
                 on,
                 actor.appointment_id,
             )
@@ -131,7 +132,7 @@ def hold_for_questions(
     stopped = list(dict.fromkeys(case_id for case_id, _ in wanted))
     refresh_kept(stopped)
     held = zip(wanted, rows, strict=True)
-    placed = [(case, one.village_code, COMPARISON, row) for (case, one), row in held]
+    placed = [(case, one.village_code, one.cause, row) for (case, one), row in held]
     _record("procedure.case.held", placed, actor, on)
     return len(stopped)
 
@@ -162,6 +163,40 @@ def hold_for_finding(
     placed = [(one.case_id, one.village_code, FOUND, row) for one, row in held]
     _record("procedure.case.held", placed, actor, on)
     return len(going)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An open question by which a household waits."""
+
+    household_id: int
+    village_code: str
+    cause: str
+    subject: str
+    reason: str
+
+
+def _asked(household_ids: Sequence[int], titles: Mapping[str, str]) -> list[_Asked]:
+    """Return the questions of lists and of second surveys that stop households."""
+    return [
+        _Asked(
+            one.household_id,
+            one.village_code,
+            COMPARISON,
+            f"question:{one.id}",
+            f"部门比对疑点待核：{titles.get(one.kind, one.kind)}",
+        )
+        for one in holding_questions(household_ids)
+    ] + [
+        _Asked(
+            household_id,
+            village,
+            SECOND_SURVEY,
+            f"integrity:{number}",
+            "第二次调查与第一次不一致，待得出结论",
+        )
+        for number, household_id, village in differing_surveys(household_ids)
+    ]
 
 
 def _locked(household_ids: set[int]) -> list[int]:

@@ -29,6 +29,8 @@ from tuopin.procedure.kept import Kept, kept_for
 from tuopin.procedure.state import CaseState, DoneAct
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
+from tuopin.survey.operations import SURVEYORS
+from tuopin.survey.second.queries import open_for
 
 COLUMNS = (
     "case_id",
@@ -114,6 +116,7 @@ def record_acts(
             raise ValueError("a case stands twice in one batch")
         gates = GatesOfABatch()
         not_kept = files.not_kept(rows)
+        blind = open_for(actor) if actor.position in SURVEYORS else {}
         attempts: list[Attempt] = []
         results: dict[int, RowResult] = {}
         for state, pack in queries.states(queries.lock_cases(list(asked))):
@@ -132,7 +135,9 @@ def record_acts(
                 entered_on=entered_on,
                 case=state,
                 procedure=procedure,
-                refusal=row.refusal or not_kept.get(row.case_id),
+                refusal=row.refusal
+                or not_kept.get(row.case_id)
+                or (BLIND if state.household_id in blind else None),
             )
             refusal = gates.first_refusal(attempt)
             results[state.case_id] = _result(row, refusal)
@@ -150,6 +155,19 @@ NOT_THERE = CaseRefusal(
     Because.NOT_THERE,
     Text("没有这一户（村）的退出程序。", "There is no such case."),
     "art-02",
+)
+
+
+# Whoever surveys it again has seen nothing of the first survey, and judges nothing.
+BLIND = CaseRefusal(
+    Because.SPECIFIC,
+    Text(
+        "您要对这一户做第二次调查，上报以前看不到第一次的结果，不能办理该户的环节。"
+        "请先上报第二次调查。",
+        "You survey this household again and see nothing of the first survey until "
+        "then: submit the second survey before any act of its exit.",
+    ),
+    "art-12",
 )
 
 

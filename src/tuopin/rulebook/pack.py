@@ -21,6 +21,7 @@ from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.parameters import Figure, MissingFigure, Parameter
 from tuopin.rulebook.procedure import Procedure
 from tuopin.rulebook.questionnaire.form import Questionnaire
+from tuopin.rulebook.second_survey import SecondSurveyRules
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
@@ -108,6 +109,7 @@ class PolicyPack:
     comparison: ComparisonRules | None = None
     integrity: IntegrityRules | None = None
     inspection: InspectionRules | None = None
+    second_survey: SecondSurveyRules | None = None
 
     def criteria(self, unit: Unit) -> tuple[Criterion, ...]:
         """Return the criteria for a unit, in the pack's order."""

@@ -44,6 +44,7 @@ class WhyPutAside(StrEnum):
     HOUSEHOLD_CHANGED = "household_changed"  # 登记内容已变
     OTHER_FORM = "other_form"  # 问卷版本不同
     REVOKED_DEVICE = "revoked_device"  # 设备已停用
+    SECOND_SURVEY = "second_survey"  # 抽中户的第二次调查：并存，不待处理
 
     @property
     def label(self) -> Text:
@@ -68,6 +69,10 @@ _WHY = {
     ),
     WhyPutAside.REVOKED_DEVICE: Text(
         "来自已经停用的设备", "it came from a phone that was revoked"
+    ),
+    WhyPutAside.SECOND_SURVEY: Text(
+        "抽中户的第二次调查，与第一次并存",
+        "it is the second survey of a drawn household and stands beside the first",
     ),
 }
 
@@ -154,7 +159,8 @@ class HouseholdVersion:
 class Receipt:
     """What became of a submission; the same for the same submission, whenever asked.
 
-    Without `put_aside` it is recorded as a visit.
+    Without `put_aside` it is recorded: as a visit, or as the second survey that stands
+    beside one.
     """
 
     number: int
@@ -170,12 +176,23 @@ class Receipt:
 
     @property
     def is_recorded(self) -> bool:
-        """Whether it is a visit."""
-        return self.visit_id is not None
+        """Whether nobody has to decide on it."""
+        return self.put_aside is None
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it is a drawn household's second survey, which is no visit."""
+        return self.put_aside is None and self.visit_id is None
 
     @property
     def text(self) -> Text:
         """The receipt in words."""
+        if self.is_second:
+            return Text(
+                f"已收到，回执号{self.number}。这是抽中户的第二次调查，与第一次并存。",
+                f"Received; receipt no. {self.number}. It is the second survey of a "
+                "drawn household, and stands beside the first.",
+            )
         if self.put_aside is None:
             return Text(
                 f"已收到，回执号{self.number}。",

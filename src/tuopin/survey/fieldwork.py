@@ -22,6 +22,10 @@ from tuopin.survey.models import (
     SurveySubmission,
     SurveyVisit,
 )
+from tuopin.survey.second.queries import SentAgain, open_for
+
+DECIDED = ("", WhyPutAside.SECOND_SURVEY.value)
+"""What nobody has to decide on: a visit, and what stands beside one."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Assigned:
     due_on: date
     reason: str
     assigned_at: datetime
+    is_again: bool = False
 
     def is_for(self, actor: Actor) -> bool:
         """Whether the actor is who was sent, under whichever appointment."""
@@ -113,16 +118,38 @@ def parts_of(instance_id: UUID) -> dict[str, Reference]:
     return {row.name: row.document.reference for row in rows}
 
 
-def assigned_to(actor: Actor, *, year: int) -> list[HouseholdRow]:
-    """Return the households that an actor is sent to in a year and may survey."""
+def own_assignments(actor: Actor, *, year: int) -> dict[int, Assigned]:
+    """Return what an actor is sent to in a year, the first time or again."""
     ever = SurveyAssignment.objects.filter(
         year=year, surveyor__person_id=actor.person_id
     )
     standing = assignments(
         year, household_ids=list(ever.values_list("household_id", flat=True))
     )
-    mine = [one.household_id for one in standing.values() if one.is_for(actor)]
-    return [one for one in register.households_by_id(mine) if one.may_exit]
+    mine = {one.household_id: one for one in standing.values() if one.is_for(actor)}
+    again = open_for(actor).values()
+    return mine | {one.household_id: _again(one) for one in again if one.year == year}
+
+
+def assigned_to(actor: Actor, *, year: int) -> list[HouseholdRow]:
+    """Return the households that an actor is sent to in a year and may survey."""
+    mine = own_assignments(actor, year=year)
+    return [one for one in register.households_by_id(sorted(mine)) if one.may_exit]
+
+
+def _again(one: SentAgain) -> Assigned:
+    return Assigned(
+        household_id=one.household_id,
+        village_code=one.village_code,
+        year=one.year,
+        surveyor_id=one.surveyor_id,
+        person_id=one.person_id,
+        surveyor_name=one.surveyor_name,
+        due_on=one.due_on,
+        reason="",
+        assigned_at=one.assigned_at,
+        is_again=True,
+    )
 
 
 def receipt_of(submission: SurveySubmission, *, is_repeated: bool = False) -> Receipt:
@@ -136,9 +163,15 @@ def receipt_of(submission: SurveySubmission, *, is_repeated: bool = False) -> Re
         surveyed_on=submission.surveyed_on,
         received_at=submission.recorded_at,
         visit_id=submission.visit_id,
-        put_aside=WhyPutAside(submission.put_aside) if submission.put_aside else None,
+        put_aside=_undecided(submission),
         is_repeated=is_repeated,
     )
+
+
+def _undecided(submission: SurveySubmission) -> WhyPutAside | None:
+    """Return why somebody has to decide on it; nobody does on a second survey."""
+    why = WhyPutAside(submission.put_aside) if submission.put_aside else None
+    return None if why is WhyPutAside.SECOND_SURVEY else why
 
 
 def submission_by_id(number: int) -> SurveySubmission | None:
@@ -149,19 +182,19 @@ def submission_by_id(number: int) -> SurveySubmission | None:
 
 def open_submissions() -> list[SurveySubmission]:
     """Return what is put aside and undecided, the oldest first, as far as in sight."""
-    found = _told().exclude(put_aside="").filter(decision__isnull=True)
+    found = _told().exclude(put_aside__in=DECIDED).filter(decision__isnull=True)
     return list(found.order_by("id"))
 
 
 def count_open_submissions() -> int:
     """Return how many are put aside and undecided, as far as in sight."""
-    found = SurveySubmission.objects.exclude(put_aside="")
+    found = SurveySubmission.objects.exclude(put_aside__in=DECIDED)
     return int(found.filter(decision__isnull=True).count())
 
 
 def put_aside_of(household_id: int) -> list[SurveySubmission]:
     """Return what was put aside of a household, decided or not, the oldest first."""
-    found = _told().filter(household_id=household_id).exclude(put_aside="")
+    found = _told().filter(household_id=household_id).exclude(put_aside__in=DECIDED)
     return list(found.order_by("id"))
 
 

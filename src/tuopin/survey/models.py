@@ -11,16 +11,28 @@ from tuopin.survey.comparison.models import (
     DepartmentList,
 )
 from tuopin.survey.integrity.models import IntegrityAnswer, IntegrityQuestion
+from tuopin.survey.second.models import (
+    DrawnSurvey,
+    SecondAssignment,
+    SecondSurveyDraw,
+    SecondSurveyFrame,
+    SecondSurveyLine,
+)
 
 __all__ = [
     "ComparisonAnswer",
     "ComparisonQuestion",
     "DepartmentList",
     "DepartmentReturn",
+    "DrawnSurvey",
     "FigureAnswer",
     "FigureQuestion",
     "IntegrityAnswer",
     "IntegrityQuestion",
+    "SecondAssignment",
+    "SecondSurveyDraw",
+    "SecondSurveyFrame",
+    "SecondSurveyLine",
     "SiteExamination",
     "SubmissionDecision",
     "SurveyAssignment",
@@ -151,7 +163,8 @@ class SurveySubmission(models.Model):
     """One whole questionnaire as it came (调查上报). Rows are added, never changed.
 
     `body` is what the client sent, word for word. It is a visit, or it is put aside
-    for a person to decide, and says why.
+    for a person to decide, and says why; the second survey of a drawn household stands
+    beside the first and is neither.
     """
 
     instance_id = models.UUIDField()
@@ -192,6 +205,11 @@ class SurveySubmission(models.Model):
                 condition=~models.Q(put_aside="same_id"),
                 name="an_id_has_one_content",
             ),
+            models.UniqueConstraint(
+                fields=["household", "year"],
+                condition=models.Q(put_aside="second_survey"),
+                name="surveyed_again_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(put_aside="", visit__isnull=False)
                 | ~models.Q(put_aside="") & models.Q(visit__isnull=True),
@@ -205,6 +223,11 @@ class SurveySubmission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instance_id} {self.put_aside or self.visit_id}"
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it stands beside a visit, as a drawn household's second survey."""
+        return self.put_aside == "second_survey"
 
 
 class SubmissionPart(models.Model):

@@ -111,6 +111,8 @@ def _refuse_unassigned(
     submission: Submission, household: HouseholdRow, actor: Actor, around: Surroundings
 ) -> None:
     day, this_year = submission.surveyed_on, around.day.year
+    if around.is_again(household.id, day.year, actor):
+        return
     assigned = around.assigned(household.id, day.year)
     if assigned is None and around.assigned(household.id, this_year):
         raise UnableToSubmit(

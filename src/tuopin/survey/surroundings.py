@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tuopin.office.accounts.domain import Actor
 from tuopin.office.clock.queries import today
 from tuopin.office.documents import queries as documents
 from tuopin.office.documents.domain import Reference
@@ -16,6 +17,7 @@ from tuopin.survey import fieldwork
 from tuopin.survey.domain import HouseholdVersion, Submission
 from tuopin.survey.fieldwork import Assigned
 from tuopin.survey.lists import tables_of
+from tuopin.survey.second.queries import SentAgain, sent_again
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,17 @@ class Surroundings:
     sent: Mapping[int, Mapping[int, Assigned]]
     unknown: frozenset[Reference]
     versions: Mapping[int, HouseholdVersion]
+    again: Mapping[tuple[int, int], SentAgain]
     tables: Mapping[int, Tables]
 
     def assigned(self, household_id: int, year: int) -> Assigned | None:
         """Return who is assigned to a household in a year."""
         return self.sent.get(year, {}).get(household_id)
+
+    def is_again(self, household_id: int, year: int, actor: Actor) -> bool:
+        """Whether the actor is sent to survey a household again, and has not yet."""
+        one = self.again.get((household_id, year))
+        return one is not None and one.is_open_for(actor)
 
 
 def surroundings_of(found: Sequence[tuple[Submission, HouseholdRow]]) -> Surroundings:
@@ -54,6 +62,7 @@ def surroundings_of(found: Sequence[tuple[Submission, HouseholdRow]]) -> Surroun
         },
         unknown=frozenset(documents.unknown(files)),
         versions=versions,
+        again=sent_again(household_ids=everyone),
         tables={
             household.id: tables_of([household], versions, members)
             for _, household in found

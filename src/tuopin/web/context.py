@@ -32,6 +32,8 @@ def office(request: HttpRequest) -> Mapping[str, object]:
         and may(actor, Right.FOLLOW_SURVEYS, in_division=actor.division_code),
         "looks_at_surveys": actor is not None
         and actor.position in (*MAY[Right.FOLLOW_INTEGRITY], *SURVEYORS),
+        "follows_second_surveys": actor is not None
+        and actor.position in MAY[Right.FOLLOW_SECOND_SURVEYS],
         "follows_comparison": actor is not None
         and may(actor, Right.FOLLOW_COMPARISON, in_division=actor.division_code),
         "follows_inspections": actor is not None

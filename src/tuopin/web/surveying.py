@@ -43,7 +43,7 @@ def outcome_of(taken: TakenSurvey) -> VisitOutcome:
         is_survey=taken.is_survey,
         refused=taken.refused,
         cite=taken.cite,
-        put_aside=None if receipt.put_aside is None else receipt.text,
+        put_aside=receipt.text if receipt.visit_id is None else None,
     )
 
 
@@ -66,6 +66,7 @@ def take_survey(submission: Submission, *, actor: Actor, on: date) -> TakenSurve
     with acting_as(actor):
         receipt = submit_survey(submission=submission, actor=actor, on=on)
         visits = recorded_as(receipt, actor=actor)
+        _hold([receipt], actor, on)
         if not visits:
             return TakenSurvey(receipt, is_survey=False)
         try:
@@ -82,6 +83,15 @@ def take_survey(submission: Submission, *, actor: Actor, on: date) -> TakenSurve
     return TakenSurvey(receipt, is_survey=bool(result.done))
 
 
+def _hold(receipts: Sequence[Receipt], actor: Actor, on: date) -> None:
+    """Stop the households of which a second survey found something else."""
+    again = [
+        one.household_id for one in receipts if one.is_second and not one.is_repeated
+    ]
+    if again:
+        procedure.hold_for_second_surveys(household_ids=again, actor=actor, on=on)
+
+
 def take_surveys(
     submissions: Sequence[Submission], *, actor: Actor, on: date
 ) -> list[Receipt | UnableToSubmit]:
@@ -96,6 +106,7 @@ def take_surveys(
             for one in taken
             if isinstance(one, Receipt) and one.visit_id and not one.is_repeated
         ]
+        _hold([one for one in taken if isinstance(one, Receipt)], actor, on)
         if recorded:
             # The procedure is not there, or not the actor's: the visits stay.
             with suppress(Refusal):

@@ -20,6 +20,14 @@ from tests.support.pictures import picture
 from tests.support.questionnaires import SIGNATURE, submission_for
 from tests.support.questionnaires import assign as assign_survey
 from tests.support.questionnaires import submit as submit_survey
+from tests.support.second_surveys import (
+    SEED,
+    SHARE,
+    close_list,
+    draw_all,
+    send_again,
+)
+from tests.support.world import COUNTY as COUNTY_CODE
 from tests.support.world import PACK, SEATS, YEAR, Staff, World
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
@@ -58,7 +66,8 @@ from tuopin.survey.comparison.domain import ListPaper, Verdict
 from tuopin.survey.domain import Receipt, Submission
 from tuopin.survey.integrity.domain import Conclusion
 from tuopin.survey.integrity.queries import asked_about
-from tuopin.survey.operations import RecordedVisit, UnableToSubmit, Visit
+from tuopin.survey.operations import RecordedVisit, Spoken, UnableToSubmit, Visit
+from tuopin.survey.second.queries import frame_by_id
 
 PAPERS = """
 signed_survey_form attendance_list minutes vote_sheet verification_opinion
@@ -352,6 +361,65 @@ def conclude_on_surveys(place: Place, actor: Actor) -> object:
         on=place.world.today,
     )
     return True
+
+
+def conclude_and_let_go(place: Place, actor: Actor) -> object:
+    procedure.conclude_on_surveys(
+        number=integrity_question(place),
+        conclusion=Conclusion.EXPLAINED,
+        text="情况合理",
+        actor=actor,
+        on=place.world.today,
+    )
+    return True
+
+
+def hold_for_second_surveys(place: Place, actor: Actor) -> object:
+    procedure.hold_for_second_surveys(
+        household_ids=[place.household], actor=actor, on=place.world.today
+    )
+    return True
+
+
+def surveyed_once(place: Place) -> int:
+    """Have a household of the place surveyed, so that it can be drawn."""
+    world = place.world
+    household = world.register(village=place.village)
+    assign_survey(
+        world, household, to=place.staff.village, actor=world[place.staff.township]
+    )
+    submit_survey(world, submission_for(world, household), by=place.staff.village)
+    return household
+
+
+def freeze_second_surveys(place: Place, actor: Actor) -> object:
+    surveyed_once(place)
+    return surveys.freeze_second_surveys(share=SHARE, actor=actor, on=place.world.today)
+
+
+def draw_second_surveys(place: Place, actor: Actor) -> object:
+    surveyed_once(place)
+    frame = close_list(place.world)
+    with acting_as(place.world["county"]):
+        closed = frame_by_id(frame)
+    assert closed is not None
+    spoken = Spoken(
+        seed=SEED,
+        digest=closed.digest,
+        means="骰子",
+        place="会议室",
+        witness=place.world["supervision"].appointment_id,
+    )
+    return surveys.draw_second_surveys(
+        frame=frame, spoken=spoken, actor=actor, on=place.world.today
+    )
+
+
+def assign_second_surveys(place: Place, actor: Actor) -> object:
+    household = surveyed_once(place)
+    while household not in {one.household_id for one in draw_all(place.world)}:
+        pass
+    return send_again(place.world, household, to=place.staff.team, actor=actor)
 
 
 def survey(place: Place, actor: Actor) -> object:
@@ -716,6 +784,15 @@ OPERATIONS = (
     S(oversight.answer_order, (TOWNSHIP,), "", inspecting.answer_order),
     S(oversight.decide_answer, MAY[Right.INSPECT], "", inspecting.decide_answer),
     S(oversight.refer, MAY[Right.INSPECT], "", inspecting.refer),
+    S(procedure.conclude_on_surveys, MAY[Right.FOLLOW_INTEGRITY], "",
+      conclude_and_let_go),
+    S(procedure.hold_for_second_surveys, (VILLAGE, TEAM), "", hold_for_second_surveys,
+      at_own_place),
+    S(surveys.freeze_second_surveys, (COUNTY,), "", freeze_second_surveys,
+      lambda p: COUNTY_CODE),
+    S(surveys.draw_second_surveys, (COUNTY,), "", draw_second_surveys,
+      lambda p: COUNTY_CODE),
+    S(surveys.assign_second_surveys, (TOWNSHIP, COUNTY), "", assign_second_surveys),
     S(procedure.compare_list, (P.DEPARTMENT,), "", bring_list, at_own_place,
       concerned=other_departments()),
     S(procedure.preview_list, (P.DEPARTMENT,), "", try_list, at_own_place,

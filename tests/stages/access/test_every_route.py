@@ -20,6 +20,7 @@ from tests.support.inspections import referred
 from tests.support.phones import phone_of
 from tests.support.publications import workbook
 from tests.support.questionnaires import assign, submission_for, submit
+from tests.support.second_surveys import draw_all
 from tests.support.villages import VillageWay
 from tests.support.world import (
     COUNTY,
@@ -41,6 +42,7 @@ from tuopin.office.scope import acting_as
 from tuopin.plan.queries import latest_plans
 from tuopin.rulebook.positions import Position
 from tuopin.survey.operations import SURVEYORS
+from tuopin.survey.second.queries import frames
 from tuopin.web.middleware import BY_PHONE, WITHOUT_LOGIN
 
 P = Position
@@ -91,6 +93,8 @@ def routes(
     aside: int,
     asked: int,
     inspected: tuple[int, int, int],
+    frame: int,
+    drawn: int,
 ) -> dict[str, Route]:
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
@@ -203,6 +207,26 @@ def routes(
         ),
         "integrity_workbook": Route(
             "/surveys-to-look-at/workbook/", MAY[Right.FOLLOW_INTEGRITY]
+        ),
+        "second_surveys": Route("/second-surveys/", MAY[Right.FOLLOW_SECOND_SURVEYS]),
+        "second_surveys_workbook": Route(
+            "/second-surveys/workbook/", MAY[Right.FOLLOW_SECOND_SURVEYS]
+        ),
+        # A list is the county's; a township sees what was drawn from it.
+        "second_survey_list": Route(
+            f"/second-surveys/lists/{frame}/",
+            MAY[Right.FOLLOW_SECOND_SURVEYS],
+            place=COUNTY,
+        ),
+        "second_survey_sheet": Route(
+            f"/second-surveys/lists/{frame}/sheet/",
+            MAY[Right.FOLLOW_SECOND_SURVEYS],
+            place=COUNTY,
+        ),
+        "second_survey": Route(
+            f"/second-surveys/households/{drawn}/",
+            MAY[Right.FOLLOW_SECOND_SURVEYS],
+            **own,
         ),
         "comparison": Route("/comparison/", MAY[Right.FOLLOW_COMPARISON]),
         # A department opens the questions of its own lists only.
@@ -334,7 +358,7 @@ OPEN_TO_PROGRAMS = {
 }
 """What a program is answered without a token."""
 NAMES = (
-    *routes("", 0, 0, 0, "", 0, 0, 0, 0, 0, (0, 0, 0)),
+    *routes("", 0, 0, 0, "", 0, 0, 0, 0, 0, (0, 0, 0), 0, 0),
     *api_routes("", 0, "", 0, 0),
 )
 UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.values()
@@ -367,8 +391,13 @@ def rows(world: World) -> dict[str, Route]:
     aside = submit(world, strange)
     bring(world, houses_of(world, HEAD))
     (asked,) = questions(world, listed)
-    numbers = (plan.id, document.id, letter.id, aside.number, asked.question.id)
-    papers = (*numbers, inspected)
+    drawn = next(one for one in draw_all(world) if one.village_code == VILLAGE)
+    with acting_as(world["county"]):
+        (frame,) = frames(YEAR)
+    papers = (
+        *(plan.id, document.id, letter.id, aside.number, asked.question.id),
+        *(inspected, frame.id, drawn.id),
+    )
     objected = (objection.id, answered.id)
     return {
         **routes(number, notice.id, *objected, token, *papers),

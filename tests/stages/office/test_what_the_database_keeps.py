@@ -25,6 +25,7 @@ from tests.support.inspections import answer, decide, referred
 from tests.support.publications import workbook
 from tests.support.questionnaires import SIGNATURE, assign, submission_for, submit
 from tests.support.reviews import asked, dismissed, reviewed
+from tests.support.second_surveys import draw_all, send_again
 from tests.support.villages import VillageWay
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
 from tuopin.filing.domain import Recipient
@@ -133,6 +134,8 @@ def _fill(world: World) -> None:
     _, _, order = referred(world)
     answer(world, order)
     decide(world, order)
+    for drawn in draw_all(world)[:1]:
+        send_again(world, drawn.household_id, to=world.newcomer("team"), by="county")
 
 
 def _fill_the_survey(world: World) -> None:

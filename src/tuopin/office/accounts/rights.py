@@ -46,6 +46,9 @@ class Right(StrEnum):
     INSPECT = "inspect"
     FOLLOW_INSPECTIONS = "follow_inspections"
     ANSWER_CORRECTION = "answer_correction"
+    DRAW_SECOND_SURVEYS = "draw_second_surveys"
+    ASSIGN_SECOND_SURVEY = "assign_second_survey"
+    FOLLOW_SECOND_SURVEYS = "follow_second_surveys"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
 
@@ -98,6 +101,9 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.ANSWER_CORRECTION: (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
                               P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,
                               P.COUNTY_OFFICE, P.DEPARTMENT),
+    Right.DRAW_SECOND_SURVEYS: (P.COUNTY_OFFICE,),
+    Right.ASSIGN_SECOND_SURVEY: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
+    Right.FOLLOW_SECOND_SURVEYS: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on

@@ -34,6 +34,10 @@ from tuopin.procedure.operations.offices import (
 from tuopin.procedure.operations.opening import Listed, list_in_plan, survey
 from tuopin.procedure.operations.refusals import UnableToRecord
 from tuopin.procedure.operations.sealing import record_decision
+from tuopin.procedure.operations.surveyed_again import (
+    conclude_on_surveys,
+    hold_for_second_surveys,
+)
 from tuopin.procedure.operations.villages import (
     announce_in_county_media,
     approve_villages,
@@ -62,11 +66,13 @@ __all__ = [
     "assess",
     "assess_villages",
     "compare_list",
+    "conclude_on_surveys",
     "determine",
     "determine_villages",
     "examine",
     "examine_on_site",
     "hold",
+    "hold_for_second_surveys",
     "list_in_plan",
     "list_villages_in_plan",
     "preview_list",

@@ -17,7 +17,13 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.scope import acting_as
 from tuopin.procedure import queries
-from tuopin.procedure.domain import ANSWERED, COMPARISON, FOUND, GIVEN_UP
+from tuopin.procedure.domain import (
+    ANSWERED,
+    COMPARISON,
+    FOUND,
+    GIVEN_UP,
+    SECOND_SURVEY,
+)
 from tuopin.procedure.held import (
     Held,
     has_left,
@@ -96,6 +102,15 @@ def release(*, hold: Hold, reason: str, actor: Actor, on: date) -> None:
                 cite="art-12",
             )
         _refuse_found(placed)
+        if placed.cause == SECOND_SURVEY:
+            raise UnableToRecord(
+                Text(
+                    "该户因第二次调查不一致暂停；请先在“调查疑点”中得出结论。",
+                    "Two surveys of this household differ: conclude on the question "
+                    "about it first.",
+                ),
+                cite="art-12",
+            )
         placer = placed.placed_by
         require_position(
             actor, releasers(Position(placer.position) if placer else None)

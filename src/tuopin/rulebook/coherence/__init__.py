@@ -10,6 +10,7 @@ from tuopin.rulebook.coherence.inspection import inspection_faults
 from tuopin.rulebook.coherence.integrity import integrity_faults
 from tuopin.rulebook.coherence.procedures import procedure_faults
 from tuopin.rulebook.coherence.questionnaires import questionnaire_faults
+from tuopin.rulebook.coherence.second_survey import second_survey_faults
 from tuopin.rulebook.document import PackFiles
 from tuopin.rulebook.faults import Fault
 from tuopin.rulebook.pack import PolicyPack
@@ -25,5 +26,6 @@ def coherence_faults(pack: PolicyPack, files: PackFiles) -> tuple[Fault, ...]:
         *comparison_faults(pack, files),
         *integrity_faults(pack, files),
         *inspection_faults(pack, files),
+        *second_survey_faults(pack, files),
         *questionnaire_faults(pack),
     )

@@ -30,7 +30,9 @@ from tuopin.rulebook.parsing.integrity import parse_integrity
 from tuopin.rulebook.parsing.national import parse_national
 from tuopin.rulebook.parsing.procedures import parse_procedure
 from tuopin.rulebook.parsing.questionnaires import parse_questionnaire
+from tuopin.rulebook.parsing.second_survey import parse_second_survey
 from tuopin.rulebook.questionnaire.form import Questionnaire
+from tuopin.rulebook.second_survey import SecondSurveyRules
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
@@ -45,6 +47,7 @@ INTEGRITY_FILE = "integrity.yaml"
 INTERPRETATION_FILE = "INTERPRETATION.md"
 NATIONAL_FILE = "national.yaml"
 QUESTIONNAIRE_FILE = "survey/household.md"
+SECOND_SURVEY_FILE = "second_survey.yaml"
 
 
 def parse_pack(
@@ -75,6 +78,7 @@ def parse_pack(
         comparison=_comparison(files, faults),
         integrity=_integrity(files, faults),
         inspection=_inspection(files, faults),
+        second_survey=_second_survey(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -212,6 +216,12 @@ def _inspection(files: PackFiles, faults: Faults) -> InspectionRules | None:
     """Read how inspections draw and conclude; a pack may leave it out."""
     node = files.get(INSPECTION_FILE)
     return parse_inspection(node, faults) if isinstance(node, Node) else None
+
+
+def _second_survey(files: PackFiles, faults: Faults) -> SecondSurveyRules | None:
+    """Read how a drawn share is surveyed again; a pack may leave it out."""
+    node = files.get(SECOND_SURVEY_FILE)
+    return parse_second_survey(node, faults) if isinstance(node, Node) else None
 
 
 def _questionnaire(files: PackFiles, faults: Faults) -> Questionnaire | None:

@@ -34,13 +34,13 @@ from tuopin.rulebook.criteria import (
 )
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.measured import Scope, figure
+from tuopin.rulebook.names_read import names_read
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.tables import (
     RegisterTables,
     Table,
     TableColumn,
-    names_read,
     read_tables,
 )
 

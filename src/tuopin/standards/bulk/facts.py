@@ -13,13 +13,13 @@ import duckdb
 
 from tuopin.register.domain import HEAD_OF_HOUSEHOLD
 from tuopin.rulebook.facts import FactType
+from tuopin.rulebook.names_read import MEMBERS
 from tuopin.rulebook.units import Unit
 from tuopin.standards.bulk.duck import Register
 from tuopin.standards.bulk.forms import name, text
 from tuopin.standards.bulk.tables import (
     HEADS,
     HOUSEHOLD,
-    MEMBERS,
     NAME,
     RELATION,
     Form,

@@ -11,18 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tuopin.register.workbook.columns import Sheet
-from tuopin.rulebook.criteria import (
-    AgeBetween,
-    AllOf,
-    Amount,
-    AmountPerMember,
-    AnyOf,
-    EveryMember,
-    Measure,
-    Ratio,
-    SomeMember,
-)
 from tuopin.rulebook.facts import Fact, FactSource, FactType
+from tuopin.rulebook.names_read import names_read
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
 
@@ -119,7 +109,6 @@ KEYS = {
         TableColumn(YEAR, "year", Form.YEAR),
     ),
 }
-MEMBERS = "members"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,25 +176,3 @@ def _facts_read(pack: PolicyPack, unit: Unit) -> Iterator[tuple[str, Fact]]:
                 continue
             seen.add(name)
             yield name, fact.member_facts[inner] if inner else fact
-
-
-def names_read(measure: Measure) -> Iterator[str]:
-    """Yield the names of the facts that a measure reads; a member's as `members.x`."""
-    match measure:
-        case Amount() | AmountPerMember():
-            yield from (*measure.add, *measure.subtract)
-        case Ratio():
-            yield from (measure.part, measure.whole)
-        case AllOf() | AnyOf():
-            for part in measure.parts:
-                yield from names_read(part)
-        case EveryMember():
-            where: tuple[AgeBetween, ...] = (
-                (measure.where,) if measure.where is not None else ()
-            )
-            for part in (*where, measure.each):
-                yield from (f"{MEMBERS}.{name}" for name in names_read(part))
-        case SomeMember():
-            yield from (f"{MEMBERS}.{name}" for name in names_read(measure.each))
-        case _:
-            yield measure.fact

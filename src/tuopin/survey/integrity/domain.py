@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from tuopin.rulebook.text import Text
 
+SECOND_SURVEY = "second_survey"
+"""The kind of a question that a blind second survey raised; it holds the household."""
+
 
 class Conclusion(StrEnum):
     """What somebody of supervision or the county office made of the answer."""

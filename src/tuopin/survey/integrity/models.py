@@ -10,8 +10,8 @@ from tuopin.survey.integrity.domain import Conclusion
 class IntegrityQuestion(models.Model):
     """Something odd about surveys, as asked of who made them. Never changed.
 
-    It holds nothing and concludes nothing (arts 12, 15). `measured` is what was odd
-    among how many, `households` which.
+    It concludes nothing (arts 12, 15), and holds a household only where its two surveys
+    differ. `measured` is what was odd among how many, `households` which.
     """
 
     kind = models.CharField(max_length=32)

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.scope import alone_with
+from tuopin.register import queries as register
 from tuopin.rulebook.text import Text
-from tuopin.survey.integrity.domain import Conclusion
+from tuopin.survey.integrity.domain import SECOND_SURVEY, Conclusion
 from tuopin.survey.models import IntegrityAnswer, IntegrityQuestion, SurveySubmission
 
 WAITS = Text("等调查人说明", "waits for the surveyor")
@@ -29,6 +30,11 @@ class AskedAbout:
         """What was made of it, if anything."""
         found = [one.conclusion for one in self.answers if one.conclusion]
         return Conclusion(found[-1]) if found else None
+
+    @property
+    def is_second(self) -> bool:
+        """Whether a second survey raised it, so that the household waits."""
+        return self.question.kind == SECOND_SURVEY
 
     @property
     def is_open(self) -> bool:
@@ -79,6 +85,26 @@ def appointments_of_surveyors(year: int) -> dict[int, tuple[int, str]]:
         )
     )
     return {person: (appointment, place) for person, appointment, place in rows}
+
+
+def differing_surveys(household_ids: Iterable[int]) -> list[tuple[int, int, str]]:
+    """Return (question, household, village) of second surveys not concluded on."""
+    concluded = IntegrityAnswer.objects.exclude(conclusion="")
+    rows = (
+        IntegrityQuestion.objects.filter(kind=SECOND_SURVEY)
+        .exclude(id__in=concluded.values("question_id"))
+        .order_by("id")
+        .values_list("id", "division_code", "households")
+    )
+    number_of = {number: (at, place) for at, place, (number,) in rows}
+    if not number_of:
+        return []
+    wanted = set(household_ids)
+    return [
+        (number_of[one.number][0], one.id, number_of[one.number][1])
+        for one in register.households_by_number(list(number_of)).values()
+        if one.id in wanted
+    ]
 
 
 def locked_question(number: int) -> AskedAbout | None:

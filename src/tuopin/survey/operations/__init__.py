@@ -17,6 +17,12 @@ from tuopin.survey.operations.returns import (
     examine_return,
     record_return,
 )
+from tuopin.survey.operations.second import (
+    Spoken,
+    draw_second_surveys,
+    freeze_second_surveys,
+)
+from tuopin.survey.operations.sending_again import assign_second_surveys
 from tuopin.survey.operations.submitting import submit_survey, submit_surveys
 from tuopin.survey.operations.visits import (
     SURVEYORS,
@@ -24,6 +30,7 @@ from tuopin.survey.operations.visits import (
     record_visits,
 )
 from tuopin.survey.refusing import UnableToSubmit
+from tuopin.survey.second.rules import UnableToSurveyAgain
 from tuopin.survey.writing import RecordedVisit, Visit
 
 __all__ = [
@@ -31,20 +38,25 @@ __all__ = [
     "Examination",
     "RecordedVisit",
     "Reported",
+    "Spoken",
     "UnableToAsk",
     "UnableToAssign",
     "UnableToRecordVisit",
     "UnableToReturn",
     "UnableToSubmit",
+    "UnableToSurveyAgain",
     "Visit",
     "answer_about_surveys",
     "answer_question",
     "ask_about_surveys",
     "ask_questions",
     "assign",
+    "assign_second_surveys",
     "conclude_on_surveys",
     "decide_submission",
+    "draw_second_surveys",
     "examine_return",
+    "freeze_second_surveys",
     "receive_files",
     "record_return",
     "record_visits",

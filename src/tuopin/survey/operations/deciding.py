@@ -17,6 +17,7 @@ from tuopin.survey import fieldwork
 from tuopin.survey.examining import as_submitted, examine_submission
 from tuopin.survey.models import SurveySubmission
 from tuopin.survey.refusing import UnableToSubmit
+from tuopin.survey.second.queries import sent_again
 from tuopin.survey.writing import Found, write_as_visits
 
 COLUMNS = ("submission_id", "village_code", "visit_id", "reason", "decided_by_id")
@@ -34,10 +35,12 @@ def decide_submission(
         refuse_other_day(on, UnableToSubmit)
         alone_with(f"decision on submission {number}")
         kept = fieldwork.submission_by_id(number)
-        if kept is None or not kept.put_aside:
+        if kept is None or kept.put_aside in fieldwork.DECIDED:
             raise UnableToSubmit(_NONE)
         require(actor, Right.DECIDE_SUBMISSION, places=[kept.village_code])
         _refuse(kept, reason, actor)
+        if is_taken:
+            _refuse_second(kept)
         visit_id, rows = _taken(kept, actor) if is_taken else (None, [])
         (decision,) = audit_rows.insert(
             "survey_submissiondecision",
@@ -85,6 +88,14 @@ def _refuse(kept: SurveySubmission, reason: str, actor: Actor) -> None:
         )
 
 
+def _refuse_second(kept: SurveySubmission) -> None:
+    """Refuse to take for the household's visit what came from who was sent again."""
+    sent = sent_again(year=kept.year, household_ids=[kept.household_id])
+    again = sent.get((kept.household_id, kept.year))
+    if again is not None and again.person_id == kept.submitted_by.person_id:
+        raise UnableToSubmit(_SECOND, cite="art-12")
+
+
 def _taken(kept: SurveySubmission, actor: Actor) -> tuple[int, list[audit_rows.RowRef]]:
     household = register.find_household(kept.household.number)
     if household is None or not household.may_exit:
@@ -118,6 +129,11 @@ def _taken(kept: SurveySubmission, actor: Actor) -> tuple[int, list[audit_rows.R
 _NONE = Text(
     "您辖区内没有这份搁置的调查。",
     "There is no such submission put aside in your area.",
+)
+_SECOND = Text(
+    "这是抽中户的第二次调查，不能代替第一次。请不予采用，由第二次调查人重新上报。",
+    "This comes from who surveys a drawn household again, and replaces no first "
+    "survey. Leave it; they submit it anew.",
 )
 _GONE = Text(
     "这一户已脱贫或已不在册，不能再采用。",

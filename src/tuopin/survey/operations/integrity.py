@@ -21,23 +21,13 @@ from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
 from tuopin.survey.examining import questionnaire_on
 from tuopin.survey.integrity import queries
+from tuopin.survey.integrity.columns import QUESTION
 from tuopin.survey.integrity.domain import Conclusion
 from tuopin.survey.integrity.looking import Oddity, look, tables_of
 from tuopin.survey.integrity.queries import AskedAbout
 from tuopin.survey.integrity.reading import surveys_seen
 from tuopin.survey.operations.visits import SURVEYORS
 
-QUESTION = (
-    "kind",
-    "year",
-    "division_code",
-    "device",
-    "households",
-    "measured",
-    "asked_of_id",
-    "due_on",
-    "asked_by_id",
-)
 ANSWER = ("question_id", "division_code", "text", "conclusion", "answered_by_id")
 LONGEST_TEXT = 400
 

@@ -25,11 +25,14 @@ from tuopin.survey.domain import HouseholdVersion, Receipt, Submission, WhyPutAs
 from tuopin.survey.examining import examined_by, questionnaire_on
 from tuopin.survey.operations.visits import SURVEYORS
 from tuopin.survey.refusing import UnableToSubmit
+from tuopin.survey.second.asking import ask_about_differences
 from tuopin.survey.surroundings import surroundings_of
 from tuopin.survey.writing import Found, Kept, write_as_visits, write_submissions
 
 Taken: TypeAlias = "Receipt | UnableToSubmit"
 Numbered: TypeAlias = "tuple[int, Submission]"
+OF_THE_FIRST = (WhyPutAside.TWO_SURVEYS, WhyPutAside.HOUSEHOLD_CHANGED)
+"""Conflicts with what the household has: a second survey stands beside it."""
 
 
 def submit_survey(*, submission: Submission, actor: Actor, on: date) -> Receipt:
@@ -121,7 +124,10 @@ def _take(
     for at, one, household in fresh:
         try:
             refusing.refuse_impossible(one, household, actor, around)
+            is_again = around.is_again(household.id, one.surveyed_on.year, actor)
             because = _conflict(one, asked[1], around.versions[household.id])
+            if is_again and because in OF_THE_FIRST:
+                because = None
             if one.device in revoked:
                 because = WhyPutAside.REVOKED_DEVICE
             if one.instance_id in earlier:
@@ -135,6 +141,10 @@ def _take(
         except UnableToSubmit as refusal:
             taken[at] = refusal
         else:
+            if is_again:
+                second = WhyPutAside.SECOND_SURVEY
+                aside[at] = Kept(one, household, because=second)
+                continue
             who, organization = actor.person_name, actor.position.label.zh
             visits[at] = Found(one, household, found, who, organization)
     return taken | _keep(visits, aside, actor, on)
@@ -171,7 +181,7 @@ def _keep(
     entries += [
         audit.Entry(
             stream=f"submission:{rows[at].id}",
-            act="survey.submission.put_aside",
+            act=_act_of(one),
             division_code=one.household.village_id,
             body={
                 "household": one.household.number,
@@ -182,8 +192,21 @@ def _keep(
         for at, one in aside.items()
     ]
     audit.record(actor=actor, on=on, entries=entries)
+    again = [one for one in aside.values() if one.because is WhyPutAside.SECOND_SURVEY]
+    ask_about_differences(
+        [one.household for one in again],
+        year=min((one.submission.surveyed_on.year for one in again), default=on.year),
+        actor=actor,
+        on=on,
+    )
     receipts = fieldwork.receipts_of(row.id for row in rows.values())
     return {at: receipts[row.id] for at, row in rows.items()}
+
+
+def _act_of(one: Kept) -> str:
+    if one.because is WhyPutAside.SECOND_SURVEY:
+        return "survey.second.received"
+    return "survey.submission.put_aside"
 
 
 def _faulty(faults: tuple[AnswerFault, ...]) -> Text:

@@ -15,6 +15,7 @@ from tuopin.office.scope import acting_as
 from tuopin.register import queries as register
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
+from tuopin.survey.second.queries import open_for
 from tuopin.survey.writing import RecordedVisit, Visit, write_visits
 
 SURVEYORS = (Position.VILLAGE_COMMITTEES, Position.RESIDENT_WORK_TEAM)
@@ -37,8 +38,11 @@ def record_visits(
         households = register.households_by_number(
             [visit.household_number for visit in visits]
         )
+        again = open_for(actor)
         for visit in visits:
             _refuse_impossible(visit, households, entered_on=today())
+            if households[visit.household_number].id in again:
+                raise UnableToRecordVisit(_IS_AGAIN, cite="art-12")
         _refuse_not_kept(visits)
         written = write_visits(visits, households, actor=actor)
         audit.record(
@@ -111,3 +115,10 @@ def _refuse_impossible(
             ),
             cite="art-12",
         )
+
+
+_IS_AGAIN = Text(
+    "您是这一户第二次调查的调查人，请用问卷上报第二次调查，不另录入户调查。",
+    "You are sent to survey this household again: submit the questionnaire of the "
+    "second survey, and enter no visit of your own.",
+)

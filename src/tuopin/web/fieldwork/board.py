@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.queries import holders_of
-from tuopin.office.divisions.queries import villages_of
+from tuopin.office.divisions.domain import DivisionLevel
+from tuopin.office.divisions.queries import units_below, villages_of
 from tuopin.register.queries import HouseholdRow, households_by_id
+from tuopin.rulebook.text import Text
 from tuopin.survey.fieldwork import (
     Assigned,
     assignments,
     latest_visits_entered,
     open_submissions,
+    own_assignments,
     submissions_by,
 )
 from tuopin.survey.operations import SURVEYORS
@@ -23,6 +27,41 @@ from tuopin.web.my_work import household_ids_open_to
 
 if TYPE_CHECKING:
     from tuopin.survey.models import SurveySubmission
+
+
+class Standing(StrEnum):
+    """How far a village's visits are, as its tile shows it."""
+
+    LATE = "late"
+    UNASSIGNED = "unassigned"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+
+    @property
+    def label(self) -> Text:
+        """The word on the tile."""
+        return _STANDINGS[self][0]
+
+    @property
+    def shape(self) -> str:
+        """The shape beside the word, so that no colour is needed to tell it."""
+        return _STANDINGS[self][1]
+
+
+_STANDINGS = {
+    Standing.LATE: (Text("有超期", "overdue"), "▲"),
+    Standing.UNASSIGNED: (Text("有未分派", "some not assigned"), "◇"),
+    Standing.UNDER_WAY: (Text("进行中", "under way"), "◐"),
+    Standing.DONE: (Text("已全部入户", "all visited"), "●"),
+}
+
+
+@dataclass(frozen=True)
+class TownshipTiles:
+    """The villages of one township side by side, as they lie in the register."""
+
+    name: str
+    villages: tuple[Progress, ...]
 
 
 @dataclass(frozen=True)
@@ -40,6 +79,15 @@ class Progress:
     def done(self) -> int:
         """How many are visited."""
         return self.assigned - self.left
+
+    @property
+    def standing(self) -> Standing:
+        """How far it is in one word: what is worst about it comes first."""
+        if self.overdue:
+            return Standing.LATE
+        if self.unassigned:
+            return Standing.UNASSIGNED
+        return Standing.UNDER_WAY if self.left else Standing.DONE
 
     @property
     def total(self) -> int:
@@ -62,10 +110,17 @@ class Board:
     """The visits of the year in the actor's area, as they stand today."""
 
     villages: tuple[Progress, ...]
+    townships: tuple[TownshipTiles, ...]
     surveyors: tuple[Progress, ...]
     own: tuple[VisitDue, ...]
     put_aside: tuple[SurveySubmission, ...]
     sent: tuple[SurveySubmission, ...]
+
+    @property
+    def standings(self) -> tuple[tuple[Standing, int], ...]:
+        """How many villages stand how, in the order of the legend."""
+        found = [one.standing for one in self.villages]
+        return tuple((one, found.count(one)) for one in Standing)
 
     @property
     def left(self) -> int:
@@ -85,11 +140,14 @@ def board_of(actor: Actor, *, on: date) -> Board:
             by_person.setdefault(one.assigned.person_id, []).append(one)
     is_surveyor = actor.position in SURVEYORS
     mine = by_person.get(actor.person_id, []) if is_surveyor else []
+    mine = [*(_again(actor, on=on) if is_surveyor else ()), *mine]
+    villages = tuple(
+        _progress(code, names.get(code, code), found)
+        for code, found in sorted(by_village.items())
+    )
     return Board(
-        villages=tuple(
-            _progress(code, names.get(code, code), found)
-            for code, found in sorted(by_village.items())
-        ),
+        villages=villages,
+        townships=tuple(_townships(actor, villages)),
         surveyors=tuple(
             sorted(
                 (
@@ -105,6 +163,33 @@ def board_of(actor: Actor, *, on: date) -> Board:
     )
 
 
+def _townships(actor: Actor, villages: Sequence[Progress]) -> Iterable[TownshipTiles]:
+    """Yield the villages by township, in the order of their codes."""
+    names = {
+        unit.code: unit.short_name
+        for unit in units_below(actor.division_code, DivisionLevel.TOWNSHIP)
+    }
+    by_township: dict[str, list[Progress]] = {}
+    for one in villages:
+        by_township.setdefault(f"{one.key[:9]}000", []).append(one)
+    for code, found in sorted(by_township.items()):
+        yield TownshipTiles(names.get(code, ""), tuple(found))
+
+
+def _again(actor: Actor, *, on: date) -> list[VisitDue]:
+    """Return what the actor was drawn to survey a second time."""
+    sent = {
+        household: one
+        for household, one in own_assignments(actor, year=on.year).items()
+        if one.is_again
+    }
+    return [
+        VisitDue(household, one, is_done=False, is_overdue=one.due_on < on)
+        for household in households_by_id(sorted(sent))
+        for one in [sent[household.id]]
+    ]
+
+
 def _by_day(one: VisitDue) -> tuple[date, str]:
     due_on = one.assigned.due_on if one.assigned else date.max
     return due_on, one.household.number
@@ -115,8 +200,10 @@ def left_for(actor: Actor, *, on: date) -> int:
     if actor.position not in SURVEYORS:
         return 0
     entered = latest_visits_entered(on.year)
-    mine = [one for one in assignments(on.year).values() if one.is_for(actor)]
-    return sum(not _is_seen(one.household_id, one, entered) for one in mine)
+    mine = own_assignments(actor, year=on.year).values()
+    return sum(
+        one.is_again or not _is_seen(one.household_id, one, entered) for one in mine
+    )
 
 
 def _is_seen(

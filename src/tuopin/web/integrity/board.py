@@ -25,6 +25,7 @@ from tuopin.survey.operations import SURVEYORS
 from tuopin.web.acting import NotInThePack
 from tuopin.web.templatetags.office import in_language
 
+_TWO_SURVEYS = Text("两次调查不一致", "two surveys differ")
 MOST_HOUSEHOLDS = 60
 """So many households a card lists; the workbook has all."""
 
@@ -40,6 +41,8 @@ class OddShown:
     is_late: bool
     may_answer: bool
     may_conclude: bool
+    differing: tuple[Text, ...] = ()
+    asks: Text | None = None
 
     @property
     def id(self) -> int:
@@ -50,6 +53,8 @@ class OddShown:
     def title(self) -> Text:
         """What was looked for."""
         kind = self.asked.question.kind
+        if self.asked.is_second:
+            return _TWO_SURVEYS
         return self.check.title if self.check else Text(kind, kind)
 
     @property
@@ -57,6 +62,11 @@ class OddShown:
         """How much was odd among how much, and how much with others."""
         said = self.asked.question.measured
         odd, total, others = said["odd"], said["total"], said.get("others")
+        if self.asked.is_second:
+            return Text(
+                f"标准指标{total}项中有{odd}项不一致",
+                f"{odd} of {total} answers of the standard differ",
+            )
         if others is None:
             return Text(f"{total}件中有{odd}件", f"{odd} of {total}")
         share = f"{Decimal(others) * 100:.1f}%"
@@ -111,6 +121,9 @@ def _shown(
     on: date,
 ) -> list[OddShown]:
     names = villages_of(actor.division_code)
+    pack = pack_on(on)
+    form = pack.questionnaire
+    again = pack.second_survey
     listed = {h for one in found for h in one.question.households[:MOST_HOUSEHOLDS]}
     households = households_by_number(sorted(listed))
     follows = actor.position in MAY[Right.FOLLOW_INTEGRITY]
@@ -131,6 +144,12 @@ def _shown(
             may_conclude=one.is_open
             and follows
             and one.question.asked_of.person_id != actor.person_id,
+            differing=tuple(
+                form.questions[name].label
+                for name in one.question.measured.get("questions", "").split()
+                if form is not None and name in form.questions
+            ),
+            asks=again.question if again is not None and one.is_second else None,
         )
         for one in found
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.accounts.rights import MAY, Right
+from tuopin.procedure import operations as procedure
 from tuopin.rulebook.text import Text
 from tuopin.survey import operations as surveys
 from tuopin.survey.integrity.domain import Conclusion
@@ -69,7 +70,7 @@ def _do(request: ActorRequest) -> None:
     conclusion = request.POST.get("conclusion", "")
     if conclusion not in set(Conclusion):
         raise UnableToAsk(_NO_CONCLUSION)
-    surveys.conclude_on_surveys(
+    procedure.conclude_on_surveys(
         number=int(sent),
         conclusion=Conclusion(conclusion),
         text=text,

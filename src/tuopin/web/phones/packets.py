@@ -23,7 +23,7 @@ def packet_for(
     """Return it as JSON has it; `days` is how long a phone may keep it."""
     with acting_as(actor):
         mine = fieldwork.assigned_to(actor, year=on.year)
-        due = fieldwork.assignments(on.year, household_ids=[one.id for one in mine])
+        due = fieldwork.own_assignments(actor, year=on.year)
         lists = lists_for(mine, year=on.year)
     return {
         "device": device,

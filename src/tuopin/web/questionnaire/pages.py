@@ -18,7 +18,12 @@ from tuopin.rulebook.questionnaire.sheet import AnswerSheet
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.survey import drafts
-from tuopin.survey.fieldwork import Assigned, assignments, household_versions
+from tuopin.survey.fieldwork import (
+    Assigned,
+    assignments,
+    household_versions,
+    own_assignments,
+)
 from tuopin.survey.lists import lists_for
 from tuopin.web.questionnaire.showing import Shown, shown, shown_on
 from tuopin.web.questionnaire.steps import Step, steps_of
@@ -64,9 +69,11 @@ def visiting(
     on: date,
 ) -> Visiting:
     """Return how far the actor is with a household's questionnaire."""
+    own = own_assignments(actor, year=on.year).get(household.id)
     standing = assignments(on.year, household_ids=[household.id])
+    assigned = own or standing.get(household.id)
     draft = drafts.draft_of(actor, household.id, year=on.year)
-    return Visiting(household, pack, form, standing.get(household.id), draft, actor, on)
+    return Visiting(household, pack, form, assigned, draft, actor, on)
 
 
 @dataclass(frozen=True)
