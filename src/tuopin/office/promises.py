@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 EXITS_ONCE = "a_delisted_village_exits_once"
 """Nothing more is planned or opened for a village that is off the register."""
 
+EVERY_VILLAGE = "a_timetable_names_every_poor_village"
+"""A timetable has a year for every poor village that is still on the register."""
+
 
 def broken_promise(refused: IntegrityError) -> tuple[str, str]:
     """Return the promise's name and what the database says of it, blank if nothing."""
