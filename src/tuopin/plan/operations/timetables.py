@@ -24,7 +24,7 @@ def draft_timetable(
     actor: Actor,
     on: date,
 ) -> ExitPlan:
-    """Draft in which year each poor village of a township is to exit (退出时序, art. 5).
+    """Draft in which year each poor village is to exit (退出时序, art. 5).
 
     Every poor village still on the register has its year, and every year the number
     of households that are to exit in it. A later draft is a new version; it changes

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as
 from tuopin.plan import operations as plans
 from tuopin.procedure import operations as procedure
@@ -33,6 +34,9 @@ def draft_plans(
     )
     drafted: Drafted = []
     for township in diary.townships:
+        own = [code for code in poor_villages if code.startswith(township[:9])]
+        if own:
+            drafted.append((_draft_timetable(diary, township, own, day), township, []))
         named = [
             number
             for village in diary.villages.values()
@@ -46,9 +50,7 @@ def draft_plans(
             township_code=township,
             year=diary.year,
             household_numbers=named,
-            village_codes=[
-                code for code in poor_villages if code.startswith(township[:9])
-            ],
+            village_codes=own,
             evidence=diary.papers(township, plan_list="计划名单"),
             actor=diary.staff.at(Position.TOWNSHIP_OFFICE, township),
             on=day,
@@ -67,6 +69,29 @@ def draft_plans(
             partial(_review, diary, drafted, review, position),
         )
     diary.at(diary.days.plan_filed, partial(_file_plans, diary, drafted, visits))
+
+
+def _draft_timetable(
+    diary: Diary, township: str, villages: Sequence[str], day: date
+) -> ExitPlan:
+    """Draft the township's timetable: every village the script has exits this year."""
+    actor = diary.staff.at(Position.TOWNSHIP_OFFICE, township)
+    rule = pack_on(day).procedure("plan").timetable
+    assert rule is not None
+    years = rule.years_from(diary.year)
+    counted = sum(
+        len(village.households)
+        for village in diary.villages.values()
+        if village.township == township
+    )
+    return plans.draft_timetable(
+        township_code=township,
+        village_years=dict.fromkeys(villages, diary.year),
+        household_years={year: counted if year == diary.year else 0 for year in years},
+        evidence=diary.papers(township, plan_list="退出时序表"),
+        actor=actor,
+        on=day,
+    )
 
 
 def _review(
@@ -99,6 +124,8 @@ def _file_plans(
             actor=diary.officer(Position.CITY_OFFICE),
             on=day,
         )
+        if plan.is_timetable:
+            continue
         actor = diary.staff.at(Position.TOWNSHIP_OFFICE, township)
         diary.took(
             procedure.list_in_plan(

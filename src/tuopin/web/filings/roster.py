@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +12,13 @@ from tuopin.office.divisions.queries import unit_named
 from tuopin.procedure import queries as cases
 from tuopin.register import queries as register
 from tuopin.register.workbook.cells import Value
-from tuopin.register.workbook.writing import workbook_at, write_cell
+from tuopin.web.plans.printed import write_sheets
 
 if TYPE_CHECKING:
     from tuopin.filing.models import Consignment
 
 COLUMNS = ("序号", "乡（镇）", "村", "户编号", "户主姓名", "人口")
 SUMMARY = ("乡（镇）", "户数", "人数")
-WIDTH = 18
 
 
 @dataclass(frozen=True)
@@ -103,37 +101,28 @@ def write_roster(
     path: Path, consignment: Consignment, roster: Roster, *, checkpoint: str
 ) -> None:
     """Write the roster's workbook: the same roster gives the same bytes."""
-    with workbook_at(path) as book:
-        sent = consignment.sent_on
-        book.set_properties(
-            {"created": datetime(sent.year, sent.month, sent.day, tzinfo=UTC)}
-        )
-        heading = book.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1})
-        lines: list[tuple[Value, ...]] = [
-            (at, one.township, one.village, one.number, one.head_name, one.persons)
-            for at, one in enumerate(roster.lines, start=1)
-        ]
-        summary: list[tuple[Value, ...]] = [
-            (one.township, one.households, one.persons) for one in roster.summary
-        ]
-        proof: list[tuple[Value, ...]] = [
-            ("报送文号", consignment.letter_number),
-            ("报送日期", sent.isoformat()),
-            ("户数", len(roster.lines)),
-            ("人数", roster.persons),
-            ("名单校验码（SHA-256）", consignment.roster_digest),
-            ("最近封存码", checkpoint or "–"),
-        ]
-        for title, columns, rows in (
+    sent = consignment.sent_on
+    lines: list[tuple[Value, ...]] = [
+        (at, one.township, one.village, one.number, one.head_name, one.persons)
+        for at, one in enumerate(roster.lines, start=1)
+    ]
+    summary: list[tuple[Value, ...]] = [
+        (one.township, one.households, one.persons) for one in roster.summary
+    ]
+    proof: list[tuple[Value, ...]] = [
+        ("报送文号", consignment.letter_number),
+        ("报送日期", sent.isoformat()),
+        ("户数", len(roster.lines)),
+        ("人数", roster.persons),
+        ("名单校验码（SHA-256）", consignment.roster_digest),
+        ("最近封存码", checkpoint or "–"),
+    ]
+    write_sheets(
+        path,
+        [
             ("名单", COLUMNS, lines),
             ("分乡镇汇总", SUMMARY, summary),
             ("校验", ("项目", "内容"), proof),
-        ):
-            page = book.add_worksheet(title)
-            page.set_column(0, len(columns) - 1, WIDTH)
-            page.freeze_panes(1, 0)
-            for at, column in enumerate(columns):
-                page.write_string(0, at, column, heading)
-            for number, row in enumerate(rows, start=1):
-                for at, value in enumerate(row):
-                    write_cell(page, number, at, value)
+        ],
+        on=sent,
+    )
