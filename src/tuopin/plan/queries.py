@@ -127,6 +127,11 @@ def named_in(plan: ExitPlan) -> tuple[list[str], list[int]]:
     return villages, [household for _, household in rows if household is not None]
 
 
+def timetable_versions(township_code: str) -> list[ExitPlan]:
+    """Return every version of a township's timetable, the latest first."""
+    return all_versions(township_code, OF_ALL_YEARS)
+
+
 def latest_timetables() -> list[ExitPlan]:
     """Return the latest version of each township's timetable in the actor's area."""
     return latest_plans(year=OF_ALL_YEARS)

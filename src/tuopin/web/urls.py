@@ -138,6 +138,7 @@ web = [
     path("marking/list/", marking.compare, name="reconcile_national"),
     path("marking/confirm/", marking.confirm, name="confirm_marks"),
     path("filings/", filings.filings, name="filings"),
+    path("filings/letters/", filings.letters, name="letters"),
     path("filings/<int:consignment>/", filings.one_filing, name="filing"),
     path("filings/<int:consignment>/<slug:part>/", filings.part, name="filing_part"),
     path("planner/", planner.planner, name="planner"),

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from tuopin.office.accounts.domain import Refusal
+from tuopin.filing.refusing import UnableToFile as UnableToFile
 from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import pack_on
 from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.text import Text
-
-
-class UnableToFile(Refusal):
-    """A consignment that cannot be sent, or a receipt that belongs to none."""
 
 
 def form_in_force(on: date) -> NationalForm:

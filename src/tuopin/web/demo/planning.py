@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tuopin.filing import operations as filing
+from tuopin.filing.domain import Recipient
 from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as
 from tuopin.plan import operations as plans
@@ -112,18 +114,48 @@ def _review(
             actor=diary.officer(position),
             on=day,
         )
+    if drafted:
+        _send(diary, drafted, SENT_TO[position], position, day)
+
+
+SENT_TO = {
+    Position.COUNTY_OFFICE: Recipient.CITY,
+    Position.CITY_OFFICE: Recipient.PROVINCE,
+}
+
+
+def _send(
+    diary: Diary, drafted: Drafted, to: Recipient, position: Position, day: date
+) -> None:
+    """Send what was reviewed up in one letter; the city's receipt is a formality."""
+    letter = filing.send_plans(
+        recipient=to,
+        plan_ids=[plan.id for plan, _, _ in drafted],
+        letter_number=f"脱贫计〔{diary.year}〕{diary.next_number()}号",
+        actor=diary.officer(position),
+        on=day,
+    )
+    diary.letters[to] = letter
+    if to is Recipient.CITY:
+        filing.record_receipt(
+            consignment=letter,
+            number=diary.paper("市收文回执", letter.letter_number),
+            actor=diary.officer(position),
+            on=day,
+        )
 
 
 def _file_plans(
     diary: Diary, drafted: Drafted, visits: Sequence[Visit], day: date
 ) -> None:
-    for plan, township, named in drafted:
-        plans.file_with_province(
-            plan=plan,
-            evidence=diary.papers(township, filing_receipt="省备案回执"),
+    if drafted:
+        filing.record_receipt(
+            consignment=diary.letters[Recipient.PROVINCE],
+            number=diary.paper("省备案回执", str(diary.year)),
             actor=diary.officer(Position.CITY_OFFICE),
             on=day,
         )
+    for plan, township, named in drafted:
         if plan.is_timetable:
             continue
         actor = diary.staff.at(Position.TOWNSHIP_OFFICE, township)

@@ -15,7 +15,6 @@ from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import alone_with
 from tuopin.plan import operations as plans
 from tuopin.plan import queries
-from tuopin.plan.models import OF_ALL_YEARS
 from tuopin.plan.timing import has_timetable, years_of
 from tuopin.rulebook.procedure import Procedure, status
 from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
@@ -143,7 +142,7 @@ def draft(request: ActorRequest) -> HttpResponse:
 def _sent_before(actor: Actor, on: date, form: TimetableForm) -> ExitPlan | None:
     """Return the draft that this very form made, if it was sent before."""
     alone_with(f"plan of {actor.division_code}")
-    latest = next(iter(queries.all_versions(actor.division_code, OF_ALL_YEARS)), None)
+    latest = next(iter(queries.timetable_versions(actor.division_code)), None)
     if latest is None:
         return None
     acts = queries.acts_of(latest)

@@ -47,7 +47,7 @@ def printed_plan(plan: ExitPlan, pack: PolicyPack) -> Data:
             -1, ("计划退出户数", "，".join(f"{year}年{n}户" for year, n in counts))
         )
         columns = {"序号": 0, "退出年度": 1, "贫困村": 3, "区划代码": 3}
-        rows = village_rows(plan)
+        rows: Sequence[Sequence[Value]] = village_rows(plan)
     else:
         villages, _ = plans.named_in(plan)
         names = villages_of(plan.township_id)

@@ -77,7 +77,9 @@ def villages_timed(plan: ExitPlan) -> list[VillageTimed]:
             procedure = cases.procedure_of(pack_of(case.pack_id), Unit.VILLAGE)
             stands = shown_status(procedure, case.status)
         found.append(
-            VillageTimed(code, names.get(code, code), year, case and case.year, stands)
+            VillageTimed(
+                code, names.get(code, code), year, case.year if case else None, stands
+            )
         )
     return found
 

@@ -165,7 +165,9 @@ def unexited_of(actor: Actor, pack: PolicyPack, asked: AskedOf) -> UnexitedPage:
     ]
     order = _order(pack)
     if asked.sort is Sort.STATUS:
-        named.sort(key=lambda one: (order[one.status and one.status.id], _place(one)))
+        named.sort(
+            key=lambda one: (order[one.status.id if one.status else None], _place(one))
+        )
     else:
         named.sort(key=_place)
     pages = max(1, -(-len(named) // PAGE))
