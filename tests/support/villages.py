@@ -8,16 +8,19 @@ from datetime import date
 
 from tests.support.world import VILLAGE, YEAR, World
 from tuopin.filing import operations as filing
+from tuopin.filing.queries import delisted_villages
 from tuopin.notice import operations as notices
 from tuopin.notice.models import PublicityNotice
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.scope import acting_as
 from tuopin.plan import operations as plans
+from tuopin.plan.models import ExitPlan
+from tuopin.plan.timing import filed_years
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
 from tuopin.procedure.recording import BatchResult, Row
-from tuopin.register.villages import Headcount, headcounts
+from tuopin.register.villages import Headcount, headcounts, poor_villages
 from tuopin.survey import operations as surveys
 from tuopin.survey import queries
 from tuopin.survey.models import FigureQuestion
@@ -73,9 +76,37 @@ class VillageWay:
                 ],
             )
 
+    def draft_timetable(self, **years: int) -> ExitPlan:
+        """Draft the township's timetable, by village code; others exit as planned."""
+        world = self.world
+        by = world[self.township]
+        with acting_as(by):
+            poor = poor_villages(covered_by=by.division_code) - delisted_villages()
+            planned = filed_years(by.division_code) or {}
+        return plans.draft_timetable(
+            township_code=by.division_code,
+            village_years={
+                code: years.get(code, planned.get(code, YEAR)) for code in poor
+            },
+            household_years=dict.fromkeys(range(world.today.year, 2021), 0),
+            evidence={"plan_list": "时序"},
+            actor=by,
+            on=world.today,
+        )
+
+    def file_timetable(self, *, year: int = YEAR) -> None:
+        """File a timetable that has the village exit in a year, if none does yet."""
+        with acting_as(self.world["county"]):
+            township = self.world[self.township].division_code
+            poor = poor_villages(covered_by=township) - delisted_villages()
+            planned = filed_years(township) or {}
+        if self.code in poor and planned.get(self.code) != year:
+            self.go_up(self.draft_timetable(**{self.code: year}))
+
     def file_plan(self, household_ids: Sequence[int] = (), *, year: int = YEAR) -> None:
         """File a plan that names the village, and households with it."""
         world = self.world
+        self.file_timetable(year=year)
         plan = plans.draft(
             township_code=world[self.township].division_code,
             year=year,
@@ -85,6 +116,11 @@ class VillageWay:
             actor=world[self.township],
             on=world.today,
         )
+        self.go_up(plan)
+
+    def go_up(self, plan: ExitPlan) -> None:
+        """Have a plan or a timetable reviewed twice, and filed."""
+        world = self.world
         opinion = plans.Opinion("accepted", "同意", {"review_opinion": "意见"})
         for review, by in (
             (plans.review_by_county, "county"),
@@ -284,7 +320,10 @@ class VillageWay:
 
     def bring(self, *, to: str) -> VillageWay:
         """Bring the village lawfully up to and with an act."""
-        self.register()
+        with acting_as(self.world["county"]):
+            is_there = self.code in poor_villages(covered_by=self.code)
+        if not is_there:
+            self.register()
         self.file_plan()
         for act, do in self.way():
             do()

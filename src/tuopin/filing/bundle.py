@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from tuopin.filing.domain import Matter
 from tuopin.office.audit.notes import (
     SigningKey,
     UnreadableNote,
@@ -67,9 +68,14 @@ class BundleChecked:
         return not self.faults
 
 
-def roster_digest(numbers: Sequence[str]) -> str:
-    """Return the digest by which a consignment is known: of its households' numbers."""
-    return hashlib.sha256(json.dumps(sorted(numbers)).encode()).hexdigest()
+def roster_digest(names: Sequence[str]) -> str:
+    """Return the digest by which a consignment is known: of whom or what it names."""
+    return hashlib.sha256(json.dumps(sorted(names)).encode()).hexdigest()
+
+
+def matter_of(about: Mapping[str, object]) -> Matter:
+    """Return what a bundle is about; raises ValueError for a word it does not know."""
+    return Matter(str(about.get("matter", Matter.HOUSEHOLD_EXITS.value)))
 
 
 def packed(parts: Mapping[str, bytes], key: SigningKey) -> bytes:
@@ -188,8 +194,8 @@ def _about(
     """Return what the consignment says, once its roster has the digest it claims."""
     try:
         about = json.loads(parts.get(CONSIGNMENT, b""))
-        numbers, claimed = about["households"], about["roster_sha256"]
-        fits = roster_digest(numbers) == claimed
+        names = about[matter_of(about).names]
+        fits = roster_digest(names) == about["roster_sha256"]
     except (ValueError, KeyError, TypeError):
         wrong = Text("不可读", "it cannot be read")
         faults.append(BundleFault(CONSIGNMENT, wrong))

@@ -33,11 +33,13 @@ def verify_command(path: Path, *, key: str | None) -> int:
         return REFUSED
     about, signer = found.about, found.key
     assert signer is not None
+    matter = bundle.matter_of(about)
+    count = len(_list(about.get(matter.names)))
     print(
         f"核验通过：{about.get('letter')}，{about.get('sent_on')}，"
-        f"{len(_list(about.get('households')))}户。\n"
+        f"{matter.label.zh}，{count}{matter.unit.zh}。\n"
         f"OK {about.get('letter')}, {about.get('sent_on')}, "
-        f"{len(_list(about.get('households')))} households, "
+        f"{count} {matter.unit.en}, "
         f"checkpoint {about.get('checkpoint') or '-'}\n"
         f"公钥 key {signer.text}"
     )

@@ -30,6 +30,46 @@ _LABELS = {
 }
 
 
+class Matter(StrEnum):
+    """What a letter upward is about (备案、审核、审批)."""
+
+    HOUSEHOLD_EXITS = "household_exits"
+    VILLAGE_EXITS = "village_exits"
+    PLANS = "plans"
+
+    @property
+    def label(self) -> Text:
+        """The matter in words."""
+        return _MATTERS[self]
+
+    @property
+    def names(self) -> str:
+        """Under which word a bundle lists whom the letter names."""
+        return _NAMES[self]
+
+    @property
+    def unit(self) -> Text:
+        """What is counted of it, after its number."""
+        return _UNITS[self]
+
+
+_MATTERS = {
+    Matter.HOUSEHOLD_EXITS: Text("贫困户退出", "households' exits"),
+    Matter.VILLAGE_EXITS: Text("贫困村退出", "villages' exits"),
+    Matter.PLANS: Text("退出时序和脱贫计划", "timetables and plans"),
+}
+_NAMES = {
+    Matter.HOUSEHOLD_EXITS: "households",
+    Matter.VILLAGE_EXITS: "villages",
+    Matter.PLANS: "plans",
+}
+_UNITS = {
+    Matter.HOUSEHOLD_EXITS: Text("户", "households"),
+    Matter.VILLAGE_EXITS: Text("个村", "villages"),
+    Matter.PLANS: Text("份", "plans"),
+}
+
+
 class Level(StrEnum):
     """Where a set of papers is kept (村、乡、县归档)."""
 

@@ -6,7 +6,10 @@ from django.db import models
 
 
 class Consignment(models.Model):
-    """A roster of approved households sent to the city or the province (备案)."""
+    """A letter to the city or the province with what it names (报送、备案).
+
+    Households' exits, villages' exits, or plans; of one kind only.
+    """
 
     recipient = models.CharField(max_length=20)
     division_code = models.CharField(max_length=12)
@@ -31,7 +34,7 @@ class Consignment(models.Model):
 
 
 class ConsignmentEntry(models.Model):
-    """A household in a consignment."""
+    """A household, or a village, in a consignment."""
 
     consignment = models.ForeignKey(
         Consignment, on_delete=models.PROTECT, related_name="entries"
@@ -51,6 +54,29 @@ class ConsignmentEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consignment_id}: {self.case_id}"
+
+
+class ConsignedPlan(models.Model):
+    """A plan or a timetable in a consignment."""
+
+    consignment = models.ForeignKey(
+        Consignment, on_delete=models.PROTECT, related_name="plans"
+    )
+    plan = models.ForeignKey(
+        "plan.ExitPlan", on_delete=models.PROTECT, related_name="consignments"
+    )
+    division_code = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consignment", "plan"],
+                name="a_plan_stands_once_in_a_consignment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consignment_id}: {self.plan_id}"
 
 
 class FilingReceipt(models.Model):

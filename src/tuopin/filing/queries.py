@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tuopin.filing.domain import Level, Recipient
+from tuopin.filing.domain import Level, Matter, Recipient
 from tuopin.filing.models import (
     ArchiveEntry,
+    ConsignedPlan,
     Consignment,
     ConsignmentEntry,
     FilingReceipt,
@@ -28,6 +29,49 @@ def case_ids_in(consignment: Consignment) -> list[int]:
         .order_by("case_id")
         .values_list("case_id", flat=True)
     )
+
+
+def plan_ids_in(consignment: Consignment) -> list[int]:
+    """Return the plans that a consignment names."""
+    rows = ConsignedPlan.objects.filter(consignment=consignment).order_by("plan_id")
+    return list(rows.values_list("plan_id", flat=True))
+
+
+def plan_ids_sent_to(recipient: Recipient) -> set[int]:
+    """Return the plans that letters to a recipient name."""
+    rows = ConsignedPlan.objects.filter(consignment__recipient=recipient.value)
+    return set(rows.values_list("plan_id", flat=True))
+
+
+def case_ids_consigned(recipient: Recipient) -> set[int]:
+    """Return the cases of villages that letters to a recipient name."""
+    entries = ConsignmentEntry.objects.filter(
+        consignment__recipient=recipient.value, case__household__isnull=True
+    )
+    return set(entries.values_list("case_id", flat=True))
+
+
+def matters_of(consignment_ids: Sequence[int]) -> dict[int, Matter]:
+    """Return what each of several consignments is about."""
+    ids = list(consignment_ids)
+    plans = set(
+        ConsignedPlan.objects.filter(consignment_id__in=ids).values_list(
+            "consignment_id", flat=True
+        )
+    )
+    villages = set(
+        ConsignmentEntry.objects.filter(
+            consignment_id__in=ids, case__household__isnull=True
+        ).values_list("consignment_id", flat=True)
+    )
+    return {
+        one: Matter.PLANS
+        if one in plans
+        else Matter.VILLAGE_EXITS
+        if one in villages
+        else Matter.HOUSEHOLD_EXITS
+        for one in ids
+    }
 
 
 def receipt_of(consignment: Consignment) -> FilingReceipt | None:

@@ -6,6 +6,29 @@ pack says in the adopted pack's row (art. 7).
 
 from tuopin.filing.shared_gates import ACTS, holds, periods
 
+# What stood when a village was determined, from what is kept of it since: a household's
+# status in the register, and the round of a case, which each restart's event tells.
+AS_IT_STOOD = """
+CREATE OR REPLACE FUNCTION was_poor_on(of_household bigint, day date) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $body$
+  SELECT EXISTS (
+    SELECT FROM register_registrationperiod r
+    WHERE r.household_id = of_household AND r.valid_from <= day
+      AND (r.valid_to IS NULL OR r.valid_to > day)
+      AND r.status IN ('in_register', 'returned'))
+$body$;
+CREATE OR REPLACE FUNCTION round_at(of_case bigint, moment timestamptz) RETURNS integer
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $body$
+  SELECT 1 + count(*)::integer FROM audit_event e
+  WHERE e.stream = 'case:' || of_case AND e.recorded_at <= moment
+    AND convert_from(e.raw, 'UTF8')::jsonb->>'act' = 'procedure.case.restarted'
+$body$;
+REVOKE ALL ON FUNCTION was_poor_on(bigint, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION round_at(bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION was_poor_on(bigint, date) TO tuopin_guard;
+GRANT EXECUTE ON FUNCTION round_at(bigint, timestamptz) TO tuopin_guard;
+"""
+
 # Returns the gates of a village's case that are open; no row: all are shut.
 OPEN_VILLAGE_GATES = (
     """
@@ -14,9 +37,11 @@ RETURNS TABLE (gate text, what text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
 DECLARE
   c record;
+  decided record;
   rules jsonb;
 BEGIN
-  SELECT x.*, p.procedures->'village_exit' AS village_exit INTO c
+  SELECT x.*, p.procedures->'village_exit' AS village_exit,
+         p.procedures->'plan'->>'has_timetable' = 'true' AS has_timetable INTO c
   FROM procedure_exitcase x JOIN policy_packinforce p ON p.id = x.pack_id
   WHERE x.id = of_case AND x.household_id IS NULL;
   IF c IS NULL THEN
@@ -73,6 +98,19 @@ BEGIN
       WHERE l.division_code = n.division_code AND l.year = n.year
         AND l.version > n.version);
 
+  -- V1: in the year that the township's timetable, as it was filed last, has for it.
+  RETURN QUERY SELECT 'V1', 'the filed timetable has it exit in another year'
+  WHERE c.has_timetable AND NOT EXISTS (
+    SELECT FROM plan_timetablerow w
+    JOIN plan_exitplan n ON n.id = w.plan_id AND n.year = 0
+    JOIN plan_planact f ON f.plan_id = n.id AND f.act = 'file_with_province'
+    WHERE w.village_code = c.village_code AND w.exit_year = c.year
+      AND NOT EXISTS (
+        SELECT FROM plan_exitplan l
+        JOIN plan_planact g ON g.plan_id = l.id AND g.act = 'file_with_province'
+        WHERE l.division_code = n.division_code AND l.year = n.year
+          AND l.version > n.version));
+
   -- V2: returned, and confirmed on site, by a person of the department itself; no
   -- later return of the round that nobody has confirmed (arts 4 ¶2, 7).
   RETURN QUERY
@@ -124,25 +162,46 @@ BEGIN
       AND NOT EXISTS (SELECT FROM standards_assessmentfinding f
                       WHERE f.assessment_id = s.id AND f.outcome <> 'met'));
 
-  -- V4: no household of the village was still to be decided on when it was
-  -- determined, whether its case was open by then or only planned (arts 5, 7).
+  -- V4: no household of the village that was poor still waited to be decided on when
+  -- the village was determined: neither its case, in the round that it had by then,
+  SELECT x.* INTO decided FROM procedure_actrecord x
+  WHERE x.case_id = c.id AND x.round = c.round AND x.act = 'determine' LIMIT 1;
   RETURN QUERY SELECT 'V4', 'a household was still to be decided on'
-  FROM procedure_actrecord d
-  JOIN procedure_exitcase h ON h.village_code = c.village_code AND h.year = c.year
-    AND h.household_id IS NOT NULL
-  WHERE d.case_id = c.id AND d.round = c.round AND d.act = 'determine'
+  FROM procedure_exitcase h
+  WHERE h.village_code = c.village_code AND h.year = c.year
+    AND h.household_id IS NOT NULL AND was_poor_on(h.household_id, decided.done_on)
     AND NOT coalesce((SELECT min(o.recorded_at) FROM procedure_actrecord o
-                      WHERE o.case_id = h.id) > d.recorded_at, false)
+                      WHERE o.case_id = h.id) > decided.recorded_at, false)
     AND NOT EXISTS (SELECT FROM procedure_caseending e
-                    WHERE e.case_id = h.id AND e.ended_on <= d.done_on)
+                    WHERE e.case_id = h.id AND e.ended_on <= decided.done_on)
     AND NOT EXISTS (
       SELECT FROM procedure_actrecord t
-      WHERE t.case_id = h.id AND t.recorded_at <= d.recorded_at
-        AND t.round = (SELECT max(l.round) FROM procedure_actrecord l
-                       WHERE l.case_id = h.id AND l.recorded_at <= d.recorded_at)
+      WHERE t.case_id = h.id AND t.recorded_at <= decided.recorded_at
+        AND t.round = round_at(h.id, decided.recorded_at)
         AND (t.consequence = 'ends'
           OR t.consequence = 'continues'
              AND rules->'acts'->'determine'->'waits_for_households' ? t.act))
+  LIMIT 1;
+
+  -- nor one whom a plan named that was filed by then, and that had no case yet.
+  RETURN QUERY SELECT 'V4', 'a planned household had no case yet'
+  FROM plan_planrow w
+  JOIN plan_exitplan n ON n.id = w.plan_id AND n.year = c.year
+  JOIN plan_planact f ON f.plan_id = n.id AND f.act = 'file_with_province'
+    AND f.recorded_at <= decided.recorded_at
+  WHERE w.village_code = c.village_code AND w.household_id IS NOT NULL
+    AND was_poor_on(w.household_id, decided.done_on)
+    AND NOT EXISTS (
+      SELECT FROM plan_exitplan l
+      JOIN plan_planact g ON g.plan_id = l.id AND g.act = 'file_with_province'
+        AND g.recorded_at <= decided.recorded_at
+      WHERE l.division_code = n.division_code AND l.year = n.year
+        AND l.version > n.version)
+    AND NOT EXISTS (
+      SELECT FROM procedure_exitcase h
+      WHERE h.household_id = w.household_id AND h.year = c.year
+        AND NOT coalesce((SELECT min(o.recorded_at) FROM procedure_actrecord o
+                          WHERE o.case_id = h.id) > decided.recorded_at, false))
   LIMIT 1;
 
   -- V4: determined by nobody who examined any of its figures on site.
@@ -211,6 +270,36 @@ BEGIN
     RAISE EXCEPTION 'off the register of poor villages: %', gone
       USING ERRCODE = 'check_violation', CONSTRAINT = 'a_delisted_village_exits_once',
             DETAIL = gone;
+  END IF;
+  RETURN NULL;
+END
+"""
+
+# Of what a timetable names, nothing may be off the register, and nothing that is still
+# on it may be left out.
+REFUSE_A_GAP = """
+DECLARE gone text;
+BEGIN
+  SELECT string_agg(DISTINCT f.village_code, ', ') INTO gone
+  FROM fresh f JOIN filing_villagedelisting d ON d.village_code = f.village_code;
+  IF gone IS NOT NULL THEN
+    RAISE EXCEPTION 'off the register of poor villages: %', gone
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'a_delisted_village_exits_once',
+            DETAIL = gone;
+  END IF;
+  SELECT string_agg(DISTINCT r.village_code, ', ') INTO gone
+  FROM plan_exitplan n
+  JOIN register_villageregistration r ON r.valid_to IS NULL
+    AND left(r.village_code, 9) = left(n.division_code, 9)
+  WHERE n.id IN (SELECT f.plan_id FROM fresh f)
+    AND NOT EXISTS (SELECT FROM filing_villagedelisting d
+                    WHERE d.village_code = r.village_code)
+    AND NOT EXISTS (SELECT FROM plan_timetablerow w
+                    WHERE w.plan_id = n.id AND w.village_code = r.village_code);
+  IF gone IS NOT NULL THEN
+    RAISE EXCEPTION 'left out of the timetable: %', gone
+      USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'a_timetable_names_every_poor_village', DETAIL = gone;
   END IF;
   RETURN NULL;
 END

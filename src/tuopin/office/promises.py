@@ -14,6 +14,9 @@ EXITS_ONCE = "a_delisted_village_exits_once"
 OPEN_FINDING = "no_mark_with_an_open_finding"
 """No household is marked while what an inspection found of it is not corrected."""
 
+EVERY_VILLAGE = "a_timetable_names_every_poor_village"
+"""A timetable has a year for every poor village that is still on the register."""
+
 
 def broken_promise(refused: IntegrityError) -> tuple[str, str]:
     """Return the promise's name and what the database says of it, blank if nothing."""

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 
+OF_ALL_YEARS = 0
+"""The year of a timetable, which is of no single one."""
+
 
 class ExitPlan(models.Model):
-    """One version of a township's plan of who leaves the register in a year."""
+    """One version of a township's plan of who leaves the register in a year.
+
+    A plan of no single year is the township's timetable (退出时序): it says for each
+    poor village in which year it is to exit, and names no household.
+    """
 
     township = models.ForeignKey(
         "divisions.Division",
@@ -28,6 +35,11 @@ class ExitPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.township_id} {self.year} v{self.version}"
+
+    @property
+    def is_timetable(self) -> bool:
+        """Whether it is the timetable of the township's villages."""
+        return self.year == OF_ALL_YEARS
 
 
 class PlanRow(models.Model):
@@ -65,6 +77,56 @@ class PlanRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id}: {self.household_id or self.village_id}"
+
+
+class TimetableRow(models.Model):
+    """The year in which a timetable has a poor village exit, by name (退出时序)."""
+
+    plan = models.ForeignKey(
+        ExitPlan, on_delete=models.PROTECT, related_name="village_years"
+    )
+    village = models.ForeignKey(
+        "divisions.Division",
+        to_field="code",
+        db_column="village_code",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    exit_year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "village"], name="a_village_has_one_year_in_a_timetable"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.village_id} {self.exit_year}"
+
+
+class TimetableYear(models.Model):
+    """How many households a timetable expects to exit in a year; no one's basis.
+
+    Who they are, the year's own plan says by name.
+    """
+
+    plan = models.ForeignKey(
+        ExitPlan, on_delete=models.PROTECT, related_name="household_years"
+    )
+    division_code = models.CharField(max_length=12)
+    exit_year = models.PositiveSmallIntegerField()
+    households = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "exit_year"], name="a_timetable_counts_a_year_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.exit_year} {self.households}"
 
 
 class PlanAct(models.Model):

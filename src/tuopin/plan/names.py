@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.divisions.domain import DivisionLevel
-from tuopin.office.divisions.queries import find_unit
-from tuopin.office.promises import EXITS_ONCE, broken_promise
+from tuopin.office.divisions.queries import find_unit, unit_named
+from tuopin.office.promises import EVERY_VILLAGE, EXITS_ONCE, broken_promise
+from tuopin.plan.models import OF_ALL_YEARS
 from tuopin.register import queries as register
 from tuopin.register import villages
 from tuopin.rulebook.text import Text
@@ -67,6 +68,18 @@ def refuse_nobody(names: Sequence[str]) -> None:
         )
 
 
+def refuse_no_year(year: int) -> None:
+    """Refuse a plan of no year: what spans the years is the timetable."""
+    if year == OF_ALL_YEARS:
+        raise UnableToPlan(
+            Text(
+                "年度计划须写明年度。跨年度的是退出时序。",
+                "A year's plan has its year; what spans years is the timetable.",
+            ),
+            cite="art-05",
+        )
+
+
 def refuse_other_villages(codes: Sequence[str], township_code: str) -> None:
     """Refuse villages that are no registered poor villages of the township."""
     poor = villages.poor_villages(covered_by=township_code)
@@ -99,4 +112,25 @@ def refusing_the_delisted(unable: type[Refusal]) -> Iterator[None]:
                 "them off the list.",
             ),
             cite="art-07",
+        ) from refused
+
+
+@contextmanager
+def refusing_a_gap() -> Iterator[None]:
+    """Say which poor villages a timetable leaves out, where the database refuses it."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as refused:
+        promise, codes = broken_promise(refused)
+        if promise != EVERY_VILLAGE:
+            raise
+        names = [unit_named(code).name for code in codes.split(", ")]
+        raise UnableToPlan(
+            Text(
+                f"退出时序须给每个在册贫困村定退出年度。还差：{'、'.join(names)}。",
+                "A timetable has a year for every registered poor village. Still "
+                f"missing: {', '.join(names)}.",
+            ),
+            cite="art-05",
         ) from refused

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
-from tuopin.plan.models import ExitPlan, PlanAct, PlanRow
+from tuopin.plan.models import (
+    OF_ALL_YEARS,
+    ExitPlan,
+    PlanAct,
+    PlanRow,
+    TimetableRow,
+    TimetableYear,
+)
 
 FILED = "file_with_province"
 
@@ -71,12 +78,17 @@ def latest_plans(*, year: int) -> list[ExitPlan]:
 
 def versions_of(plan: ExitPlan) -> list[ExitPlan]:
     """Return every version of a township's plan of a year, the latest first."""
-    found = ExitPlan.objects.filter(township__code=plan.township_id, year=plan.year)
+    return all_versions(plan.township_id, plan.year)
+
+
+def all_versions(township_code: str, year: int) -> list[ExitPlan]:
+    """Return every version of a township's plan of a year, the latest first."""
+    found = ExitPlan.objects.filter(township__code=township_code, year=year)
     return list(found.order_by("-version"))
 
 
 def find_plan(plan_id: int) -> ExitPlan | None:
-    """Return a plan of the actor's area."""
+    """Return a plan or timetable of the actor's area."""
     found = ExitPlan.objects.filter(id=plan_id).select_related("township")
     return found.order_by("id").first()
 
@@ -113,3 +125,73 @@ def named_in(plan: ExitPlan) -> tuple[list[str], list[int]]:
     )
     villages = [str(code) for code, household in rows if household is None]
     return villages, [household for _, household in rows if household is not None]
+
+
+def timetable_versions(township_code: str) -> list[ExitPlan]:
+    """Return every version of a township's timetable, the latest first."""
+    return all_versions(township_code, OF_ALL_YEARS)
+
+
+def latest_timetables() -> list[ExitPlan]:
+    """Return the latest version of each township's timetable in the actor's area."""
+    return latest_plans(year=OF_ALL_YEARS)
+
+
+def filed_timetable(township_code: str) -> ExitPlan | None:
+    """Return the timetable that the province has of a township: its last filed one."""
+    found = ExitPlan.objects.filter(
+        township__code=township_code, year=OF_ALL_YEARS, acts__act=FILED
+    )
+    return found.order_by("-version").first()
+
+
+def years_of_villages(plan: ExitPlan) -> dict[str, int]:
+    """Return the year in which a timetable has each of its villages exit."""
+    rows = TimetableRow.objects.filter(plan=plan).order_by("village__code")
+    return {
+        str(code): year for code, year in rows.values_list("village_id", "exit_year")
+    }
+
+
+def years_of_households(plan: ExitPlan) -> dict[int, int]:
+    """Return how many households a timetable has exit in each of its years."""
+    rows = TimetableYear.objects.filter(plan=plan).order_by("exit_year")
+    return dict(rows.values_list("exit_year", "households"))
+
+
+def filed_years() -> dict[str, int]:
+    """Return the year of every village in sight that a filed timetable names.
+
+    Of a township's filed versions the last counts.
+    """
+    later = ExitPlan.objects.filter(
+        township_id=OuterRef("plan__township_id"),
+        year=OF_ALL_YEARS,
+        version__gt=OuterRef("plan__version"),
+        acts__act=FILED,
+    )
+    rows = TimetableRow.objects.filter(
+        ~Exists(later), plan__year=OF_ALL_YEARS, plan__acts__act=FILED
+    )
+    return {
+        str(code): year
+        for code, year in rows.order_by("id").values_list("village_id", "exit_year")
+    }
+
+
+def timetable_sizes(plan_ids: Sequence[int]) -> dict[int, dict[int, tuple[int, int]]]:
+    """Return how many villages and households timetables have exit, year by year."""
+    found: dict[int, dict[int, tuple[int, int]]] = {one: {} for one in plan_ids}
+    for row in TimetableYear.objects.filter(plan_id__in=list(plan_ids)).order_by("id"):
+        found[row.plan_id][row.exit_year] = (0, row.households)
+    counted = (
+        TimetableRow.objects.filter(plan_id__in=list(plan_ids))
+        .values("plan_id", "exit_year")
+        .annotate(villages=Count("id"))
+        .order_by("plan_id", "exit_year")
+    )
+    for one in counted:
+        years = found[one["plan_id"]]
+        households = years.get(one["exit_year"], (0, 0))[1]
+        years[one["exit_year"]] = (one["villages"], households)
+    return found

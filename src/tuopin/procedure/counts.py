@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.db import connection
 from django.db.models import Count, F
 
 from tuopin.procedure.models import ActRecord, ExitCase, Hold
@@ -33,6 +34,27 @@ def standing_of_planned(plan_ids: Sequence[int]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
     for row in rows:
         found.setdefault(row[f"{named}_id"], {})[row["status"]] = row["households"]
+    return found
+
+
+VILLAGES_PLANNED = """
+SELECT w.plan_id, c.status, count(*)
+FROM plan_planrow w
+JOIN plan_exitplan n ON n.id = w.plan_id
+JOIN procedure_exitcase c ON c.village_code = w.village_code AND c.year = n.year
+  AND c.household_id IS NULL
+WHERE w.plan_id = ANY(%s) AND w.household_id IS NULL
+GROUP BY w.plan_id, c.status ORDER BY w.plan_id, c.status
+"""
+
+
+def standing_of_planned_villages(plan_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Return how many villages that each plan names stand at each status."""
+    found: dict[int, dict[str, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(VILLAGES_PLANNED, [list(plan_ids)])
+        for plan_id, status, villages in cursor.fetchall():
+            found.setdefault(plan_id, {})[status] = villages
     return found
 
 

@@ -77,6 +77,15 @@ def record_one(
     _record(act, [(case.id, case.village_id, cause, written)], actor, on)
 
 
+def lists_of(division_code: str) -> str:
+    """Return by which matter a county's lists and the opening of its cases wait.
+
+    Of a case that opens while a list asks about its household, one of the two must see
+    the other.
+    """
+    return f"department lists of {division_code[:6]}"
+
+
 def titles_of(pack: PolicyPack) -> dict[str, str]:
     """Return what a pack calls the lists that departments bring."""
     lists = pack.comparison.lists if pack.comparison else {}

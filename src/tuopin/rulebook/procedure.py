@@ -161,6 +161,20 @@ class SecondReviewRule:
 
 
 @dataclass(frozen=True, slots=True)
+class TimetableRule:
+    """The years over which a timetable says when each village is to exit (退出时序)."""
+
+    first_year: int
+    last_year: int
+    cite: Citation
+    note: str
+
+    def years_from(self, year: int) -> tuple[int, ...]:
+        """Return the years in which an exit may be planned from a year on."""
+        return tuple(range(max(year, self.first_year), self.last_year + 1))
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRules:
     """How the day on which an act was done may differ from the day it is entered."""
 
@@ -211,6 +225,7 @@ class Procedure:
     endings: tuple[Status, ...]
     time_limits: tuple[TimeLimit, ...] = ()
     second_review: SecondReviewRule | None = None
+    timetable: TimetableRule | None = None
 
     def publicity_opened_by(self, act: str) -> Publicity | None:
         """Return the publicity that the act opens, if it opens one."""

@@ -12,6 +12,7 @@ from tuopin.notice import operations as notices
 from tuopin.notice.models import PublicityNotice
 from tuopin.notice.operations import Posting
 from tuopin.office.accounts.domain import Actor
+from tuopin.plan import operations as plans
 from tuopin.procedure import operations as procedure
 from tuopin.procedure.recording import Row
 from tuopin.rulebook.positions import Position as P
@@ -124,6 +125,11 @@ COUNTY, GROUP, CITY = (P.COUNTY_OFFICE,), (P.COUNTY_LEADING_GROUP,), (P.CITY_OFF
 DEPARTMENT = (P.DEPARTMENT,)
 # fmt: off
 VILLAGE_OPERATIONS = (
+    S(plans.draft_timetable, (P.TOWNSHIP_OFFICE,), "file_plan",
+      lambda w, a: plans.draft_timetable(
+          township_code=f"{w.code[:9]}000", village_years={w.code: YEAR},
+          household_years=dict.fromkeys(range(YEAR, 2021), 0),
+          evidence={"plan_list": "名单"}, actor=a, on=w.world.today)),
     S(procedure.list_villages_in_plan, (P.TOWNSHIP_OFFICE,), "file_plan",
       lambda w, a: procedure.list_villages_in_plan(
           village_codes=[w.code], year=YEAR, actor=a, on=w.world.today)),

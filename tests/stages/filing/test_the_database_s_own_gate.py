@@ -118,7 +118,7 @@ FIGURE = (
 # fmt: off
 PIECES = [
     ("G1", "DELETE FROM plan_planact WHERE act = 'file_with_province'"),
-    ("G1", "UPDATE plan_exitplan SET year = 2016"),
+    ("G1", "UPDATE plan_exitplan SET year = 2016 WHERE year <> 0"),
     ("G1", "DELETE FROM plan_planrow"),
     ("G2", "DELETE FROM survey_surveyvisit"),
     ("G2", "UPDATE survey_surveyvisit SET year = 2016"),

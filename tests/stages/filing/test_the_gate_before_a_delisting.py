@@ -38,12 +38,15 @@ LATER_RETURN = (
 )
 LATER_PLAN = """
 WITH p AS (INSERT INTO plan_exitplan (division_code, year, version, roster_digest)
-  SELECT division_code, year, version + 1, '' FROM plan_exitplan RETURNING id)
+  SELECT division_code, year, version + 1, '' FROM plan_exitplan
+  WHERE year <> 0 RETURNING id)
 INSERT INTO plan_planact (plan_id, division_code, act, verdict, opinion, evidence,
   done_on, entered_on, recorded_at, done_by_id)
   SELECT p.id, a.division_code, a.act, a.verdict, '', a.evidence, a.done_on,
   a.entered_on, a.recorded_at, a.done_by_id FROM plan_planact a, p
+  WHERE a.plan_id = (SELECT min(id) FROM plan_exitplan)
 """
+LATER_TIMETABLE = LATER_PLAN.replace("year <> 0", "year = 0")
 OTHERS_FIGURES = (
     "UPDATE survey_departmentreturn r SET figures ="
     " CASE WHEN department = '水利局' THEN figures || '{\"paved_road\": \"yes\"}'"
@@ -55,6 +58,42 @@ UNDECIDED = (
     " register_household LIMIT 1), village_code, year, pack_id, plan_row_id, 1,"
     " opened_on, '', '' FROM procedure_exitcase LIMIT 1"
 )
+PLANNED = """
+WITH p AS (INSERT INTO plan_exitplan (division_code, year, version, roster_digest)
+  SELECT division_code, year, version + 1, '' FROM plan_exitplan
+  WHERE year <> 0 RETURNING id), w AS (
+  INSERT INTO plan_planrow (plan_id, household_id, village_code)
+  SELECT p.id, h.id, h.village_code FROM p, (
+    SELECT NULL AS id, v.village_code FROM plan_timetablerow v
+    UNION ALL SELECT id, village_code FROM register_household) h)
+INSERT INTO plan_planact (plan_id, division_code, act, verdict, opinion, evidence,
+  done_on, entered_on, recorded_at, done_by_id)
+  SELECT p.id, a.division_code, a.act, a.verdict, '', a.evidence, a.done_on,
+  a.entered_on, a.recorded_at, a.done_by_id FROM plan_planact a, p
+  WHERE a.plan_id = (SELECT min(id) FROM plan_exitplan)
+"""
+"""A plan filed before the determination, which names a household without a case."""
+PLANNED_LATER = PLANNED.replace("a.entered_on, a.recorded_at", "a.entered_on, now()")
+RESTARTED = """
+WITH k AS (
+  INSERT INTO procedure_exitcase (household_id, village_code, year, pack_id,
+    plan_row_id, round, opened_on, status, way)
+  SELECT h.id, x.village_code, x.year, x.pack_id, x.plan_row_id, 2, x.opened_on, '', ''
+  FROM register_household h, procedure_exitcase x LIMIT 1 RETURNING id), t AS (
+  INSERT INTO procedure_actrecord (case_id, village_code, round, act, verdict,
+    consequence, evidence, subject, note, done_on, entered_on, recorded_at,
+    appointment_id, person_id)
+  SELECT k.id, a.village_code, 1, 'appraise', 'not_passed', 'ends', '{}', '', '',
+    a.done_on, a.entered_on, a.recorded_at, a.appointment_id, a.person_id
+  FROM k, procedure_actrecord a WHERE a.act = 'assess')
+INSERT INTO audit_event (stream, seq, division_code, alg, prev, raw, hash, recorded_at)
+  SELECT 'case:' || k.id, 1, '', '', '', convert_to(
+    '{"act": "procedure.case.restarted"}', 'UTF8'), '', a.recorded_at
+  FROM k, procedure_actrecord a WHERE a.act = 'determine'
+"""
+"""A case whose round had ended, begun afresh, without an act since."""
+NOT_RESTARTED = RESTARTED.replace("restarted", "opened")
+
 HOLD = (
     "INSERT INTO procedure_hold (case_id, village_code, cause, subject, reason,"
     " placed_on) SELECT id, village_code, 'finding', 'finding:9', '', opened_on"
@@ -64,9 +103,12 @@ HOLD = (
 # fmt: off
 PIECES = [
     ("V1", "DELETE FROM plan_planact WHERE act = 'file_with_province'"),
-    ("V1", "UPDATE plan_exitplan SET year = 2016"),
+    ("V1", "UPDATE plan_exitplan SET year = 2016 WHERE year <> 0"),
     ("V1", "DELETE FROM plan_planrow"),
     ("V1", LATER_PLAN),
+    ("V1", "DELETE FROM plan_timetablerow"),
+    ("V1", "UPDATE plan_timetablerow SET exit_year = 2018"),
+    ("V1", LATER_TIMETABLE),
     ("V2", OTHERS_FIGURES),
     ("V2", "DELETE FROM survey_siteexamination"),
     ("V2", "DELETE FROM survey_departmentreturn WHERE department = '交通局'"),
@@ -82,6 +124,8 @@ PIECES = [
     ("V3", "UPDATE standards_assessmentfinding SET outcome = 'not_met'"
            " WHERE criterion = 'poverty_headcount'"),
     ("V4", UNDECIDED),
+    ("V4", PLANNED),
+    ("V4", RESTARTED),
     ("V5", NOTICE.format("last_day = posted_on + 6", "village")),
     ("V5", NOTICE.format("last_day = posted_on + 6", "township")),
     ("V5", NOTICE.format("publicity = 'second'", "township")),
@@ -179,6 +223,31 @@ def test_with_a_piece_missing_it_is_refused(
 
     with pytest.raises(psycopg.errors.CheckViolation, match=rf"{gate} \("):
         attacker.delist()
+
+
+NOT_POOR_BY_THEN = (
+    "UPDATE register_registrationperiod SET valid_to = (SELECT done_on FROM"
+    " procedure_actrecord WHERE act = 'determine')"
+)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [NOT_RESTARTED],
+        [PLANNED_LATER],
+        [NOT_POOR_BY_THEN, PLANNED],
+        [NOT_POOR_BY_THEN, UNDECIDED],
+    ],
+    ids=["round over", "planned later", "planned, not poor", "open, not poor"],
+)
+def test_nobody_but_the_poor_who_waited_then_stops_the_village(
+    attacker: Attacker, statements: list[str]
+) -> None:
+    for statement in statements:
+        assert attacker.spoil(statement)
+
+    assert attacker.delist() == 1
 
 
 @pytest.mark.parametrize("days", [-1, 1])

@@ -500,9 +500,13 @@ def test_a_plan_made_before_the_delisting_opens_no_second_case(
     way.bring(to="announce_in_county_media")
     way.file_plan(year=YEAR + 1)
     way.world.move()
+    (row,) = way.file().rows
+    assert row.refusal is not None
+    assert "修订退出时序" in row.refusal.text.zh
+    way.file_timetable(year=YEAR)
     assert way.file().done
 
-    with pytest.raises(UnableToRecord, match="已销号"):
+    with pytest.raises(UnableToRecord, match="时序定于2017年"):
         way.list_in_plan(year=YEAR + 1)
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import pytest
 from django.db import connections
 
-from tests.support.world import OTHER_VILLAGE, World
+from tests.support.department_lists import bring, houses_of, register_people
+from tests.support.workbooks import id_number
+from tests.support.world import OTHER_VILLAGE, YEAR, World
 from tuopin.notice.operations import UnableToClose, UnableToDecide
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.scope import acting_as
 from tuopin.procedure.domain import Because
 from tuopin.procedure.models import ActRecord
 from tuopin.procedure.operations import Listed, UnableToRecord
+from tuopin.procedure.queries import cases, states
 from tuopin.procedure.recording import BatchResult, Result
+from tuopin.survey.comparison.domain import Listing
 
 Did = BatchResult | Refusal | None
 Do = Callable[[str], Did]
@@ -248,3 +253,32 @@ def test_offices_of_different_townships_do_not_wait_for_each_other(
     did = at_once(lambda name: world.examine(asked[name], by=name), list(asked))
 
     assert all(isinstance(one, BatchResult) and one.done for one in did)
+
+
+def test_a_case_that_opens_while_a_list_asks_about_its_household_is_held(
+    world_of_many: World,
+) -> None:
+    world = world_of_many
+    for at in range(ROUNDS):
+        head = id_number(date(1970, 5, 1), 201 + 2 * at)
+        household = register_people(world, (head,))
+        world.file_plan([household])
+        listing = houses_of(world, head)
+        number = f"城建〔{at}〕号"
+
+        def do(
+            name: str, one: int = household, of: Listing = listing, no: str = number
+        ) -> Did:
+            if name == "township":
+                world.list_in_plan([one])
+            else:
+                bring(world, of, number=no)
+            return None
+
+        did = at_once(do, ["township", "housing department"])
+
+        assert did == [None, None]
+        with acting_as(world["county"]):
+            mine = cases(year=YEAR).filter(household_id=household)
+            ((state, _),) = states(list(mine.values_list("id", flat=True)))
+        assert state.holds

@@ -66,7 +66,9 @@ class Desk:
 
 @pytest.fixture
 def desk(world: World, log_in: LogIn) -> Desk:
-    VillageWay(world).register()
+    way = VillageWay(world)
+    way.register()
+    way.file_timetable()
     return Desk(world, log_in, [world.register(), world.register()])
 
 

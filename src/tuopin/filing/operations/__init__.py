@@ -8,6 +8,11 @@ from tuopin.filing.operations.archiving import (
 )
 from tuopin.filing.operations.delisting import file_villages_with_province
 from tuopin.filing.operations.entering import export_for_entry
+from tuopin.filing.operations.letters import (
+    record_receipt,
+    send_plans,
+    send_villages,
+)
 from tuopin.filing.operations.marking import mark_lifted_out
 from tuopin.filing.operations.reconciling import reconcile
 from tuopin.filing.operations.refusals import UnableToFile
@@ -30,6 +35,9 @@ __all__ = [
     "keep_set",
     "mark_lifted_out",
     "reconcile",
+    "record_receipt",
     "remind",
     "send_consignment",
+    "send_plans",
+    "send_villages",
 ]

@@ -8,15 +8,11 @@ from datetime import date
 
 from django.db import IntegrityError
 
-from tuopin.office.accounts.domain import Refusal
+from tuopin.filing.refusing import UnableToFile as UnableToFile
 from tuopin.office.policy.queries import pack_on
 from tuopin.office.promises import OPEN_FINDING, broken_promise
 from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.text import Text
-
-
-class UnableToFile(Refusal):
-    """A consignment that cannot be sent, or a receipt that belongs to none."""
 
 
 @contextmanager

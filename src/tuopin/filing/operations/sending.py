@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from tuopin.filing import queries
-from tuopin.filing.bundle import roster_digest
-from tuopin.filing.domain import Recipient
-from tuopin.filing.models import Consignment, ConsignmentReminder, FilingReceipt
+from tuopin.filing.consigning import (
+    Letter,
+    by_township,
+    keep_receipt,
+    keepers,
+    refuse_odd_letter,
+    refuse_odd_receipt,
+    write_consignment,
+)
+from tuopin.filing.domain import Matter, Recipient
+from tuopin.filing.models import Consignment, ConsignmentReminder
 from tuopin.filing.operations.refusals import UnableToFile
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.rights import Right, require
+from tuopin.office.accounts.rights import (
+    Right,
+    require,
+    require_area,
+    require_position,
+)
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.gates import refuse_other_day
+from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
@@ -38,47 +51,16 @@ def send_consignment(
     with acting_as(actor):
         states = cases.states(cases.lock_cases(case_ids))
         _refuse_unapproved([state for state, _ in states], asked=len(case_ids))
-        _refuse_odd_letter(recipient, letter_number, on)
+        refuse_odd_letter(recipient, letter_number, on)
         _refuse_sent(recipient, case_ids, year=states[0][0].year)
-        numbers = [state.household_number for state, _ in states]
-        consignment = Consignment.objects.create(
-            recipient=recipient.value,
-            division_code=actor.division_code,
-            year=states[0][0].year,
-            letter_number=letter_number,
-            roster_digest=roster_digest(numbers),
-            summary=_by_township([state.village_code for state, _ in states]),
-            sent_on=on,
-            sent_by_id=actor.appointment_id,
-        )
-        entries = audit_rows.insert(
-            "filing_consignmententry",
-            ("consignment_id", "case_id", "village_code"),
-            [
-                (consignment.id, state.case_id, state.village_code)
-                for state, _ in states
-            ],
-        )
-        audit.record(
+        return write_consignment(
+            Letter(recipient, letter_number, states[0][0].year),
+            names=[state.household_number for state, _ in states],
+            summary=by_township([state.village_code for state, _ in states]),
+            of_cases={state.case_id: state.village_code for state, _ in states},
             actor=actor,
             on=on,
-            entries=[
-                audit.Entry(
-                    stream=f"consignment:{consignment.id}",
-                    act=f"filing.{recipient.value}.sent",
-                    division_code=actor.division_code,
-                    body={
-                        "letter": letter_number,
-                        "roster_sha256": consignment.roster_digest,
-                    },
-                    rows=[
-                        *audit_rows.digests("filing_consignment", [consignment.id]),
-                        *entries,
-                    ],
-                )
-            ],
         )
-        return consignment
 
 
 def _refuse_unapproved(states: Sequence[CaseState], *, asked: int) -> None:
@@ -116,31 +98,15 @@ def _refuse_sent(recipient: Recipient, case_ids: Sequence[int], *, year: int) ->
         )
 
 
-def _refuse_odd_letter(recipient: Recipient, letter_number: str, on: date) -> None:
-    """Refuse a letter without a number of its own, or dated another day."""
-    refuse_other_day(on, UnableToFile)
-    if not letter_number.strip() or queries.is_letter_sent(recipient, letter_number):
-        raise UnableToFile(
-            Text(
-                f"报送文号“{letter_number}”为空或已用过，请另编文号。",
-                f"The letter number “{letter_number}” is empty or was used: give the "
-                "letter another one.",
-            ),
-            cite="art-06",
-        )
-
-
-def _by_township(village_codes: Sequence[str]) -> dict[str, int]:
-    """Count households by township, the summary that a covering letter carries."""
-    return dict(sorted(Counter(f"{code[:9]}000" for code in village_codes).items()))
-
-
 def remind(
     *, consignment: Consignment, manner: str, actor: Actor, on: date
 ) -> ConsignmentReminder:
     """Record that the recipient was reminded of a receipt that has not come (催办)."""
-    require(actor, Right.SEND_CONSIGNMENT, places=[consignment.division_code])
     with acting_as(actor):
+        matter = queries.matters_of([consignment.id])[consignment.id]
+        recipient = Recipient(consignment.recipient)
+        require_position(actor, keepers(matter, recipient, pack_on(on)))
+        require_area(actor, [consignment.division_code])
         alone_with(f"consignment:{consignment.id}")
         refuse_other_day(on, UnableToFile)
         _refuse_needless_reminder(consignment, manner)
@@ -214,7 +180,16 @@ def _file(
         )
     with acting_as(actor):
         alone_with(f"consignment:{consignment.id}")
-        _refuse_odd_receipt(consignment, number, on)
+        matter = queries.matters_of([consignment.id])[consignment.id]
+        if matter is not Matter.HOUSEHOLD_EXITS:
+            raise UnableToFile(
+                Text(
+                    f"这封信报送的是{matter.label.zh}，不是贫困户退出。",
+                    f"This letter is about {matter.label.en}, not about households.",
+                ),
+                cite="art-06",
+            )
+        refuse_odd_receipt(consignment, number, on)
         result = procedure.record_acts(
             act=recipient.act,
             rows=[
@@ -230,51 +205,5 @@ def _file(
             on=on,
         )
         if result.done and queries.receipt_of(consignment) is None:
-            _keep_receipt(consignment, recipient, number, actor, on)
+            keep_receipt(consignment, recipient, number, actor, on)
         return result
-
-
-def _refuse_odd_receipt(consignment: Consignment, number: str, on: date) -> None:
-    if not number.strip() or on < consignment.sent_on:
-        raise UnableToFile(
-            Text(
-                "备案回执须有编号，且不早于报送日期。",
-                "A receipt needs its number, and cannot be older than the consignment.",
-            ),
-            cite="art-06",
-        )
-    standing = queries.receipt_of(consignment)
-    if standing is not None and standing.number != number:
-        raise UnableToFile(
-            Text(
-                f"该批材料的回执已登记为{standing.number}({standing.received_on})。",
-                f"The receipt of this consignment is {standing.number}, of "
-                f"{standing.received_on}.",
-            ),
-            cite="art-06",
-        )
-
-
-def _keep_receipt(
-    consignment: Consignment, recipient: Recipient, number: str, actor: Actor, on: date
-) -> None:
-    receipt = FilingReceipt.objects.create(
-        consignment=consignment,
-        division_code=consignment.division_code,
-        number=number,
-        received_on=on,
-        recorded_by_id=actor.appointment_id,
-    )
-    audit.record(
-        actor=actor,
-        on=on,
-        entries=[
-            audit.Entry(
-                stream=f"consignment:{consignment.id}",
-                act=f"filing.{recipient.value}.received",
-                division_code=consignment.division_code,
-                body={"receipt": number},
-                rows=audit_rows.digests("filing_filingreceipt", [receipt.id]),
-            )
-        ],
-    )

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from tuopin.rulebook.citation import Citation
 from tuopin.rulebook.pack import Article, Basis, Interpretation, PolicyPack
-from tuopin.rulebook.procedure import ActRule, Procedure, Publicity, TimeLimit
+from tuopin.rulebook.procedure import (
+    ActRule,
+    Procedure,
+    Publicity,
+    TimeLimit,
+    TimetableRule,
+)
 
 
 def law_page(pack: PolicyPack) -> str:
@@ -82,6 +88,8 @@ def _rules(pack: PolicyPack, article: str) -> Iterator[str]:
                 f"异议复核 second review `{procedure.id}`: 答复之日起"
                 f"{second.days}日内 within {second.days} days of the answer"
             )
+        if procedure.timetable and procedure.timetable.cite.article == article:
+            yield _timetable(procedure.timetable)
     for interpretation in pack.interpretations.values():
         if article in {cite.article for cite in interpretation.cites}:
             yield _reading(interpretation)
@@ -113,6 +121,11 @@ def _time_limit(procedure: Procedure, limit: TimeLimit) -> str:
         f"时限 time limit `{procedure.id}.{limit.id}`: {limit.title.zh} "
         f"{limit.title.en}, {limit.days} calendar days, `{limit.counted_from}` → {acts}"
     )
+
+
+def _timetable(rule: TimetableRule) -> str:
+    years = f"{rule.first_year}–{rule.last_year}"
+    return f"退出时序 timetable: {years}年逐村列明退出年度 every village's year of exit"
 
 
 def _reading(interpretation: Interpretation) -> str:

@@ -81,6 +81,7 @@ def _rules_of(procedure: Procedure, pack: PolicyPack) -> dict[str, object]:
             procedure.second_review.days if procedure.second_review else None
         ),
         "together_within_days": procedure.entry.together_within_days,
+        "has_timetable": procedure.timetable is not None,
         "acts": {
             rule.id: {
                 "requires": list(rule.requires),

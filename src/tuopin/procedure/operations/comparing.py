@@ -22,6 +22,7 @@ from tuopin.procedure.held import (
     hold_for_questions,
     holds_about,
     let_go,
+    lists_of,
     titles_of,
 )
 from tuopin.register.queries import HouseholdRow, households_by_id
@@ -69,7 +70,7 @@ def compare_list(
     paper = replace(paper, document_number=paper.document_number.strip())
     rules = _rules_for(paper, actor, on).lists[paper.kind]
     with acting_as(actor):
-        alone_with(f"department lists of {actor.division_code}")
+        alone_with(lists_of(actor.division_code))
         _refuse_paper(paper, on)
         compared = _compared(listing, paper, rules, on)
         brought, asked = writing.write_list(

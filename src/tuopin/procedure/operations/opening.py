@@ -14,7 +14,7 @@ from tuopin.office.scope import acting_as, alone_with
 from tuopin.plan import queries as plans
 from tuopin.procedure import queries
 from tuopin.procedure.domain import Because, CaseRefusal
-from tuopin.procedure.held import hold_for_questions, titles_of
+from tuopin.procedure.held import hold_for_questions, lists_of, titles_of
 from tuopin.procedure.models import ExitCase
 from tuopin.procedure.operations.cases import Opening, refuse_a_year_gone
 from tuopin.procedure.operations.refusals import UnableToRecord
@@ -70,7 +70,7 @@ def list_in_plan(
     require_position(actor, rule.performed_by)
     refuse_a_year_gone(year, on)
     with acting_as(actor):
-        alone_with(f"cases of {actor.division_code}")
+        alone_with(f"cases of {actor.division_code}", lists_of(actor.division_code))
         rows = plans.filed_rows(year=year, household_ids=household_ids)
         _refuse_unlisted([one for one in household_ids if one not in rows], rule)
         _refuse_off_the_register(household_ids)

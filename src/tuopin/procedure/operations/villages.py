@@ -13,6 +13,7 @@ from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.plan import queries as plans
+from tuopin.plan import timing
 from tuopin.plan.names import refusing_the_delisted
 from tuopin.procedure import files, queries
 from tuopin.procedure.comparing import figures_beside
@@ -56,6 +57,9 @@ def list_villages_in_plan(
         alone_with(f"cases of {actor.division_code}")
         rows = plans.filed_villages(year=year)
         _refuse_unlisted([code for code in village_codes if code not in rows])
+        if timing.has_timetable(pack_of(in_force.id)):
+            planned = plans.filed_years()
+            timing.refuse_another_year(village_codes, year, planned, UnableToRecord)
         _refuse_opened_before(village_codes, year)
         opening = Opening(year, in_force.id, procedure, rule, actor, on)
         with refusing_the_delisted(UnableToRecord):

@@ -79,6 +79,9 @@ def _in_procedures(
         if procedure.second_review is not None:
             place = locate(files, file, "second_review", "cite")
             yield place, procedure.second_review.cite
+        if procedure.timetable is not None:
+            place = locate(files, file, "timetable", "cite")
+            yield place, procedure.timetable.cite
 
 
 def _gaps(pack: PolicyPack) -> Iterator[Fault]:

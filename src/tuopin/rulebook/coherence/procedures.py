@@ -74,6 +74,11 @@ class _Table:
         for limit in self.procedure.time_limits:
             named = (limit.counted_from, *limit.acts)
             yield from self._known(named, acts, "time_limits", limit.id)
+        timetable = self.procedure.timetable
+        if timetable is not None and timetable.last_year < timetable.first_year:
+            wrong = Text("退出时序没有年度", "a timetable without a year")
+            right = Text("last_year 不早于 first_year", "last_year from first_year on")
+            yield Fault(self._at("timetable", "last_year"), wrong, right)
         yield from self._known((self.procedure.restart_at,), acts, "restart_at")
         yield from self._known(self.procedure.carried_over, acts, "carried_over")
 
@@ -113,6 +118,8 @@ class _Table:
         if procedure.second_review is not None:
             note = procedure.second_review.note
             yield from self._note(note, "second_review", "note")
+        if procedure.timetable is not None:
+            yield from self._note(procedure.timetable.note, "timetable", "note")
         yield from self._note(procedure.entry.note, "entry", "note")
 
     def _requirements(self, act: ActRule, earlier: list[str]) -> Iterator[Fault]:

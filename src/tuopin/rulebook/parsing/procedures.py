@@ -25,6 +25,7 @@ from tuopin.rulebook.procedure import (
     StatusRule,
     Strength,
     TimeLimit,
+    TimetableRule,
     Verdict,
 )
 from tuopin.rulebook.units import Each, Unit
@@ -51,6 +52,7 @@ def parse_procedure(node: Node, faults: Faults) -> Procedure:
         endings=tuple(_ending(child) for child in form.forms("endings")),
         time_limits=tuple(_time_limit(child) for child in form.forms("time_limits")),
         second_review=_second_review(form),
+        timetable=_timetable(form),
     )
     form.close()
     return procedure
@@ -161,6 +163,21 @@ def _second_review(form: Form) -> SecondReviewRule | None:
     inner = Form(node, form.faults)
     rule = SecondReviewRule(
         days=inner.whole("days"), cite=inner.citation("cite"), note=inner.name("note")
+    )
+    inner.close()
+    return rule
+
+
+def _timetable(form: Form) -> TimetableRule | None:
+    node = form.find("timetable")
+    if node is None:
+        return None
+    inner = Form(node, form.faults)
+    rule = TimetableRule(
+        first_year=inner.whole("first_year"),
+        last_year=inner.whole("last_year"),
+        cite=inner.citation("cite"),
+        note=inner.name("note"),
     )
     inner.close()
     return rule

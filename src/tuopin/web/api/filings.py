@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from ninja import Field, Query, Schema
 
 from tuopin.filing import operations, queries
-from tuopin.filing.domain import Recipient
+from tuopin.filing.domain import Matter, Recipient
 from tuopin.office.policy.queries import pack_on
 from tuopin.web.acting import ActorRequest
 from tuopin.web.api.entering import require_reader, router_for_staff
@@ -36,6 +36,7 @@ class FilingListed(Schema):
     letter_number: str
     year: int
     sent_on: date
+    matter: Matter
     households: int
     roster_sha256: str
     receipt_number: str | None
@@ -140,8 +141,17 @@ def record_receipt(
     require_reader(request)
     found = _found(filing)
     file = FILINGS[Recipient(found.recipient).act]
+    one = _standing(request, found)
 
     def act() -> Outcome:
+        if one.matter is not Matter.HOUSEHOLD_EXITS:
+            operations.record_receipt(
+                consignment=found,
+                number=receipt.number.strip(),
+                actor=request.actor,
+                on=receipt.on,
+            )
+            return Outcome(act=one.recipient.act, done=one.count, rows=[])
         return outcome_of(
             file(
                 consignment=found,
@@ -216,6 +226,7 @@ def _listed(one: Standing) -> dict[str, Any]:
         "letter_number": letter.letter_number,
         "year": letter.year,
         "sent_on": letter.sent_on,
+        "matter": one.matter,
         "households": one.households,
         "roster_sha256": letter.roster_digest,
         "receipt_number": receipt.number if receipt else None,

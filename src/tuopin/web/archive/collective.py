@@ -13,7 +13,7 @@ from tuopin.filing.archive.kept import Sent, consignments
 from tuopin.notice.domain import token_of
 from tuopin.notice.queries import closing_of, notices_of_area
 from tuopin.office.divisions.domain import covers
-from tuopin.office.divisions.queries import unit_named, villages_of
+from tuopin.office.divisions.queries import villages_of
 from tuopin.plan import queries as plans
 from tuopin.procedure import queries as cases
 from tuopin.procedure.recorded import HeldMeeting, meetings_held
@@ -25,10 +25,10 @@ from tuopin.web.archive.papers import Data, text_of
 from tuopin.web.archive.village_exits import village_exits
 from tuopin.web.papers.forms import dated, written
 from tuopin.web.papers.notices import Shape, printed_notice
+from tuopin.web.plans.printed import drafted_on, printed_plan
 
 if TYPE_CHECKING:
     from tuopin.notice.models import PublicityNotice
-    from tuopin.plan.models import ExitPlan
 
 
 @dataclass(frozen=True)
@@ -139,57 +139,22 @@ def _minutes(meeting: HeldMeeting, village: str) -> Data:
 
 
 def _plans(place: str, pack: PolicyPack, year: int) -> Iterator[Collected]:
-    for latest in plans.latest_plans(year=year):
+    for latest in (*plans.latest_timetables(), *plans.latest_plans(year=year)):
         if not covers(place, latest.township_id):
             continue
         for plan in reversed(plans.versions_of(latest)):
-            yield _plan(plan, pack)
-
-
-def _plan(plan: ExitPlan, pack: PolicyPack) -> Collected:
-    township = unit_named(plan.township_id).name
-    acts = plans.acts_of(plan)
-    rules = pack.procedures["plan"].acts
-    villages, household_ids = plans.named_in(plan)
-    rows = register.households_by_id(household_ids)
-    names = villages_of(plan.township_id)
-    drafted = min(act.done_on for act in acts.values())
-    says = listing(
-        f"{township}{plan.year}年度贫困退出计划（第{plan.version}稿）",
-        facts=[
-            *(
-                (
-                    rules[act.act].title.zh,
-                    f"{rules[act.act].verdict(act.verdict).title.zh}，"
-                    f"{written(act.done_on)}，{act.done_by.person.name}"
-                    + (f"，意见：{act.opinion}" if act.opinion else "")
-                    + "".join(f"，{one}" for one in act.evidence.values()),
-                )
-                for act in acts.values()
-            ),
-            ("计划退出村", "、".join(names[code] for code in villages) or "无"),
-            ("名单校验码", plan.roster_digest),
-        ],
-        columns={"序号": 0, "村": 2, "户主": 2, "户编号": 3, "人口": 1},
-        rows=[
-            [
-                str(at),
-                names[row.village_id],
-                row.head_name,
-                row.number,
-                str(row.member_count),
-            ]
-            for at, row in enumerate(sorted(rows, key=lambda row: row.number), 1)
-        ],
-        day=dated(drafted),
-    )
-    return Collected(
-        kind=CollectivePaper.PLANS,
-        title=str(says["title"]),
-        date=drafted.isoformat(),
-        form="listing",
-        says=says,
-    )
+            drafted = drafted_on(plan)
+            # A timetable goes with the year's set once it was drafted by that year.
+            if drafted.year > year:
+                continue
+            says = printed_plan(plan, pack)
+            yield Collected(
+                kind=CollectivePaper.PLANS,
+                title=str(says["title"]),
+                date=drafted.isoformat(),
+                form="listing",
+                says=says,
+            )
 
 
 def _consignments(place: str, pack: PolicyPack, year: int) -> Iterator[Collected]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from tuopin.filing.domain import Recipient
 from tuopin.notice import queries as notices
 from tuopin.notice.operations import Posting
 from tuopin.office.accounts.domain import Actor
@@ -28,6 +29,7 @@ from tuopin.web.demo.photos import drawn
 from tuopin.web.demo.script import Calendar, Turn, late_beginnings, left_out, turns
 
 if TYPE_CHECKING:
+    from tuopin.filing.models import Consignment
     from tuopin.notice.models import PublicityNotice
 
 Task = Callable[[date], object]
@@ -75,6 +77,7 @@ class Diary:
         # How many first notices hang in a township's timely, or late, villages.
         self.unclosed: Counter[tuple[str, int]] = Counter()
         self.awaiting_approval: list[Village] = []
+        self.letters: dict[Recipient, Consignment] = {}
         self._tasks: list[tuple[date, int, Task]] = []
         self._order = itertools.count()
         self._numbers = itertools.count(1)

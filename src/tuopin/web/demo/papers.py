@@ -11,11 +11,15 @@ from tuopin.web.filings.parts import Part, part_of
 
 
 def leave_filings(folder: Path, *, actor: Actor, year: int) -> None:
-    """Write each consignment's letter and roster, and the latest one's bundle."""
+    """Write each consignment's letter and roster, and the latest bundle of a matter."""
     folder.mkdir(parents=True, exist_ok=True)
     with acting_as(actor):
-        for at, consignment in enumerate(queries.consignments(year=year)):
-            asked = list(Part) if at == 0 else [Part.LETTER, Part.ROSTER]
+        sent = queries.consignments(year=year)
+        matters = queries.matters_of([one.id for one in sent])
+        latest = {matters[one.id]: one.id for one in reversed(sent)}
+        for consignment in sent:
+            is_latest = consignment.id in latest.values()
+            asked = list(Part) if is_latest else [Part.LETTER, Part.ROSTER]
             for part in asked:
                 name = (
                     f"{consignment.recipient}-{consignment.id:03}-{part}.{part.ending}"

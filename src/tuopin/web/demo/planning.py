@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tuopin.filing import operations as filing
+from tuopin.filing.domain import Recipient
+from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as
 from tuopin.plan import operations as plans
 from tuopin.procedure import operations as procedure
@@ -33,6 +36,9 @@ def draft_plans(
     )
     drafted: Drafted = []
     for township in diary.townships:
+        own = [code for code in poor_villages if code.startswith(township[:9])]
+        if own:
+            drafted.append((_draft_timetable(diary, township, own, day), township, []))
         named = [
             number
             for village in diary.villages.values()
@@ -46,9 +52,7 @@ def draft_plans(
             township_code=township,
             year=diary.year,
             household_numbers=named,
-            village_codes=[
-                code for code in poor_villages if code.startswith(township[:9])
-            ],
+            village_codes=own,
             evidence=diary.papers(township, plan_list="计划名单"),
             actor=diary.staff.at(Position.TOWNSHIP_OFFICE, township),
             on=day,
@@ -69,6 +73,29 @@ def draft_plans(
     diary.at(diary.days.plan_filed, partial(_file_plans, diary, drafted, visits))
 
 
+def _draft_timetable(
+    diary: Diary, township: str, villages: Sequence[str], day: date
+) -> ExitPlan:
+    """Draft the township's timetable: every village the script has exits this year."""
+    actor = diary.staff.at(Position.TOWNSHIP_OFFICE, township)
+    rule = pack_on(day).procedure("plan").timetable
+    assert rule is not None
+    years = rule.years_from(diary.year)
+    counted = sum(
+        len(village.households)
+        for village in diary.villages.values()
+        if village.township == township
+    )
+    return plans.draft_timetable(
+        township_code=township,
+        village_years=dict.fromkeys(villages, diary.year),
+        household_years={year: counted if year == diary.year else 0 for year in years},
+        evidence=diary.papers(township, plan_list="退出时序表"),
+        actor=actor,
+        on=day,
+    )
+
+
 def _review(
     diary: Diary,
     drafted: Drafted,
@@ -87,18 +114,50 @@ def _review(
             actor=diary.officer(position),
             on=day,
         )
+    if drafted:
+        _send(diary, drafted, SENT_TO[position], position, day)
+
+
+SENT_TO = {
+    Position.COUNTY_OFFICE: Recipient.CITY,
+    Position.CITY_OFFICE: Recipient.PROVINCE,
+}
+
+
+def _send(
+    diary: Diary, drafted: Drafted, to: Recipient, position: Position, day: date
+) -> None:
+    """Send what was reviewed up in one letter; the city's receipt is a formality."""
+    letter = filing.send_plans(
+        recipient=to,
+        plan_ids=[plan.id for plan, _, _ in drafted],
+        letter_number=f"脱贫计〔{diary.year}〕{diary.next_number()}号",
+        actor=diary.officer(position),
+        on=day,
+    )
+    diary.letters[to] = letter
+    if to is Recipient.CITY:
+        filing.record_receipt(
+            consignment=letter,
+            number=diary.paper("市收文回执", letter.letter_number),
+            actor=diary.officer(position),
+            on=day,
+        )
 
 
 def _file_plans(
     diary: Diary, drafted: Drafted, visits: Sequence[Visit], day: date
 ) -> None:
-    for plan, township, named in drafted:
-        plans.file_with_province(
-            plan=plan,
-            evidence=diary.papers(township, filing_receipt="省备案回执"),
+    if drafted:
+        filing.record_receipt(
+            consignment=diary.letters[Recipient.PROVINCE],
+            number=diary.paper("省备案回执", str(diary.year)),
             actor=diary.officer(Position.CITY_OFFICE),
             on=day,
         )
+    for plan, township, named in drafted:
+        if plan.is_timetable:
+            continue
         actor = diary.staff.at(Position.TOWNSHIP_OFFICE, township)
         diary.took(
             procedure.list_in_plan(

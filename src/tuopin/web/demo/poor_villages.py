@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tuopin.filing import operations as filing
+from tuopin.filing.domain import Recipient
 from tuopin.notice import operations as notices
 from tuopin.notice.domain import Channel
 from tuopin.notice.operations import Posting
@@ -304,13 +305,14 @@ def _submit(diary: Diary, villages: Sequence[PoorVillage], day: date) -> None:
                 )
             )
     through = _standing(diary, villages, "awaiting_submission")
-    letter = diary.papers(day.isoformat(), submission_number="请示")
-    diary.took(
-        procedure.submit_to_city(
-            rows=[Row(one.case, "submitted", letter) for one in through],
-            actor=office,
-            on=day,
-        )
+    if not through:
+        return
+    filing.send_villages(
+        recipient=Recipient.CITY,
+        case_ids=[one.case for one in through],
+        letter_number=f"脱贫请〔{diary.year}〕{diary.next_number()}号",
+        actor=office,
+        on=day,
     )
     diary.at(day + timedelta(days=2), partial(_approve, diary, through))
 
@@ -339,13 +341,21 @@ def _approve(diary: Diary, villages: Sequence[PoorVillage], day: date) -> None:
 
 
 def _file(diary: Diary, villages: Sequence[PoorVillage], day: date) -> None:
-    diary.took(
-        filing.file_villages_with_province(
-            case_ids=[one.case for one in villages],
-            receipt_number=diary.paper("省备案回执", day.isoformat()),
-            actor=diary.officer(Position.CITY_OFFICE),
-            on=day,
-        )
+    if not villages:
+        return
+    office = diary.officer(Position.CITY_OFFICE)
+    letter = filing.send_villages(
+        recipient=Recipient.PROVINCE,
+        case_ids=[one.case for one in villages],
+        letter_number=f"市脱贫报〔{diary.year}〕{diary.next_number()}号",
+        actor=office,
+        on=day,
+    )
+    filing.record_receipt(
+        consignment=letter,
+        number=diary.paper("省备案回执", day.isoformat()),
+        actor=office,
+        on=day,
     )
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,11 +16,10 @@ from tuopin.filing.domain import Recipient
 from tuopin.office.audit.notes import read_or_make_key
 from tuopin.office.audit.queries import latest_checkpoint
 from tuopin.office.divisions.queries import unit_named
-from tuopin.office.policy.queries import pack_on
-from tuopin.procedure.queries import procedure_of
-from tuopin.web.filings.roster import Roster, roster_of, write_roster
+from tuopin.web.filings.contents import Content, content_of, sender_of
 from tuopin.web.papers import compiling, word
 from tuopin.web.papers.forms import Data, dated, written
+from tuopin.web.plans.printed import Sheet, workbook_of
 from tuopin.web.serving import CHECKPOINT_NAME
 
 if TYPE_CHECKING:
@@ -65,44 +62,31 @@ _KINDS = {
 
 def part_of(consignment: Consignment, part: Part) -> bytes:
     """Return a part of a consignment as a file."""
-    make: Callable[[Consignment, Roster], bytes] = {
+    make: Callable[[Consignment, Content], bytes] = {
         Part.LETTER: _letter,
         Part.LETTER_TO_EDIT: _letter_to_edit,
         Part.ROSTER: _roster,
         Part.BUNDLE: _bundle,
     }[part]
-    return make(consignment, roster_of(consignment))
+    return make(consignment, content_of(consignment))
 
 
-def letter_of(consignment: Consignment, roster: Roster) -> Data:
+def letter_of(consignment: Consignment, content: Content) -> Data:
     """Return what the covering letter says, in the order of GB/T 9704."""
-    pack = pack_on(consignment.sent_on)
     recipient = Recipient(consignment.recipient)
-    cite = procedure_of(pack).acts[recipient.act].cite
-    office = unit_named(consignment.division_code).name
     above = unit_named(_above(consignment.division_code, recipient)).name
-    households, persons = len(roster.lines), roster.persons
-    sender = f"{pack.issued_by.zh}办公室"
+    sender = sender_of(consignment)
     return {
-        "title": f"{office}关于报送{consignment.year}年度退出贫困户名单备案的报告",
+        "title": content.title,
         "sender": sender,
         "is_long": len(sender) > LONGEST_MARK,
         "number": bracketed(consignment.letter_number),
         "recipient": f"{above}{recipient.label.zh[1:]}：",
-        "says": [
-            f"根据《{pack.title.zh}》{cite.label.zh}，我县（市、区）"
-            f"{consignment.year}年度退出的贫困户已经民主评议、核实认可、两次公示、"
-            f"乡（镇）核查和县级审批认定，共{households}户{persons}人。"
-            "现将名单报送备案，请收到后出具备案回执。",
-            "各乡（镇）户数、人数见下表。",
-        ],
-        "columns": ["乡（镇）", "户数", "人数"],
-        "summary": [
-            [one.township, str(one.households), str(one.persons)]
-            for one in roster.summary
-        ],
-        "total": ["合计", str(households), str(persons)],
-        "attachments": [f"附件：1. {consignment.year}年度退出贫困户名单（{ROSTER}）"],
+        "says": list(content.says),
+        "columns": list(content.columns),
+        "summary": [list(row) for row in content.summary],
+        "total": list(content.total),
+        "attachments": [f"附件：1. {content.attached}（{ROSTER}）"],
         "signed": sender,
         "day": written(consignment.sent_on),
         "dated": dated(consignment.sent_on),
@@ -126,22 +110,30 @@ def _checkpoint() -> str:
     return found.code if found else ""
 
 
-def _letter(consignment: Consignment, roster: Roster) -> bytes:
-    return compiling.compiled("letter", letter_of(consignment, roster))
+def _letter(consignment: Consignment, content: Content) -> bytes:
+    return compiling.compiled("letter", letter_of(consignment, content))
 
 
-def _letter_to_edit(consignment: Consignment, roster: Roster) -> bytes:
-    return word.to_edit("letter", letter_of(consignment, roster))
+def _letter_to_edit(consignment: Consignment, content: Content) -> bytes:
+    return word.to_edit("letter", letter_of(consignment, content))
 
 
-def _roster(consignment: Consignment, roster: Roster) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / ROSTER
-        write_roster(path, consignment, roster, checkpoint=_checkpoint())
-        return path.read_bytes()
+def _roster(consignment: Consignment, content: Content) -> bytes:
+    proof: Sheet = (
+        "校验",
+        ("项目", "内容"),
+        [
+            ("报送文号", consignment.letter_number),
+            ("报送日期", consignment.sent_on.isoformat()),
+            *content.counted,
+            ("名单校验码（SHA-256）", consignment.roster_digest),
+            ("最近封存码", _checkpoint() or "–"),
+        ],
+    )
+    return workbook_of([*content.sheets, proof], consignment.sent_on)
 
 
-def _bundle(consignment: Consignment, roster: Roster) -> bytes:
+def _bundle(consignment: Consignment, content: Content) -> bytes:
     receipt = queries.receipt_of(consignment)
     about = {
         "recipient": consignment.recipient,
@@ -151,13 +143,14 @@ def _bundle(consignment: Consignment, roster: Roster) -> bytes:
         "sent_on": consignment.sent_on.isoformat(),
         "receipt": receipt.number if receipt else "",
         "summary": consignment.summary,
-        "households": [line.number for line in roster.lines],
+        "matter": content.matter.value,
+        content.matter.names: list(content.names),
         "roster_sha256": consignment.roster_digest,
         "checkpoint": _checkpoint(),
     }
     parts = {
-        LETTER: _letter(consignment, roster),
-        ROSTER: _roster(consignment, roster),
+        LETTER: _letter(consignment, content),
+        ROSTER: _roster(consignment, content),
         CONSIGNMENT: json.dumps(
             about, ensure_ascii=False, sort_keys=True, indent=1
         ).encode(),

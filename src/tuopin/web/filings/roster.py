@@ -1,26 +1,18 @@
-"""The roster of a consignment, as it was on the day it was sent, and its workbook."""
+"""The households of a consignment, as the register had them when it was sent."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tuopin.filing import queries
 from tuopin.office.divisions.queries import unit_named
 from tuopin.procedure import queries as cases
 from tuopin.register import queries as register
-from tuopin.register.workbook.cells import Value
-from tuopin.register.workbook.writing import workbook_at, write_cell
 
 if TYPE_CHECKING:
     from tuopin.filing.models import Consignment
-
-COLUMNS = ("序号", "乡（镇）", "村", "户编号", "户主姓名", "人口")
-SUMMARY = ("乡（镇）", "户数", "人数")
-WIDTH = 18
 
 
 @dataclass(frozen=True)
@@ -71,6 +63,7 @@ def roster_of(consignment: Consignment) -> Roster:
     """Return a consignment's households as the register had them when it went."""
     found = list(
         cases.cases_by_id(queries.case_ids_in(consignment))
+        .filter(household__isnull=False)
         .select_related("household")
         .order_by("village_id", "household__number")
     )
@@ -97,43 +90,3 @@ def roster_of(consignment: Consignment) -> Roster:
             for case in found
         )
     )
-
-
-def write_roster(
-    path: Path, consignment: Consignment, roster: Roster, *, checkpoint: str
-) -> None:
-    """Write the roster's workbook: the same roster gives the same bytes."""
-    with workbook_at(path) as book:
-        sent = consignment.sent_on
-        book.set_properties(
-            {"created": datetime(sent.year, sent.month, sent.day, tzinfo=UTC)}
-        )
-        heading = book.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1})
-        lines: list[tuple[Value, ...]] = [
-            (at, one.township, one.village, one.number, one.head_name, one.persons)
-            for at, one in enumerate(roster.lines, start=1)
-        ]
-        summary: list[tuple[Value, ...]] = [
-            (one.township, one.households, one.persons) for one in roster.summary
-        ]
-        proof: list[tuple[Value, ...]] = [
-            ("报送文号", consignment.letter_number),
-            ("报送日期", sent.isoformat()),
-            ("户数", len(roster.lines)),
-            ("人数", roster.persons),
-            ("名单校验码（SHA-256）", consignment.roster_digest),
-            ("最近封存码", checkpoint or "–"),
-        ]
-        for title, columns, rows in (
-            ("名单", COLUMNS, lines),
-            ("分乡镇汇总", SUMMARY, summary),
-            ("校验", ("项目", "内容"), proof),
-        ):
-            page = book.add_worksheet(title)
-            page.set_column(0, len(columns) - 1, WIDTH)
-            page.freeze_panes(1, 0)
-            for at, column in enumerate(columns):
-                page.write_string(0, at, column, heading)
-            for number, row in enumerate(rows, start=1):
-                for at, value in enumerate(row):
-                    write_cell(page, number, at, value)

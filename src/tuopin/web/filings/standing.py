@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tuopin.filing import queries
-from tuopin.filing.domain import Recipient
+from tuopin.filing.consigning import keepers
+from tuopin.filing.domain import Matter, Recipient
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.rights import Right, may
 from tuopin.office.policy.queries import pack_on
 from tuopin.procedure.queries import procedure_of
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.parameters import MissingFigure
+from tuopin.rulebook.text import Text
 
 if TYPE_CHECKING:
     from tuopin.filing.models import (
@@ -37,6 +38,7 @@ class Standing:
     on: date
     may_receive: bool
     may_remind: bool
+    matter: Matter
 
     @property
     def recipient(self) -> Recipient:
@@ -44,9 +46,20 @@ class Standing:
         return Recipient(self.consignment.recipient)
 
     @property
+    def count(self) -> int:
+        """How many households, villages or plans it names."""
+        return sum(self.consignment.summary.values())
+
+    @property
+    def counted(self) -> Text:
+        """How many it names, and of what."""
+        unit = self.matter.unit
+        return Text(f"{self.count}{unit.zh}", f"{self.count} {unit.en}")
+
+    @property
     def households(self) -> int:
         """How many households it names."""
-        return sum(self.consignment.summary.values())
+        return self.count if self.matter is Matter.HOUSEHOLD_EXITS else 0
 
     @property
     def is_overdue(self) -> bool:
@@ -64,9 +77,9 @@ class Standing:
 def filings_of(actor: Actor, *, year: int, on: date) -> tuple[Standing, ...]:
     """Return a year's consignments in sight, those overdue first."""
     pack = pack_on(on)
-    found = [
-        standing_of(one, pack, actor, on=on) for one in queries.consignments(year=year)
-    ]
+    letters = queries.consignments(year=year)
+    matters = queries.matters_of([one.id for one in letters])
+    found = [_standing(one, matters[one.id], pack, actor, on=on) for one in letters]
     return tuple(sorted(found, key=lambda one: not one.is_overdue))
 
 
@@ -74,9 +87,26 @@ def standing_of(
     consignment: Consignment, pack: PolicyPack, actor: Actor, *, on: date
 ) -> Standing:
     """Return where one consignment stands."""
+    matter = queries.matters_of([consignment.id])[consignment.id]
+    return _standing(consignment, matter, pack, actor, on=on)
+
+
+def _standing(
+    consignment: Consignment,
+    matter: Matter,
+    pack: PolicyPack,
+    actor: Actor,
+    *,
+    on: date,
+) -> Standing:
     receipt = queries.receipt_of(consignment)
     recipient = Recipient(consignment.recipient)
-    performers = procedure_of(pack).acts[recipient.act].performed_by
+    own = keepers(matter, recipient, pack)
+    performers = (
+        procedure_of(pack).acts[recipient.act].performed_by
+        if matter is Matter.HOUSEHOLD_EXITS
+        else own
+    )
     return Standing(
         consignment=consignment,
         receipt=receipt,
@@ -85,7 +115,9 @@ def standing_of(
         on=on,
         may_receive=receipt is None and actor.position in performers,
         may_remind=receipt is None
-        and may(actor, Right.SEND_CONSIGNMENT, in_division=consignment.division_code),
+        and actor.position in own
+        and actor.covers([consignment.division_code]),
+        matter=matter,
     )
 
 

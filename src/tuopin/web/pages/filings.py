@@ -14,12 +14,15 @@ from django.views.decorators.http import require_GET
 
 from tuopin.filing import operations as filing
 from tuopin.filing import queries
+from tuopin.filing.domain import Matter
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.accounts.rights import Right, may
 from tuopin.office.policy.queries import pack_on
+from tuopin.rulebook.text import Text
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.filings.contents import content_of
 from tuopin.web.filings.parts import Part, bracketed, part_of
-from tuopin.web.filings.roster import roster_of
+from tuopin.web.filings.ready import letters_ready, send
 from tuopin.web.filings.standing import filings_of, standing_of
 from tuopin.web.worksheets.doings import FILINGS
 from tuopin.web.worksheets.fields import Field, Kind, day_in, filled
@@ -28,6 +31,14 @@ if TYPE_CHECKING:
     from tuopin.filing.models import Consignment
 
 FAULTY, REFUSED = 422, 409
+LONGEST_NUMBER = 60
+NOTHING_TO_SEND = Refusal(
+    Text(
+        "没有这样一批待报送的材料，可能已经报送。",
+        "Nothing of the kind waits to be sent; it may have been sent.",
+    ),
+    cite="art-05",
+)
 
 
 def _may_read(request: ActorRequest) -> bool:
@@ -50,7 +61,41 @@ def filings(request: ActorRequest) -> HttpResponse:
         return refuse(request)
     year = request.today.year
     found = filings_of(request.actor, year=year, on=request.today)
-    return render(request, "web/filings/list.html", {"filings": found, "year": year})
+    context = {
+        "filings": found,
+        "year": year,
+        "may_send": bool(letters_ready(request.actor, on=request.today)),
+    }
+    return render(request, "web/filings/list.html", context)
+
+
+@as_actor
+def letters(request: ActorRequest) -> HttpResponse:
+    """Show what waits for a letter up, and send it (报送, arts 5, 7)."""
+    if not _may_read(request):
+        return refuse(request)
+    ready = letters_ready(request.actor, on=request.today)
+    context = {"ready": ready}
+    if request.method != "POST":
+        return render(request, "web/filings/letters.html", context)
+    asked = next((one for one in ready if one.key == request.POST.get("letter")), None)
+    if asked is None:
+        return render(
+            request,
+            "web/filings/letters.html",
+            {**context, "refusal": NOTHING_TO_SEND},
+            status=REFUSED,
+        )
+    number = request.POST.get("number", "").strip()[:LONGEST_NUMBER]
+    chosen = set(request.POST.getlist("named"))
+    try:
+        sent = send(asked, chosen, number, actor=request.actor, on=request.today)
+    except Refusal as refusal:
+        said = {"refusal": refusal, "number": number, "typed_for": asked.key}
+        return render(
+            request, "web/filings/letters.html", {**context, **said}, status=REFUSED
+        )
+    return redirect("web:filing", sent.id)
 
 
 def _receipt_fields(request: ActorRequest) -> tuple[Field, ...]:
@@ -112,6 +157,16 @@ def _done(
             actor=request.actor,
             on=request.today,
         )
+    if (
+        queries.matters_of([consignment.id])[consignment.id]
+        is not Matter.HOUSEHOLD_EXITS
+    ):
+        return lambda: filing.record_receipt(
+            consignment=consignment,
+            number=value,
+            actor=request.actor,
+            on=day_in(fields),
+        )
     return lambda: FILINGS[f"file_with_{consignment.recipient}"](
         consignment=consignment, number=value, actor=request.actor, on=day_in(fields)
     )
@@ -130,7 +185,7 @@ def _shown(
     context = {
         "one": standing_of(consignment, pack, request.actor, on=request.today),
         "number": bracketed(consignment.letter_number),
-        "roster": roster_of(consignment),
+        "content": content_of(consignment),
         "receipt_fields": typed.receipt or _receipt_fields(request),
         "reminder": typed.reminder or _reminder_fields(),
         "refusal": refusal,

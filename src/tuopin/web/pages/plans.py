@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from tuopin.filing.queries import delisted_villages
 from tuopin.office.accounts.domain import Actor, Refusal
@@ -18,27 +19,40 @@ from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import alone_with
 from tuopin.plan import operations as plans
 from tuopin.plan import queries
+from tuopin.plan.timing import has_timetable, standing_years
 from tuopin.register import queries as register
 from tuopin.register.villages import poor_villages
 from tuopin.rulebook.pack import PolicyPack
-from tuopin.rulebook.procedure import ActRule, Procedure, open_acts, status
-from tuopin.rulebook.text import Text
+from tuopin.rulebook.procedure import ActRule, status
 from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
+from tuopin.web.pages.households import WORKBOOK
+from tuopin.web.papers.compiling import compiled
+from tuopin.web.plans.acting import (
+    NOT_NOW,
+    act_fields,
+    acts_of_plan,
+    do,
+    next_act,
+    performed,
+)
 from tuopin.web.plans.beginning import LIST, begin, unlisted
 from tuopin.web.plans.listing import plans_of
 from tuopin.web.plans.naming import by_village
+from tuopin.web.plans.printed import drafted_on, printed_plan, sheets_of, workbook_of
+from tuopin.web.plans.timetable import timetables_of
+from tuopin.web.plans.unexited import asked_of, sheets_of_unexited, unexited_of
 from tuopin.web.sent_before import Said
-from tuopin.web.worksheets.doings import verdict_field
 from tuopin.web.worksheets.fields import Field, day_in, filled, papers_in
 from tuopin.web.worksheets.sheet import day_field, paper_fields
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from tuopin.plan.models import ExitPlan, PlanAct
+    from tuopin.plan.models import ExitPlan
 
 FAULTY, REFUSED = 422, 409
 DRAFT = "draft"
+PDF = "application/pdf"
 
 
 def _may_read(actor: Actor) -> bool:
@@ -66,21 +80,10 @@ def overview(request: ActorRequest) -> HttpResponse:
         "plans": plans_of(request.actor, pack=pack, year=year),
         "procedure": pack.procedure("plan"),
         "may_draft": request.actor.position in rule.performed_by,
+        "has_timetable": has_timetable(pack),
+        "timetables": timetables_of(request.actor, pack.procedure("plan")),
     }
     return render(request, "web/plans/list.html", context)
-
-
-@dataclass(frozen=True)
-class ActOfPlan:
-    """An act of article 5 as it stands in a plan."""
-
-    rule: ActRule
-    done: PlanAct | None
-
-    @property
-    def verdict(self) -> Text | None:
-        """What was decided, in the pack's words."""
-        return self.rule.verdict(self.done.verdict).title if self.done else None
 
 
 @as_actor
@@ -89,7 +92,7 @@ def one_plan(request: ActorRequest, plan: int) -> HttpResponse:
     if not _may_read(request.actor):
         return refuse(request)
     found = queries.find_plan(plan)
-    if found is None:
+    if found is None or found.is_timetable:
         raise Http404
     if request.method == "POST":
         return _act_on(request, found)
@@ -109,11 +112,11 @@ def _shown(
     acts = queries.acts_of(plan)
     villages, household_ids = queries.named_in(plan)
     poor = poor_villages(covered_by=plan.township_id)
-    rule = _next(plan, rules, request.actor)
+    rule = next_act(plan, rules, request.actor)
     context = {
         "plan": plan,
-        "status": status(rules, _performed(acts), held=False),
-        "acts": [ActOfPlan(one, acts.get(one.id)) for one in rules.acts.values()],
+        "status": status(rules, performed(acts), held=False),
+        "acts": acts_of_plan(rules, acts),
         "versions": queries.versions_of(plan),
         "villages": by_village(
             register.households_by_id(household_ids),
@@ -125,75 +128,28 @@ def _shown(
         ),
         "size": (len(villages), len(household_ids)),
         "rule": rule,
-        "fields": fields or (_fields(rule, request.today) if rule else ()),
+        "fields": fields or (act_fields(rule, request.today) if rule else ()),
         "unlisted": unlisted(plan, pack, request.actor, on=request.today),
         "refusal": refusal,
     }
     return render(request, "web/plans/plan.html", context, status=code)
 
 
-def _performed(acts: dict[str, PlanAct]) -> dict[str, str]:
-    return {act: record.verdict for act, record in acts.items()}
-
-
-def _next(plan: ExitPlan, rules: Procedure, actor: Actor) -> ActRule | None:
-    """Return the act of the plan that is the reader's to do now."""
-    if queries.next_version(plan.township_id, plan.year) != plan.version + 1:
-        return None
-    open_now = open_acts(rules, _performed(queries.acts_of(plan)))
-    mine = (rules.acts[act] for act in open_now)
-    return next((rule for rule in mine if actor.position in rule.performed_by), None)
-
-
-def _fields(rule: ActRule, on: date) -> tuple[Field, ...]:
-    decided = (
-        (verdict_field(rule), Field("opinion", _("Opinion"), longest=400))
-        if len(rule.verdicts) > 1
-        else ()
-    )
-    return (day_field(rule, on), *decided, *paper_fields(rule))
-
-
 def _act_on(request: ActorRequest, plan: ExitPlan) -> HttpResponse:
     pack = _pack(request)
     if request.POST.get("act") == LIST:
         return _list(request, plan, pack)
-    rule = _next(plan, pack.procedure("plan"), request.actor)
+    rule = next_act(plan, pack.procedure("plan"), request.actor)
     if rule is None:
         return _shown(request, plan, refusal=NOT_NOW, code=REFUSED)
-    fields = filled(_fields(rule, request.today), request.POST)
+    fields = filled(act_fields(rule, request.today), request.POST)
     if any(field.fault for field in fields):
         return _shown(request, plan, fields=fields, code=FAULTY)
-    typed = {field.name: field.value for field in fields}
-    verdict = typed.get("verdict") or rule.verdicts[0].id
-    opinion = plans.Opinion(verdict, typed.get("opinion", ""), papers_in(fields))
     try:
-        _ACTS[rule.id](plan, opinion, request.actor, day_in(fields))
+        do(plan, rule, fields, request.actor)
     except Refusal as refusal:
         return _shown(request, plan, fields=fields, refusal=refusal, code=REFUSED)
     return redirect("web:plan", plan.id)
-
-
-def _file(plan: ExitPlan, opinion: plans.Opinion, actor: Actor, on: date) -> None:
-    plans.file_with_province(plan=plan, evidence=opinion.evidence, actor=actor, on=on)
-
-
-_ACTS: dict[str, Callable[[ExitPlan, plans.Opinion, Actor, date], None]] = {
-    "county_review": lambda plan, opinion, actor, on: plans.review_by_county(
-        plan=plan, opinion=opinion, actor=actor, on=on
-    ),
-    "city_review": lambda plan, opinion, actor, on: plans.review_by_city(
-        plan=plan, opinion=opinion, actor=actor, on=on
-    ),
-    "file_with_province": _file,
-}
-NOT_NOW = Refusal(
-    Text(
-        "这一步已经办理，或者现在不由您办理。",
-        "This act has been done, or is not yours to do now.",
-    ),
-    cite="art-05",
-)
 
 
 def _list(request: ActorRequest, plan: ExitPlan, pack: PolicyPack) -> HttpResponse:
@@ -271,7 +227,8 @@ def _draft_shown(
     township = request.actor.division_code
     year = request.today.year
     households = register.households_in_force()
-    chosen, villages = _chosen(request, households, township, year)
+    timed = standing_years(township, pack.procedure("plan")) or {}
+    chosen, villages = _chosen(request, households, timed, year)
     context = {
         "rule": rule,
         "year": year,
@@ -283,6 +240,7 @@ def _draft_shown(
             township=township,
             chosen=chosen,
             villages=villages,
+            exit_years=timed,
         ),
         "refusal": refusal,
     }
@@ -292,10 +250,14 @@ def _draft_shown(
 def _chosen(
     request: ActorRequest,
     households: list[register.HouseholdRow],
-    township: str,
+    timed: Mapping[str, int],
     year: int,
 ) -> tuple[set[int] | None, dict[str, bool]]:
-    """Return who is ticked: as typed, else as in the last version, else by findings."""
+    """Return who is ticked: as typed, else as in the last version, else by findings.
+
+    Of the villages, those whose year it is by the timetable, `timed`.
+    """
+    township = request.actor.division_code
     poor = poor_villages(covered_by=township) - delisted_villages()
     if request.method == "POST":
         numbers = set(request.POST.getlist("household"))
@@ -305,9 +267,53 @@ def _chosen(
             {code: code in named for code in poor},
         )
     latest = next(iter(queries.latest_plans(year=year)), None)
+    due = {code: timed.get(code) == year for code in poor}
     if request.GET.get("choose") == "all":
-        return {one.id for one in households}, dict.fromkeys(poor, True)
+        return {one.id for one in households}, due
     if latest is None or request.GET.get("choose") == "met":
-        return None, dict.fromkeys(poor, False)
+        return None, due
     villages, ids = queries.named_in(latest)
     return set(ids), {code: code in villages for code in poor}
+
+
+def _named(response: HttpResponse, name: str, *, is_kept: bool = True) -> HttpResponse:
+    """Give a file its name; one that is not kept is shown in the browser."""
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(is_kept, name) or "inline"
+    )
+    return response
+
+
+@require_GET
+@as_actor
+def paper(request: ActorRequest, plan: int, shape: str) -> HttpResponse:
+    """Send a plan or a timetable as it is printed, or as a workbook."""
+    if not _may_read(request.actor):
+        return refuse(request)
+    found = queries.find_plan(plan)
+    if found is None or shape not in ("print", "workbook"):
+        raise Http404
+    if shape == "print":
+        says = printed_plan(found, _pack(request))
+        response = HttpResponse(compiled("listing", says), content_type=PDF)
+        return _named(response, f"plan-{found.id}.pdf", is_kept=False)
+    on = drafted_on(found)
+    response = HttpResponse(workbook_of(sheets_of(found), on), content_type=WORKBOOK)
+    return _named(response, f"plan-{found.id}.xlsx")
+
+
+@require_GET
+@as_actor
+def unexited(request: ActorRequest) -> HttpResponse:
+    """Show by name whom the year's filed plans name and who has not exited."""
+    if not _may_read(request.actor):
+        return refuse(request)
+    pack = _pack(request)
+    asked = asked_of(request.GET, request.today)
+    if request.GET.get("as") == "workbook":
+        sheets = sheets_of_unexited(unexited_of(request.actor, pack, asked).every)
+        content = workbook_of(sheets, request.today)
+        response = HttpResponse(content, content_type=WORKBOOK)
+        return _named(response, f"planned-not-exited-{asked.year}.xlsx")
+    page = unexited_of(request.actor, pack, asked)
+    return render(request, "web/plans/unexited.html", {"page": page, "asked": asked})

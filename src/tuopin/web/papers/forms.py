@@ -143,12 +143,14 @@ def _assessed(assessment: Assessment | None, pack: PolicyPack) -> Data:
     }
 
 
-def findings_of(assessment: Assessment, pack: PolicyPack) -> list[Data]:
+def findings_of(
+    assessment: Assessment, pack: PolicyPack, unit: Unit = Unit.HOUSEHOLD
+) -> list[Data]:
     """Return what each criterion said, with its figures, reason and article."""
     by_criterion = {found.criterion: found for found in assessment.findings.all()}
-    sheet = pack.facts[Unit.HOUSEHOLD]
+    sheet = pack.facts[unit]
     shown: list[Data] = []
-    for criterion in pack.criteria(Unit.HOUSEHOLD):
+    for criterion in pack.criteria(unit):
         found = by_criterion.get(criterion.id)
         if found is None:
             continue

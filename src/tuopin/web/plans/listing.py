@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tuopin.office.divisions.domain import DivisionLevel
@@ -11,10 +11,12 @@ from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.queries import units_below
 from tuopin.plan import queries as plans
 from tuopin.procedure import queries as cases
-from tuopin.procedure.counts import standing_of_planned
+from tuopin.procedure.counts import standing_of_planned, standing_of_planned_villages
 from tuopin.procedure.standing import Kind, shown_statuses
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Status, status
+from tuopin.rulebook.units import Unit
+from tuopin.web.plans.acting import performed
 
 if TYPE_CHECKING:
     from tuopin.office.accounts.domain import Actor
@@ -22,35 +24,42 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class PlanListed:
-    """A township's latest plan of a year, and how its households stand."""
+class Came:
+    """What came of the households, or the villages, that a plan names."""
 
-    township: Division
-    plan: ExitPlan | None
-    status: Status
-    villages: int
-    households: int
-    by_kind: Mapping[Kind, int]
+    planned: int = 0
+    by_kind: Mapping[Kind, int] = field(default_factory=dict)
 
     @property
     def exited(self) -> int:
-        """The households that went the whole way."""
+        """Those that went the whole way."""
         return self.by_kind.get(Kind.DONE, 0)
 
     @property
     def ended(self) -> int:
-        """The households whose round ended without an exit."""
+        """Those whose round ended without an exit."""
         return self.by_kind.get(Kind.ENDS, 0)
 
     @property
     def going_on(self) -> int:
-        """The households on their way."""
+        """Those on their way."""
         return self.by_kind.get(Kind.OPEN, 0) + self.by_kind.get(Kind.WAITS, 0)
 
     @property
     def unlisted(self) -> int:
-        """The households that have no case yet."""
-        return self.households - sum(self.by_kind.values())
+        """Those that have no case yet."""
+        return self.planned - sum(self.by_kind.values())
+
+
+@dataclass(frozen=True)
+class PlanListed:
+    """A township's latest plan of a year, and how whom it names stands."""
+
+    township: Division
+    plan: ExitPlan | None
+    status: Status
+    villages: Came
+    households: Came
 
 
 def plans_of(actor: Actor, *, pack: PolicyPack, year: int) -> list[PlanListed]:
@@ -59,31 +68,37 @@ def plans_of(actor: Actor, *, pack: PolicyPack, year: int) -> list[PlanListed]:
     latest = {plan.township_id: plan for plan in plans.latest_plans(year=year)}
     ids = [plan.id for plan in latest.values()]
     acts, sizes = plans.acts_by_plan(ids), plans.sizes(ids)
-    standing = standing_of_planned(ids)
-    kinds = {
-        one.id: one.kind for one in shown_statuses(cases.procedure_of(pack)).values()
-    }
+    households = _by_kind(standing_of_planned(ids), pack, Unit.HOUSEHOLD)
+    villages = _by_kind(standing_of_planned_villages(ids), pack, Unit.VILLAGE)
     found = []
     for township in units_below(actor.division_code, DivisionLevel.TOWNSHIP):
         plan = latest.get(township.code)
-        performed = (
-            {act: record.verdict for act, record in acts[plan.id].items()}
-            if plan
-            else {}
-        )
-        by_kind: dict[Kind, int] = {}
-        for name, count in standing.get(plan.id if plan else 0, {}).items():
-            kind = kinds.get(name, Kind.ENDS)
-            by_kind[kind] = by_kind.get(kind, 0) + count
-        villages, households = sizes.get(plan.id, (0, 0)) if plan else (0, 0)
+        plan_id = plan.id if plan else 0
+        size = sizes.get(plan_id, (0, 0))
         found.append(
             PlanListed(
                 township=township,
                 plan=plan,
-                status=status(procedure, performed, held=False),
-                villages=villages,
-                households=households,
-                by_kind=by_kind,
+                status=status(procedure, performed(acts.get(plan_id, {})), held=False),
+                villages=Came(size[0], villages.get(plan_id, {})),
+                households=Came(size[1], households.get(plan_id, {})),
             )
         )
+    return found
+
+
+def _by_kind(
+    standing: Mapping[int, Mapping[str, int]], pack: PolicyPack, unit: Unit
+) -> dict[int, dict[Kind, int]]:
+    """Return how many that each plan names stand at each kind of status."""
+    if cases.PROCEDURES[unit] not in pack.procedures:
+        return {}
+    shown = shown_statuses(cases.procedure_of(pack, unit)).values()
+    kinds = {one.id: one.kind for one in shown}
+    found: dict[int, dict[Kind, int]] = {}
+    for plan_id, by_status in standing.items():
+        of_plan = found.setdefault(plan_id, {})
+        for name, count in by_status.items():
+            kind = kinds.get(name, Kind.ENDS)
+            of_plan[kind] = of_plan.get(kind, 0) + count
     return found

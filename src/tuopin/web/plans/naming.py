@@ -39,6 +39,8 @@ class OfVillage:
     is_poor: bool
     is_named: bool
     households: tuple[Named, ...]
+    exit_year: int | None = None
+    """The year in which the township's timetable has it exit."""
 
 
 def by_village(
@@ -49,6 +51,7 @@ def by_village(
     township: str,
     chosen: Iterable[int] | None,
     villages: Mapping[str, bool],
+    exit_years: Mapping[str, int] | None = None,
 ) -> list[OfVillage]:
     """Return households with their findings, village by village.
 
@@ -94,6 +97,7 @@ def by_village(
             is_poor=code in villages,
             is_named=villages.get(code, False),
             households=tuple(found[code]),
+            exit_year=(exit_years or {}).get(code),
         )
         for code in sorted(found)
     ]

@@ -1,4 +1,4 @@
-"""The acts of article 5: a plan by name is drafted, reviewed twice, and filed."""
+"""Passing an act of article 5 on a plan or a timetable, and writing it down."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as, alone_with
-from tuopin.plan import names, queries
+from tuopin.plan import queries
 from tuopin.plan.models import ExitPlan
-from tuopin.plan.names import UnableToPlan as UnableToPlan
-from tuopin.register import queries as register
-from tuopin.rulebook.procedure import ActRule, has_ended, missing_requirements
+from tuopin.plan.names import UnableToPlan
+from tuopin.plan.timing import PROCEDURE
+from tuopin.rulebook.procedure import (
+    ActRule,
+    Procedure,
+    has_ended,
+    missing_requirements,
+)
 from tuopin.rulebook.text import Text
 
-PROCEDURE = "plan"
 ACT_COLUMNS = (
     "plan_id",
     "division_code",
@@ -37,66 +41,6 @@ ACT_COLUMNS = (
 )
 
 
-def draft(
-    *,
-    township_code: str,
-    year: int,
-    household_numbers: Sequence[str],
-    village_codes: Sequence[str] = (),
-    evidence: Mapping[str, str],
-    actor: Actor,
-    on: date,
-) -> ExitPlan:
-    """Draft a township's annual plan by name, its villages with it (实名制, art. 5).
-
-    Every name is a household of the township's register that is still on it, or one
-    of its registered poor villages; there is no plan of counts. A later draft is a
-    new version.
-    """
-    rule = _rule("draft", on)
-    require_position(actor, rule.performed_by)
-    names.refuse_no_township(township_code)
-    require_area(actor, [township_code])
-    with acting_as(actor):
-        alone_with(f"plan of {township_code}")
-        households = register.households_by_number(household_numbers)
-        names.refuse_nobody([*household_numbers, *village_codes])
-        names.refuse_strangers(household_numbers, households)
-        names.refuse_other_villages(village_codes, township_code)
-        numbers = sorted(households)
-        codes = sorted(set(village_codes))
-        plan = ExitPlan.objects.create(
-            township_id=township_code,
-            year=year,
-            version=queries.next_version(township_code, year),
-            roster_digest=_digest([*codes, *numbers]),
-        )
-        with names.refusing_the_delisted(UnableToPlan):
-            rows = audit_rows.insert(
-                "plan_planrow",
-                ("plan_id", "household_id", "village_code"),
-                [
-                    *((plan.id, None, code) for code in codes),
-                    *(
-                        (plan.id, households[number].id, households[number].village_id)
-                        for number in numbers
-                    ),
-                ],
-            )
-        roster = [*audit_rows.digests("plan_exitplan", [plan.id]), *rows]
-        counted = {"year": year, "villages": len(codes), "households": len(numbers)}
-        entry = audit.Entry(
-            stream=f"plan:{plan.id}",
-            act="plan.roster.drafted",
-            division_code=township_code,
-            body=counted,
-            rows=roster,
-        )
-        audit.record(actor=actor, on=on, entries=[entry])
-        _record(plan, rule, Opinion("drafted", "", evidence), actor, on)
-    return plan
-
-
 @dataclass(frozen=True)
 class Opinion:
     """What was decided about a plan, in which words, on which paper."""
@@ -106,44 +50,27 @@ class Opinion:
     evidence: Mapping[str, str]
 
 
-def review_by_county(
-    *, plan: ExitPlan, opinion: Opinion, actor: Actor, on: date
-) -> None:
-    """Review a township's plan for the county (县审核, art. 5)."""
-    _perform(plan, "county_review", opinion, actor, on)
-
-
-def review_by_city(*, plan: ExitPlan, opinion: Opinion, actor: Actor, on: date) -> None:
-    """Review a plan for the city, after the county (市审核, art. 5)."""
-    _perform(plan, "city_review", opinion, actor, on)
-
-
-def file_with_province(
-    *, plan: ExitPlan, evidence: Mapping[str, str], actor: Actor, on: date
-) -> None:
-    """Record that the province has the plan, by its receipt (报省备案, art. 5).
-
-    From then on the plan is the basis of acceptance for the households it names.
-    """
-    _perform(plan, "file_with_province", Opinion("filed", "", evidence), actor, on)
-
-
-def _perform(
-    plan: ExitPlan, act: str, opinion: Opinion, actor: Actor, on: date
-) -> None:
-    rule = _rule(act, on)
+def perform(plan: ExitPlan, act: str, opinion: Opinion, actor: Actor, on: date) -> None:
+    """Do an act about a plan that stands, for who may do it there."""
+    rule = rule_of(act, on)
     require_position(actor, rule.performed_by)
     require_area(actor, [plan.township_id])
     with acting_as(actor):
         alone_with(f"plan:{plan.id}")
-        _record(plan, rule, opinion, actor, on)
+        record_act(plan, rule, opinion, actor, on)
 
 
-def _rule(act: str, on: date) -> ActRule:
-    return pack_of(pack_in_force(on).id).procedure(PROCEDURE).acts[act]
+def procedure_on(on: date) -> Procedure:
+    """Return what the pack in force says of plans."""
+    return pack_of(pack_in_force(on).id).procedure(PROCEDURE)
 
 
-def _record(
+def rule_of(act: str, on: date) -> ActRule:
+    """Return what the pack in force says of an act about a plan."""
+    return procedure_on(on).acts[act]
+
+
+def record_act(
     plan: ExitPlan, rule: ActRule, opinion: Opinion, actor: Actor, on: date
 ) -> None:
     """Pass an act's gates and write it, in the caller's transaction."""
@@ -183,7 +110,7 @@ def _record(
 
 def _refuse_out_of_turn(plan: ExitPlan, rule: ActRule, on: date) -> None:
     """Refuse an act done before, not yet due, after a refusal, or out of date."""
-    procedure = pack_of(pack_in_force(on).id).procedure(PROCEDURE)
+    procedure = procedure_on(on)
     done = queries.acts_of(plan)
     if rule.id in done:
         earlier = done[rule.id]
@@ -214,10 +141,6 @@ def _refuse_out_of_turn(plan: ExitPlan, rule: ActRule, on: date) -> None:
             cite=str(rule.cite),
         )
     _refuse_bad_day(rule, on, [record.done_on for record in done.values()])
-
-
-def _digest(names: Sequence[str]) -> str:
-    return hashlib.sha256(json.dumps(names).encode()).hexdigest()
 
 
 def _refuse_bad_day(rule: ActRule, on: date, earlier: Sequence[date]) -> None:
@@ -255,3 +178,8 @@ def _refuse_missing_evidence(rule: ActRule, evidence: Mapping[str, str]) -> None
             ),
             cite=str(rule.cite),
         )
+
+
+def digest_of(names: Sequence[object]) -> str:
+    """Return the check code of what a plan names, in its order."""
+    return hashlib.sha256(json.dumps(names).encode()).hexdigest()
