@@ -934,7 +934,6 @@ WITHOUT_AN_ACTOR = {
     "procedure.refuse_a_year_gone": "called where cases are opened",
     "procedure.settle": "called inside `notice.decide_objection`; its own test below",
     "filing.form_in_force": "reads the pack; called inside filing's operations",
-    "filing.refuse_other_day": "called inside filing's operations",
     "filing.record_per_case": "called inside filing's operations",
     "filing.refusing_open_findings": "puts the database's refusal of a mark in words",
     "survey.record_return": "called inside `procedure.return_indicators`",
