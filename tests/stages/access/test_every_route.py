@@ -81,6 +81,7 @@ def routes(
     letter: int,
     aside: int,
     asked: int,
+    timetable: int,
 ) -> dict[str, Route]:
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
@@ -151,12 +152,19 @@ def routes(
         "reconcile_national": Route("/marking/list/", COUNTY_OFFICE, is_posted=True),
         "confirm_marks": Route("/marking/confirm/", COUNTY_OFFICE, is_posted=True),
         "filings": Route("/filings/", EVERYBODY),
+        "letters": Route("/filings/letters/", EVERYBODY),
         "filing": Route(f"/filings/{letter}/", EVERYBODY, place=COUNTY),
         "filing_part": Route(f"/filings/{letter}/roster/", EVERYBODY, place=COUNTY),
         "planner": Route("/planner/", EVERYBODY),
         "plans": Route("/plans/", EVERYBODY),
         "draft_plan": Route("/plans/draft/", (P.TOWNSHIP_OFFICE,)),
         "plan": Route(f"/plans/{plan}/", EVERYBODY, place=TOWNSHIP),
+        "plan_paper": Route(f"/plans/{plan}/print/", EVERYBODY, place=TOWNSHIP),
+        "plans_unexited": Route("/plans/unexited/", EVERYBODY),
+        "draft_timetable": Route("/plans/timetables/draft/", (P.TOWNSHIP_OFFICE,)),
+        "timetable": Route(
+            f"/plans/timetables/{timetable}/", EVERYBODY, place=TOWNSHIP
+        ),
         "villages": Route("/villages/", EVERYBODY),
         "village": Route(f"/villages/{VILLAGE}/", EVERYBODY, **own),
         "village_round": Route(
@@ -294,7 +302,7 @@ OPEN_TO_PROGRAMS = {
 }
 """What a program is answered without a token."""
 NAMES = (
-    *routes("", 0, 0, 0, "", 0, 0, 0, 0, 0),
+    *routes("", 0, 0, 0, "", 0, 0, 0, 0, 0, 0),
     *api_routes("", 0, "", 0, 0),
 )
 UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.values()
@@ -304,7 +312,9 @@ UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.v
 @pytest.fixture
 def rows(world: World) -> dict[str, Route]:
     """Return the rows for a household that hangs and was objected to."""
-    VillageWay(world).register()
+    way = VillageWay(world)
+    way.register()
+    timetable = way.draft_timetable()
     listed = register_people(world)
     world.bring([world.register()], to="file_with_city")
     household = world.register()
@@ -327,6 +337,7 @@ def rows(world: World) -> dict[str, Route]:
     bring(world, houses_of(world, HEAD))
     (asked,) = questions(world, listed)
     papers = (plan.id, document.id, letter.id, aside.number, asked.question.id)
+    papers += (timetable.id,)
     objected = (objection.id, answered.id)
     return {
         **routes(number, notice.id, *objected, token, *papers),
