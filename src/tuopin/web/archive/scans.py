@@ -25,7 +25,7 @@ DOTS = 150
 LARGEST = (1240, 1754)
 """A4 at that many dots an inch: more is in the kept file itself."""
 MOST_PAGES = 200
-QUALITY = 75
+QUALITY = 70
 
 
 def drawn(root: Path, file: str, media_type: MediaType) -> list[Path]:
