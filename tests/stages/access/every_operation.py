@@ -209,6 +209,17 @@ def of_opinion(function: Callable[..., object]) -> Attempt:
     )
 
 
+def send_plan(place: Place, actor: Actor) -> object:
+    assert place.plan is not None
+    return filing.send_plans(
+        recipient=Recipient.CITY,
+        plan_ids=[place.plan.id],
+        letter_number=f"计{place.plan.id}",
+        actor=actor,
+        on=place.world.today,
+    )
+
+
 def draft(place: Place, actor: Actor) -> object:
     return plans.draft(
         township_code=place.township,
@@ -752,6 +763,7 @@ OPERATIONS = (
     S(plans.draft, (TOWNSHIP,), "", draft, lambda p: p.township),
     S(plans.review_by_county, (COUNTY,), "draft",
       of_opinion(plans.review_by_county), lambda p: p.township),
+    S(filing.send_plans, (COUNTY,), "county_review", send_plan, lambda p: p.township),
     S(plans.review_by_city, (CITY,), "county_review",
       of_opinion(plans.review_by_city), lambda p: p.township),
     S(plans.file_with_province, (CITY,), "city_review",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from tests.support.villages import VillageWay
 from tests.support.world import YEAR
 from tuopin.filing import operations as filing
+from tuopin.filing.domain import Recipient
+from tuopin.filing.models import Consignment
 from tuopin.notice import operations as notices
 from tuopin.notice.models import PublicityNotice
 from tuopin.notice.operations import Posting
@@ -120,6 +122,27 @@ def answer(way: VillageWay, actor: Actor) -> object:
     )
 
 
+def send(way: VillageWay, actor: Actor) -> Consignment:
+    """Submit the village to the city with a letter."""
+    return filing.send_villages(
+        recipient=Recipient.CITY,
+        case_ids=[way.case],
+        letter_number=f"请{way.case}",
+        actor=actor,
+        on=way.world.today,
+    )
+
+
+def receive(way: VillageWay, actor: Actor) -> object:
+    """Record the city's receipt of the county's letter."""
+    return filing.record_receipt(
+        consignment=send(way, way.world["county"]),
+        number="回执",
+        actor=actor,
+        on=way.world.today,
+    )
+
+
 S = VillageOperation
 COUNTY, GROUP, CITY = (P.COUNTY_OFFICE,), (P.COUNTY_LEADING_GROUP,), (P.CITY_OFFICE,)
 DEPARTMENT = (P.DEPARTMENT,)
@@ -155,6 +178,8 @@ VILLAGE_OPERATIONS = (
       of_closing(notices.close_in_village, in_village)),
     S(notices.close_in_township, COUNTY, "close_in_village",
       of_closing(notices.close_in_township, in_township)),
+    S(filing.send_villages, COUNTY, "close_in_township", send),
+    S(filing.record_receipt, COUNTY, "close_in_township", receive),
     S(procedure.submit_to_city, COUNTY, "close_in_township",
       of_rows(procedure.submit_to_city, "submitted")),
     S(procedure.approve_villages, CITY, "submit_to_city",

@@ -95,6 +95,7 @@ def routes(
     inspected: tuple[int, int, int],
     frame: int,
     drawn: int,
+    timetable: int,
 ) -> dict[str, Route]:
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
@@ -168,12 +169,19 @@ def routes(
         "reconcile_national": Route("/marking/list/", COUNTY_OFFICE, is_posted=True),
         "confirm_marks": Route("/marking/confirm/", COUNTY_OFFICE, is_posted=True),
         "filings": Route("/filings/", EVERYBODY),
+        "letters": Route("/filings/letters/", EVERYBODY),
         "filing": Route(f"/filings/{letter}/", EVERYBODY, place=COUNTY),
         "filing_part": Route(f"/filings/{letter}/roster/", EVERYBODY, place=COUNTY),
         "planner": Route("/planner/", EVERYBODY),
         "plans": Route("/plans/", EVERYBODY),
         "draft_plan": Route("/plans/draft/", (P.TOWNSHIP_OFFICE,)),
         "plan": Route(f"/plans/{plan}/", EVERYBODY, place=TOWNSHIP),
+        "plan_paper": Route(f"/plans/{plan}/print/", EVERYBODY, place=TOWNSHIP),
+        "plans_unexited": Route("/plans/unexited/", EVERYBODY),
+        "draft_timetable": Route("/plans/timetables/draft/", (P.TOWNSHIP_OFFICE,)),
+        "timetable": Route(
+            f"/plans/timetables/{timetable}/", EVERYBODY, place=TOWNSHIP
+        ),
         "villages": Route("/villages/", EVERYBODY),
         "village": Route(f"/villages/{VILLAGE}/", EVERYBODY, **own),
         "village_round": Route(
@@ -358,7 +366,7 @@ OPEN_TO_PROGRAMS = {
 }
 """What a program is answered without a token."""
 NAMES = (
-    *routes("", 0, 0, 0, "", 0, 0, 0, 0, 0, (0, 0, 0), 0, 0),
+    *routes("", 0, 0, 0, "", 0, 0, 0, 0, 0, (0, 0, 0), 0, 0, 0),
     *api_routes("", 0, "", 0, 0),
 )
 UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.values()
@@ -369,7 +377,9 @@ UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.v
 def rows(world: World) -> dict[str, Route]:
     """Return the rows for a household that hangs and was objected to."""
     inspected = referred(world)
-    VillageWay(world).register()
+    way = VillageWay(world)
+    way.register()
+    timetable = way.draft_timetable()
     listed = register_people(world)
     world.bring([world.register()], to="file_with_city")
     household = world.register()
@@ -396,7 +406,7 @@ def rows(world: World) -> dict[str, Route]:
         (frame,) = frames(YEAR)
     papers = (
         *(plan.id, document.id, letter.id, aside.number, asked.question.id),
-        *(inspected, frame.id, drawn.id),
+        *(inspected, frame.id, drawn.id, timetable.id),
     )
     objected = (objection.id, answered.id)
     return {

@@ -28,12 +28,14 @@ from tests.support.reviews import asked, dismissed, reviewed
 from tests.support.second_surveys import draw_all, send_again
 from tests.support.villages import VillageWay
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
+from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
 from tuopin.office.clock import operations as clock
 from tuopin.office.clock.operations import UnableToMove
 from tuopin.office.divisions.domain import code_range
 from tuopin.office.documents.domain import DocumentKind
 from tuopin.office.scope import acting_as
+from tuopin.plan import operations as plans
 from tuopin.procedure import operations as procedure
 from tuopin.register.queries import find_household
 from tuopin.survey import drafts
@@ -123,6 +125,7 @@ def _fill(world: World) -> None:
         (OTHER_VILLAGE, "other township"),
     ):
         way = VillageWay(world, village, township).bring(to="return_indicators")
+        _fill_a_letter_about_plans(way)
         way.report("housing department", households_with_safe_housing="0")
         way.answer_questions("housing department")
         way.report("housing department")
@@ -136,6 +139,24 @@ def _fill(world: World) -> None:
     decide(world, order)
     for drawn in draw_all(world)[:1]:
         send_again(world, drawn.household_id, to=world.newcomer("team"), by="county")
+
+
+def _fill_a_letter_about_plans(way: VillageWay) -> None:
+    timetable = way.draft_timetable()
+    world = way.world
+    plans.review_by_county(
+        plan=timetable,
+        opinion=plans.Opinion("accepted", "同意", {"review_opinion": "意见"}),
+        actor=world["county"],
+        on=world.today,
+    )
+    filing.send_plans(
+        recipient=Recipient.CITY,
+        plan_ids=[timetable.id],
+        letter_number=f"计{timetable.id}",
+        actor=world["county"],
+        on=world.today,
+    )
 
 
 def _fill_the_survey(world: World) -> None:

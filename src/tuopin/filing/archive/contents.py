@@ -14,9 +14,11 @@ from tuopin.filing.archive.bags import (
     EVENTS,
     METADATA,
     ORIGINALS,
+    VOLUME,
     sha256_of,
 )
 from tuopin.filing.archive.faults import CHANGED, MISSING, NOT_READABLE, Fault, at
+from tuopin.filing.archive.pages import numbering_faults, pages_in
 from tuopin.office.audit.domain import GENESIS, chained
 
 PAPER, FILE, ORIGINAL = "paper", "file", "original"
@@ -105,10 +107,28 @@ def _volume_faults(look: _Look, folder: str) -> Iterator[Fault]:
                 yield Fault(f"data/{name}", CHANGED)
         for line in metadata["catalogue"]:
             yield from _line_faults(look, f"{folder}/", line)
+        if "pages" in metadata:
+            yield from _page_faults(data, folder, metadata)
         yield from _chain_faults(data, folder, metadata["events"], look.counts)
     except MISFITS:
         unread = NOT_READABLE if (data / where).is_file() else MISSING
         yield Fault(f"data/{where}", unread)
+
+
+def _page_faults(data: Path, folder: str, metadata: dict[str, Any]) -> Iterator[Fault]:
+    """Yield where the pages of a volume do not run on from the first to the last."""
+    numbered, count = pages_in(data / folder / VOLUME)
+    lines, said = metadata["catalogue"], metadata["pages"]
+    for wrong in numbering_faults(lines, numbered, count):
+        yield Fault(f"data/{folder}/{METADATA}", wrong)
+    last = max((line["pages"][1] for line in lines if "pages" in line), default=0)
+    if (said["numbered"], said["numbered"] + said["unnumbered"]) != (last, count):
+        yield at(
+            f"data/{folder}/{METADATA}",
+            f"总页数与卷内不符：卷内共 {count} 页，编号到第 {last} 页",
+            f"counts other pages than the volume, which has {count}, the last "
+            f"numbered {last}",
+        )
 
 
 def _line_faults(look: _Look, prefix: str, line: dict[str, Any]) -> Iterator[Fault]:

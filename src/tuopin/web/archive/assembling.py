@@ -19,6 +19,7 @@ from tuopin.filing.archive.bags import (
 )
 from tuopin.web.archive.papers import Papers, is_pressed, text_of
 from tuopin.web.archive.pressing import Workshop
+from tuopin.web.archive.scans import DRAWN
 
 
 def assemble(
@@ -36,8 +37,9 @@ def assemble(
     """
     work = place.parent / f".building-{place.name}"
     _take_up(work, papers)
-    workshop.press(work, papers)
     _bring_originals(work, papers, read)
+    workshop.press(work, papers)
+    shutil.rmtree(work / DRAWN, ignore_errors=True)
     (work / CATALOGUE).write_text(text_of(catalogue), encoding="utf-8")
     close_bag(work, info)
     work.rename(place)

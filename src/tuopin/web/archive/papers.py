@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tuopin.filing.archive.bags import METADATA, sha256_of
+from tuopin.filing.archive.bags import METADATA, VOLUME, sha256_of
+from tuopin.filing.archive.pages import pages_in
+from tuopin.office.documents.domain import MediaType
+from tuopin.web.archive.scans import drawn
 from tuopin.web.papers.compiling import Press
 
 Data = dict[str, object]
@@ -70,7 +73,8 @@ def press_papers(press: Press, root: Path, papers: Papers) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     for one in papers.prints:
-        (folder / one.file).write_bytes(press.printed(one.form, one.says))
+        says = _with_scans(root, one.says)
+        (folder / one.file).write_bytes(press.printed(one.form, says))
     for name, text in papers.texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     if papers.metadata is None:
@@ -81,20 +85,69 @@ def press_papers(press: Press, root: Path, papers: Papers) -> None:
     written.rename(folder / METADATA)
 
 
+def _with_scans(root: Path, says: Mapping[str, object]) -> Mapping[str, object]:
+    """Return what a paper says with pictures of the kept files that belong to it."""
+    sheets = says.get("sheets")
+    if not isinstance(sheets, list):
+        return says
+    return {
+        **says,
+        "sheets": [
+            {
+                **sheet,
+                "scans": [
+                    {
+                        **scan,
+                        "pages": [
+                            str(path.resolve())
+                            for one in scan["files"]
+                            for path in drawn(
+                                root, one["file"], MediaType(one["media_type"])
+                            )
+                        ],
+                    }
+                    for scan in sheet["scans"]
+                ],
+            }
+            for sheet in sheets
+        ],
+    }
+
+
 def is_pressed(root: Path, papers: Papers) -> bool:
     """Say whether a folder is there, made from the same, with every byte."""
     folder = root / papers.folder
     try:
         there = (folder / METADATA).read_text(encoding="utf-8")
         return there == text_of(_with_files(folder, papers))
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 
 def _with_files(folder: Path, papers: Papers) -> Data:
     names = [*(one.file for one in papers.prints), *papers.texts]
     return {
-        **(papers.metadata or {}),
+        **_with_pages(folder, papers),
         "source": papers.source,
         "files": {name: sha256_of(folder / name) for name in sorted(names)},
+    }
+
+
+def _with_pages(folder: Path, papers: Papers) -> Mapping[str, object]:
+    """Return what is said of a folder, its list with the pages as they were pressed."""
+    metadata = papers.metadata or {}
+    lines = metadata.get("catalogue")
+    if not isinstance(lines, list) or not (folder / VOLUME).exists():
+        return metadata
+    numbered, count = pages_in(folder / VOLUME)
+    last = max((end for _, end in numbered.values()), default=0)
+    return {
+        **metadata,
+        "pages": {"numbered": last, "unnumbered": count - last},
+        "catalogue": [
+            {**line, "pages": list(numbered[line["line"]])}
+            if line["line"] in numbered
+            else line
+            for line in lines
+        ],
     }

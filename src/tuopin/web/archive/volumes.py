@@ -141,7 +141,8 @@ def _volume(
             {**line, "reference": line.get("reference", "本卷")} for line in lines
         ],
         "sheets": [
-            _sheet(acts[at], pack, kept.case_id, behind) | {"line": line}
+            _sheet(acts[at], pack, kept.case_id, behind)
+            | {"line": line, "scans": _scans(acts[at].act, lines)}
             for at, line in _sheets(acts, lines)
         ],
     }
@@ -190,6 +191,22 @@ def _sheets(
     for at, act in enumerate(acts):
         if act.act in numbers:
             yield at, numbers[act.act]
+
+
+def _scans(act: str, lines: Sequence[Line]) -> list[Line]:
+    """Return the kept files of an act that are pages, each with its line."""
+    return [
+        {
+            "line": str(line["line"]),
+            "title": line["title"],
+            "files": [
+                {"file": one["file"], "media_type": one["media_type"]}
+                for one in line["originals"]
+            ],
+        }
+        for line in lines
+        if line["act"] == act and line.get("originals")
+    ]
 
 
 def _event_line(event: Mapping[str, str]) -> str:
@@ -269,6 +286,7 @@ def _where(proof: str, documents: Mapping[int, Document]) -> Line:
             {
                 "document": one.number,
                 "file": f"{ORIGINALS}/{one.digest}.{_suffix(documents[one.number])}",
+                "media_type": documents[one.number].media_type,
                 "sha256": one.digest,
             }
             for one in files

@@ -43,7 +43,8 @@ class Press:
         if paper not in self._compilers:
             self._compilers[paper] = typst.Compiler(
                 str(SOURCES / f"{paper}.typ"),
-                root=str(SOURCES),
+                # Pictures of kept files lie wherever the set is built.
+                root=Path(SOURCES.anchor),
                 font_paths=[_fonts()],
                 ignore_system_fonts=True,
             )
