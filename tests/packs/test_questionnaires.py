@@ -157,8 +157,21 @@ def test_what_is_found_of_a_member_goes_by_the_pack_s_facts(
     found = members_of(filled((member("01"), left)), facts)
 
     assert [one.number for one in found] == ["01", "02"]
+    # Of who is insured nothing else is asked, of a grown-up nothing about school.
     assert found[0].facts == {"insured": "yes", "labor": "ordinary"}
     assert found[1].facts["out_of_school_cause"] == "因病"
+
+
+def test_what_was_asked_of_a_member_and_not_answered_is_unknown(
+    filled: Filled, facts: FactSheet
+) -> None:
+    silent = member("01", labor="", insured="no")
+
+    (found, *_) = members_of(filled((silent, member("02"))), facts)
+
+    assert found.facts["labor"] is None
+    assert found.facts["other_insurance"] is None
+    assert "out_of_school" not in found.facts
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from tuopin.register import queries as register
 from tuopin.rulebook.facts import Beside, Fact
 from tuopin.rulebook.findings import Outcome
+from tuopin.rulebook.names_read import MEMBERS
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
-from tuopin.standards.queries import MEMBERS, JudgedUnit, judge_households
+from tuopin.standards.members import FoundOfMembers, member_value
+from tuopin.standards.queries import JudgedUnit, judge_households
 from tuopin.survey import queries as surveys
 
 if TYPE_CHECKING:
@@ -63,10 +65,12 @@ def seen_in(village_code: str, *, year: int, pack: PolicyPack) -> Mapping[str, S
         year=year,
     )
     members = register.member_rows(households)
+    by_visit = surveys.found_of_members(one.id for one in visits.values())
+    found = {one: by_visit.get(visit.id, {}) for one, visit in visits.items()}
     return {
         fact.name: _households(beside.households_meeting, judged, len(households))
         if beside.households_meeting is not None
-        else _members(_member_fact(beside, pack), members)
+        else _members(_member_fact(beside, pack), members, found)
         for fact, beside in wanted
     }
 
@@ -87,6 +91,14 @@ def _member_fact(beside: Beside, pack: PolicyPack) -> Fact:
     return members.member_facts[beside.members_with or ""]
 
 
-def _members(fact: Fact, members: Mapping[int, list[register.MemberRow]]) -> Seen:
-    said = [row.value_of(fact.column) for rows in members.values() for row in rows]
+def _members(
+    fact: Fact,
+    members: Mapping[int, list[register.MemberRow]],
+    found: Mapping[int, FoundOfMembers],
+) -> Seen:
+    said = [
+        member_value(fact, row, found.get(household, {}).get(row.number, {}))
+        for household, rows in members.items()
+        for row in rows
+    ]
     return Seen(said.count(True), len(said) - said.count(False))

@@ -32,6 +32,12 @@ FROM register_household h WHERE h.registration_status = ANY(%(statuses)s)""",
     Table.MEMBERS: """
 SELECT h.number AS household, m.number AS person{facts}
 FROM register_householdmember m JOIN register_household h ON h.id = m.household_id
+LEFT JOIN (
+  SELECT DISTINCT ON (v.household_id) v.household_id, v.id
+  FROM survey_surveyvisit v
+  WHERE v.year = %(year)s AND v.surveyed_on <= %(on)s AND v.evidence <> '{{}}'::jsonb
+  ORDER BY v.household_id, v.surveyed_on DESC, v.id DESC) v ON v.household_id = h.id
+LEFT JOIN survey_surveyedmember f ON f.visit_id = v.id AND f.number = m.number
 WHERE m.valid_to IS NULL AND h.registration_status = ANY(%(statuses)s)""",
     Table.SURVEYS: """
 SELECT DISTINCT ON (h.id) h.number AS household, v.surveyed_on{facts}
@@ -128,9 +134,9 @@ def _unknown(column: TableColumn, _: Fact) -> str:
     return f"CAST(NULL AS {column.sql_type})"
 
 
-def _answer(column: TableColumn, fact: Fact) -> str:
+def _answer(column: TableColumn, fact: Fact, said: str = "v.answers") -> str:
     """Return a visit's answer, which is text by the fact's name (docs/adr/0004)."""
-    answer = f"(v.answers ->> {text(fact.name)})"
+    answer = f"({said} ->> {text(fact.name)})"
     match fact.type:
         case FactType.MONEY | FactType.NUMBER:
             return f"CAST(CAST({answer} AS numeric) * 100 AS BIGINT)"
@@ -167,9 +173,20 @@ def _kept_column(sheet: Sheet, alias: str) -> Callable[[TableColumn, Fact], str]
     return read
 
 
+def _found(column: TableColumn, fact: Fact) -> str:
+    """Return what the visit found of a member; what it did not ask, the register knows.
+
+    An answer that was asked for and not given stands as null, and stays unknown.
+    """
+    registered = _kept_column(Sheet.MEMBERS, "m")(column, fact)
+    asked = f"f.facts ? {text(fact.name)}"
+    answer = _answer(column, fact, "f.facts")
+    return f"CASE WHEN {asked} THEN {answer} ELSE {registered} END"
+
+
 FROM: Mapping[Table, Callable[[TableColumn, Fact], str]] = {
     Table.HOUSEHOLDS: _unknown,
-    Table.MEMBERS: _kept_column(Sheet.MEMBERS, "m"),
+    Table.MEMBERS: _found,
     Table.SURVEYS: _answer,
     Table.VILLAGES: _kept_column(Sheet.VILLAGES, "r"),
 }

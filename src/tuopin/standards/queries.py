@@ -11,16 +11,16 @@ from django.db.models import Count
 from tuopin.office import arrays
 from tuopin.office.policy.queries import pack_of
 from tuopin.register import queries as register
-from tuopin.rulebook.facts import Fact, FactSheet, FactSource, FactType
+from tuopin.rulebook.facts import FactSheet, FactSource
 from tuopin.rulebook.findings import Finding, Outcome, overall
 from tuopin.rulebook.judging import judge
+from tuopin.rulebook.names_read import MEMBERS
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.units import Unit
 from tuopin.standards import domain
+from tuopin.standards.members import UNVISITED, Visited, member_facts, with_remarks
 from tuopin.standards.models import Assessment, AssessmentFinding
 from tuopin.survey import queries as surveys
-
-MEMBERS = "members"
 
 # An assessment is looked at again when the register has other member rows than the
 # ones it was made on, or the year later visits with a paper behind them.
@@ -84,31 +84,43 @@ def judge_visits(
     visits_of: dict[int, list[int | None]] = {}
     for household_id, visit_id in pairs:
         visits_of.setdefault(household_id, []).append(visit_id)
+    found = surveys.found_of_members(visits)
+    visited = {
+        one.id: Visited(one.surveyed_on, one.answers, found.get(one.id, {}))
+        for one in visits.values()
+    }
     return [
-        _judged(household, visit_id, answers, members.get(household.id, []), pack, year)
+        _judged(
+            household,
+            visit_id,
+            visited.get(visit_id or 0, UNVISITED),
+            members.get(household.id, []),
+            pack,
+            year,
+        )
         for household in register.households_by_id(household_ids)
         for visit_id in visits_of[household.id]
-        for answers in [visits[visit_id].answers if visit_id in visits else {}]
     ]
 
 
 def _judged(
     household: register.HouseholdRow,
     visit_id: int | None,
-    answers: Mapping[str, str],
+    visited: Visited,
     rows: Sequence[register.MemberRow],
     pack: PolicyPack,
     year: int,
 ) -> JudgedUnit:
     sheet = pack.facts[Unit.HOUSEHOLD]
-    facts = _facts(sheet, answers, rows)
+    facts = _facts(sheet, visited, rows)
+    findings = judge(pack, Unit.HOUSEHOLD, facts, year=year)
     return JudgedUnit(
         household_id=household.id,
         village_code=household.village_id,
         visit_id=visit_id,
         member_rows=tuple(sorted(row.id for row in rows)),
         frozen=domain.freeze(sheet, facts),
-        findings=judge(pack, Unit.HOUSEHOLD, facts, year=year),
+        findings=with_remarks(findings, pack=pack, rows=rows, visited=visited),
     )
 
 
@@ -127,36 +139,17 @@ def judge_village(
 
 
 def _facts(
-    sheet: FactSheet, answers: Mapping[str, str], rows: Sequence[register.MemberRow]
+    sheet: FactSheet, visited: Visited, rows: Sequence[register.MemberRow]
 ) -> dict[str, object]:
-    """Return a household's facts: members from the register, the rest from a visit."""
+    """Return a household's facts from a visit; who its members are is registered."""
     facts: dict[str, object] = {
-        fact.name: domain.thawed(fact, answers.get(fact.name))
+        fact.name: domain.thawed(fact, visited.answers.get(fact.name))
         for fact in sheet.facts.values()
         if fact.source is FactSource.SURVEY
     }
     if MEMBERS in sheet.facts:
-        facts[MEMBERS] = _member_facts(sheet.facts[MEMBERS], rows)
+        facts[MEMBERS] = member_facts(sheet.facts[MEMBERS], rows, visited.members)
     return facts
-
-
-def _member_facts(
-    fact: Fact, rows: Sequence[register.MemberRow]
-) -> tuple[dict[str, object], ...]:
-    return tuple(
-        {
-            name: _member_value(member_fact, row.value_of(member_fact.column))
-            for name, member_fact in fact.member_facts.items()
-        }
-        for row in rows
-    )
-
-
-def _member_value(fact: Fact, value: object) -> object:
-    """Return a register column's value as the pack's rules read it."""
-    if fact.type is FactType.GRADE and isinstance(value, str):
-        return fact.value_of(value)
-    return value if value != "" else None
 
 
 def assessments_with_changed_facts(assessment_ids: Sequence[int]) -> set[int]:

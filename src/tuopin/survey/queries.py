@@ -10,6 +10,7 @@ from tuopin.survey.models import (
     FigureAnswer,
     FigureQuestion,
     SiteExamination,
+    SurveyedMember,
     SurveyVisit,
 )
 
@@ -17,6 +18,20 @@ from tuopin.survey.models import (
 def visits_by_id(visit_ids: Iterable[int]) -> dict[int, SurveyVisit]:
     """Return these visits by id, as far as they lie in the actor's area."""
     return SurveyVisit.objects.select_related("recorded_by").in_bulk(list(visit_ids))
+
+
+def found_of_members(
+    visit_ids: Iterable[int],
+) -> dict[int, dict[str, dict[str, object]]]:
+    """Return what visits found of members, by visit, number and fact.
+
+    A fact that was asked and not answered is None; one that was not asked is absent.
+    """
+    found: dict[int, dict[str, dict[str, object]]] = {}
+    rows = SurveyedMember.objects.filter(visit_id__in=list(visit_ids))
+    for visit, number, facts in rows.values_list("visit_id", "number", "facts"):
+        found.setdefault(visit, {})[number] = facts
+    return found
 
 
 def visits_to(household_id: int) -> list[SurveyVisit]:

@@ -43,10 +43,12 @@ from tuopin.survey.comparison.queries import questions_about_household
 from tuopin.survey.fieldwork import put_aside_of
 from tuopin.survey.operations import SURVEYORS
 from tuopin.survey.queries import visits_to
+from tuopin.survey.second.queries import open_for
 from tuopin.web.answers import value_shown
 from tuopin.web.changes.differences import Changes
 from tuopin.web.changes.gathering import changes_in
 from tuopin.web.comparison.board import QuestionShown, questions_shown
+from tuopin.web.members_found import MemberFound, members_shown
 from tuopin.web.timeline import CASE_ACT, VISIT_RECORDED, Happening, happenings
 
 if TYPE_CHECKING:
@@ -82,6 +84,7 @@ class VisitShown:
     surveyor: str
     organization: str
     facts: tuple[FactShown, ...]
+    members: tuple[MemberFound, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,6 +237,7 @@ class HouseholdPage:
     questions: tuple[QuestionShown, ...]
     timeline: tuple[Happening, ...]
     may_visit: bool
+    surveys_again: bool
     may_unmask: bool
     may_object: bool
 
@@ -272,8 +276,10 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
                 surveyor=visit.surveyor,
                 organization=visit.organization,
                 facts=_facts(pack, visit.answers),
+                # Earlier visits are named only.
+                members=() if at else members_shown(household.id, visit.id, pack),
             )
-            for visit in visits
+            for at, visit in enumerate(visits)
         ),
         assessment=assessment_shown(assessment, pack) if assessment else None,
         case=shown,
@@ -286,6 +292,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
         ),
         may_unmask=may(actor, Right.READ_ID_NUMBER, in_division=household.village_id),
         may_visit=actor.position in SURVEYORS,
+        surveys_again=household.id in open_for(actor),
         may_object=bool(shown and shown.notices)
         and may(actor, Right.RECEIVE_OBJECTION, in_division=household.village_id),
     )

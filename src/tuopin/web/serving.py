@@ -29,6 +29,9 @@ def serve(*, port: int, is_demo: bool) -> None:
         target=seal_until_stopped, name="tuopin-sequencer", daemon=True
     )
     sealing.start()
+    # Whoever printed papers before, as a demonstration does, has threads that a forked
+    # worker would wait for and never have: the first long paper would hang it.
+    multiprocessing.set_start_method("spawn", force=True)
     print(f"请打开 http://{LOOPBACK}:{port}/ (Ctrl-C 停止 / to stop)", flush=True)
     Granian(
         "tuopin.web.wsgi:application",

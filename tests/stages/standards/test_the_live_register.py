@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.support.questionnaires import assign, member, submission_for, submit
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as
-from tuopin.register.queries import MAY_EXIT
+from tuopin.register.queries import MAY_EXIT, member_rows
 from tuopin.rulebook.findings import Outcome
 from tuopin.standards.bulk.tables import ALL
 from tuopin.standards.live import VillageStanding, standing_by_village
@@ -42,7 +43,37 @@ def households(world: World) -> list[int]:
             household = world.register(village=village)
             world.visit_again(household, by=by, **answers)
             found.append(household)
-    return found
+    return [*found, *by_questionnaire(world)]
+
+
+FOUND_OF_MEMBERS: tuple[dict[str, str], ...] = (
+    {"insured": "yes"},
+    {"insured": "no", "other_insurance": "职工医保"},
+    {"insured": "no", "other_insurance": "无"},
+    {"insured": "no"},
+    {"insured": ""},
+    {"insured": "yes", "labor": "lost"},
+    {"insured": "yes", "labor": ""},
+)
+
+
+def by_questionnaire(world: World) -> list[int]:
+    """Households whose visits asked about each member, whatever the register says."""
+    households = []
+    for registered in (True, False, None):
+        for answers in FOUND_OF_MEMBERS:
+            household = world.register(insured=registered)
+            assign(world, household)
+            with acting_as(world["county"]):
+                family = member_rows([household])[household]
+            said = [member(one.number, **answers) for one in family]
+            source = "低保金" if "labor" in answers else "务工"
+            sent = submission_for(
+                world, household, members=said, stable_income_source=source
+            )
+            submit(world, sent)
+            households.append(household)
+    return households
 
 
 def standing(world: World, seat: str) -> list[VillageStanding]:

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from tests.stages.web.conftest import LogIn
 from tests.stages.web.test_fieldwork_pages import words_of
+from tests.support.phones import ROOT, fill, form_of, message_of, phone_of
 from tests.support.questionnaires import assign, submission_for, submit
 from tests.support.second_surveys import (
     SEED,
@@ -27,9 +28,12 @@ from tests.support.second_surveys import (
     surveyed,
 )
 from tests.support.world import VILLAGE, World
+from tuopin.office.accounts.devices import DeviceKind
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
+from tuopin.procedure.models import Hold
 from tuopin.survey.examining import questionnaire_on
+from tuopin.survey.models import SurveySubmission, SurveyVisit
 from tuopin.survey.second import queries
 from tuopin.survey.writing import recorded_as
 from tuopin.web.phones.packets import packet_for
@@ -263,3 +267,62 @@ def test_no_page_no_list_no_answer_to_a_program_tells_the_first_answers(
     survey_again(world, household)
     _, afterwards = seen_by(log_in("team"), parts)
     assert afterwards
+
+
+def test_a_second_survey_comes_by_the_field_s_application(world: World) -> None:
+    household = one_drawn(world)
+    collect = phone_of(world, "team")
+    lists = f"{ROOT}/forms/{form_of(world).id}/households.csv"
+
+    listed = collect.get(lists).content.decode()
+    filled = fill(world, household)
+    first, again = collect.send(filled), collect.send(filled)
+    afterwards = collect.get(lists).content.decode()
+
+    assert world.households[household] in listed
+    assert [first.status_code, again.status_code] == [201, 201]
+    assert "第二次调查" in message_of(first)
+    assert message_of(again) == message_of(first)
+    assert world.households[household] not in afterwards
+    assert stands_beside(world)
+
+
+def test_a_second_survey_comes_from_a_phone_off_line(world: World) -> None:
+    household = one_drawn(world)
+    phone = phone_of(world, "team", kind=DeviceKind.PAGE)
+    filled = fill(world, household)
+    taken_along = phone.get("/survey/offline/packet.json").content.decode()
+
+    states = phone.states([filled]) + phone.states([filled, filled])
+
+    assert world.households[household] in taken_along
+    assert states == ["received", "again", "again"]
+    assert stands_beside(world)
+
+
+def stands_beside(world: World) -> bool:
+    """Say whether there is one visit, and one second survey beside it."""
+    with acting_as(world["county"]):
+        kept = SurveySubmission.objects.order_by("id")
+        return [one.is_second for one in kept] == [False, True] and (
+            SurveyVisit.objects.count() == 1
+        )
+
+
+def test_a_second_survey_off_line_that_differs_holds_the_household(
+    world: World,
+) -> None:
+    household = world.register()
+    (case,) = world.bring([household], to="list_in_plan")
+    assign(world, household)
+    submit(world, submission_for(world, household))
+    draw_all(world)
+    send_again(world, household)
+    phone = phone_of(world, "team", kind=DeviceKind.PAGE)
+
+    assert phone.states([fill(world, household, dwelling_grade="C")]) == ["received"]
+
+    with acting_as(world["county"]):
+        (hold,) = Hold.objects.filter(case_id=case)
+    assert hold.cause == "second_survey"
+    assert "待得出结论" in hold.reason

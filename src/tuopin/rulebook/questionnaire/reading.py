@@ -33,10 +33,13 @@ class UnreadableAnswers(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class MemberAnswers:
-    """What was found of one member of the register, by the pack's fact names."""
+    """What was found of one member of the register, by the pack's fact names.
+
+    A fact that was asked and not answered is None; one that was not asked is absent.
+    """
 
     number: str
-    facts: Mapping[str, str]
+    facts: Mapping[str, str | None]
     answers: Mapping[str, str]
 
 
@@ -109,13 +112,12 @@ def members_of(sheet: AnswerSheet, facts: FactSheet) -> tuple[MemberAnswers, ...
         for at in range(sheet.count(repeat)):
             asked = [q for q in repeat.questions() if sheet.is_asked(q.name, at)]
             values = {q.name: sheet.written(q.name, at) for q in asked}
-            known: dict[str, str] = {}
+            known: dict[str, str | None] = {}
             for question in asked:
                 inner = (question.fact or "").removeprefix(f"{outer.name}.")
                 fact = outer.member_facts.get(inner)
-                value = fact and _fact_value(sheet, question, fact, at)
-                if value:
-                    known[inner] = value
+                if fact is not None:
+                    known[inner] = _fact_value(sheet, question, fact, at) or None
             number = sheet.written(who.name, at)
             kept = {name: value for name, value in values.items() if value}
             found.append(MemberAnswers(number, known, kept))

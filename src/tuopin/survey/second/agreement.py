@@ -116,7 +116,7 @@ class Comparing:
         return {key: value for key, value in said.items() if value}
 
     def said_by(
-        self, facts: Mapping[str, str], members: Mapping[str, Mapping[str, str]]
+        self, facts: Mapping[str, str], members: Mapping[str, Mapping[str, str | None]]
     ) -> dict[Key, str]:
         """Return what facts say of the questions that ask for one."""
         said: dict[Key, str] = {}
@@ -124,9 +124,9 @@ class Comparing:
             outer, _, inner = (question.fact or "").partition(".")
             if inner:
                 said |= {
-                    (name, number): known[inner]
+                    (name, number): found
                     for number, known in members.items()
-                    if inner in known
+                    if (found := known.get(inner)) is not None
                 }
             elif outer in facts:
                 said[name, ""] = facts[outer]

@@ -88,7 +88,9 @@ def compared_surveys(
     ]
 
 
-First = tuple[SurveyVisit, SurveySubmission | None, Mapping[str, Mapping[str, str]]]
+First = tuple[
+    SurveyVisit, SurveySubmission | None, Mapping[str, Mapping[str, str | None]]
+]
 
 
 def _pairs(

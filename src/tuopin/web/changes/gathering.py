@@ -15,10 +15,11 @@ from tuopin.procedure.domain import ANSWERED
 from tuopin.procedure.queries import latest_acts, procedure_of
 from tuopin.register.queries import MemberRow, members_since
 from tuopin.rulebook.findings import Outcome
+from tuopin.rulebook.names_read import MEMBERS
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
-from tuopin.standards.queries import MEMBERS, judge_visits, latest_assessments
+from tuopin.standards.queries import judge_visits, latest_assessments
 from tuopin.survey.queries import visits_of
 from tuopin.web.changes.differences import (
     Changes,

@@ -50,7 +50,11 @@ def board(request: ActorRequest) -> HttpResponse:
         try:
             return _do(request)
         except Refusal as refusal:
-            said = {"refusal": refusal, "typed": request.POST}
+            said = {
+                "refusal": refusal,
+                "typed": request.POST,
+                "ticked": request.POST.getlist("household"),
+            }
             return _board(request, said, status=REFUSED)
     return _board(request, {"told": request.session.pop(TOLD, None)})
 
