@@ -104,16 +104,14 @@ def _too_little(
 ) -> Text | None:
     if told < least:
         return Text(
-            f"只查成{told}户，不足{least}户，不能由此样本得出结论",
-            f"only {told} households were told about, below {least}: nothing can be "
-            "concluded from this sample",
+            f"只查成{told}户，不足{least}户",
+            f"only {told} households were told about, below {least}",
         )
     if Fraction(told, drawn) < Fraction(least_reached):
         return Text(
-            f"抽中{drawn}户只查成{told}户，不到{_percent(least_reached)}，"
-            "不能由此样本得出结论",
+            f"抽中{drawn}户只查成{told}户，不到{_percent(least_reached)}",
             f"of {drawn} drawn only {told} were told about, under "
-            f"{_percent(least_reached)}: nothing can be concluded from this sample",
+            f"{_percent(least_reached)}",
         )
     return None
 

@@ -26,7 +26,7 @@ from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
 from tuopin.web.household_page import HouseholdPage, page_of
 from tuopin.web.oversight.board import rules_for
-from tuopin.web.worksheets.fields import Field, Kind
+from tuopin.web.worksheets.fields import PAPER, Field, Kind
 
 if TYPE_CHECKING:
     from tuopin.filing.models import ArchiveEntry
@@ -140,7 +140,7 @@ def grounds_shown(evidence: str) -> GroundsShown:
 
 def grounds_field(title: str, hint: str) -> Field:
     """Ask for what a statement rests on."""
-    return Field("grounds", title, Kind.PAPER, hint=hint)
+    return Field(f"{PAPER}-grounds", title, Kind.PAPER, hint=hint)
 
 
 def offices_over(actor: Actor, village: str, *, on: date) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from tuopin.oversight.domain import (
 )
 from tuopin.oversight.drawing import ROSTER_COLUMNS, Plan
 from tuopin.oversight.queries import DrawnStanding
+from tuopin.oversight.rates import Rate
 from tuopin.register.workbook.cells import Value
 from tuopin.register.workbook.writing import workbook_at, write_cell
 from tuopin.web.oversight.board import (
@@ -57,6 +58,18 @@ BOOK = (
     "整改期限",
     "换户",
 )
+RATES = (
+    "比率",
+    "范围",
+    "抽中",
+    "查成",
+    "计入",
+    "估计",
+    "下限",
+    "上限",
+    "设计效应",
+    "说明",
+)
 WIDTH = 16
 
 
@@ -86,7 +99,7 @@ def draw_sheet(inspection: Inspection, *, on: date) -> Data:
         "replaced": _replaced(inspection, drawn),
         "signers": ["抽签人", "监督人"],
         "says": f"打印日期：{written(on)}　最近封存码：{_checkpoint()}　"
-        "本单不含姓名，可以公开。",
+        "本单不含户主姓名，可以公开。",
         "dated": dated(on),
     }
 
@@ -227,48 +240,13 @@ def write_workbook(
     """Write what was drawn and found, the rates, and by what it is repeated."""
     names = villages_below(page.inspection)
     found: list[tuple[Value, ...]] = [_line(one, names) for one in drawn]
-    rates: list[tuple[Value, ...]] = [
-        (
-            one.title.zh,
-            one.of.zh,
-            one.estimate.drawn,
-            one.estimate.told,
-            one.estimate.counted,
-            *(
-                (
-                    in_percent(one.estimate.share),
-                    in_percent(one.estimate.interval.low),
-                    in_percent(one.estimate.interval.high),
-                )
-                if one.estimate.interval and one.estimate.share is not None
-                else ("–", "–", "–")
-            ),
-            one.estimate.design_effect or "–",
-            one.estimate.because.zh if one.estimate.because else "",
-        )
-        for one in page.rates
-    ]
+    rates: list[tuple[Value, ...]] = [_rate(one) for one in page.rates]
     facts: list[tuple[Value, ...]] = [
         (name, value) for name, value in _facts(page.inspection, page.seed, drawn)
     ]
     sheets = (
         ("抽查结果", BOOK, found),
-        (
-            f"比率（{page.confidence}%可信）",
-            (
-                "比率",
-                "范围",
-                "抽中",
-                "查成",
-                "计入",
-                "估计",
-                "下限",
-                "上限",
-                "设计效应",
-                "不能得出结论的原因",
-            ),
-            rates,
-        ),
+        (f"比率（{page.confidence}%可信）", RATES, rates),
         ("抽签依据", ("项目", "内容"), facts),
     )
     with workbook_at(path) as book:
@@ -282,6 +260,22 @@ def write_workbook(
             for number, row in enumerate(rows, 1):
                 for at, value in enumerate(row):
                     write_cell(sheet, number, at, value)
+
+
+def _rate(one: Rate) -> tuple[Value, ...]:
+    found = one.estimate
+    told = (one.title.zh, one.of.zh, found.drawn, found.told, found.counted)
+    if found.interval is None or found.share is None:
+        because = found.because.zh if found.because else ""
+        return (*told, "–", "–", "–", "–", f"不能由此样本得出结论：{because}")
+    return (
+        *told,
+        in_percent(found.share),
+        in_percent(found.interval.low),
+        in_percent(found.interval.high),
+        found.design_effect or "–",
+        "",
+    )
 
 
 def _line(one: DrawnStanding, names: Mapping[str, str]) -> tuple[Value, ...]:

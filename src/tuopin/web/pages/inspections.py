@@ -216,7 +216,7 @@ def drawn(request: ActorRequest, number: int, line: int) -> HttpResponse:
 
 
 def _check(request: ActorRequest, shown: DrawnPage) -> HttpResponse:
-    form, field = _check_form(request, shown, request.POST.dict()), _check_field()
+    form, field = _finding_form(request, shown, request.POST.dict()), _finding_field()
     village = shown.standing.drawn.village_code
     sent = evidence.sent_with(request)
     assert sent is not None
@@ -273,7 +273,7 @@ def _replace(request: ActorRequest, shown: DrawnPage) -> HttpResponse:
     return redirect(request.path)
 
 
-def _check_form(
+def _finding_form(
     request: ActorRequest, shown: DrawnPage, typed: Mapping[str, str] | None = None
 ) -> CheckForm:
     village = shown.standing.drawn.village_code
@@ -286,7 +286,7 @@ def _check_form(
     )
 
 
-def _check_field() -> Field:
+def _finding_field() -> Field:
     return grounds_field(_("What it rests on"), _("name or number of the paper"))
 
 
@@ -304,8 +304,8 @@ def _drawn_shown(
     context = {
         "shown": shown,
         "page": shown.page,
-        "form": _check_form(request, shown) if shown.may_check else None,
-        "field": _check_field(),
+        "form": _finding_form(request, shown) if shown.may_check else None,
+        "field": _finding_field(),
         "replacing": ReplaceForm(None, rules=shown.rules),
         "replace_field": _replace_field(),
         **(said or {}),
