@@ -103,7 +103,7 @@ def routes(
     phones = {"positions": SURVEYORS, "asks_phone": True}
     form = "/openrosa/forms/household_survey"
     inspection, line, order = inspected
-    drawn = f"/inspections/{inspection}/{line}/"
+    checked = f"/inspections/{inspection}/{line}/"
     readers = MAY[Right.FOLLOW_INSPECTIONS]
     sheet, person = f"/work/verify_committees/{VILLAGE}", "/people/1"
     return {
@@ -255,8 +255,8 @@ def routes(
         "inspection_workbook": Route(
             f"/inspections/{inspection}/workbook/", readers, place=COUNTY
         ),
-        "drawn_household": Route(drawn, readers, place=COUNTY),
-        "drawn_file": Route(f"{drawn}file/", readers, place=COUNTY),
+        "drawn_household": Route(checked, readers, place=COUNTY),
+        "drawn_file": Route(f"{checked}file/", readers, place=COUNTY),
         "orders_workbook": Route(
             "/inspections/orders/workbook/",
             (*readers, *MAY[Right.ANSWER_CORRECTION]),
