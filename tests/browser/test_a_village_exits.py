@@ -8,7 +8,7 @@ from tests.browser.county import County
 from tests.browser.office import Office
 from tests.browser.sheets import prove
 from tests.support.villages import DEPARTMENTS, VillageWay
-from tests.support.world import VILLAGE, World
+from tests.support.world import VILLAGE, YEAR, World
 
 BOARD = f"/villages/{VILLAGE}/"
 
@@ -28,18 +28,8 @@ def sent(office: Office, page: Page, act: str, *, verdict: str = "") -> str:
     return matter_of(page)
 
 
-def test_a_plan_is_drafted_reviewed_filed_and_begun(
-    phone: Office, county: County
-) -> None:
-    office = phone
-    household = county.do(World.register)
-    county.do(lambda world: VillageWay(world).register())
-    township = office.open(office.at("township"), "/plans/draft/?choose=all")
-    prove(township, "main form .filters", "名单1号")
-    township.locator("main form button.btn-primary").last.click()
-    office.look_over(township)
-    plan = township.url.removeprefix(office.address)
-
+def goes_up(office: Office, plan: str) -> None:
+    """Have a plan or a timetable reviewed twice, and filed, each on its page."""
     for seat, verdict in (("county", "accepted"), ("city", "accepted"), ("city", "")):
         page = office.open(office.at(seat), plan)
         if verdict:
@@ -49,11 +39,36 @@ def test_a_plan_is_drafted_reviewed_filed_and_begun(
         office.look_over(page)
     assert "已备案" in matter_of(page)
 
+
+def test_a_timetable_and_a_plan_are_drafted_reviewed_filed_and_begun(
+    phone: Office, county: County
+) -> None:
+    office = phone
+    household = county.do(World.register)
+    county.do(lambda world: VillageWay(world).register())
+    township = office.open(office.at("township"), "/plans/timetables/draft/")
+    township.locator(f"[name=village-{VILLAGE}]").select_option(str(YEAR))
+    for field in township.locator("[name^=households-]").all():
+        field.fill("1")
+    prove(township, "main form section:last-of-type .filters", "时序1号")
+    township.locator("main form button.btn-primary").click()
+    office.look_over(township)
+    goes_up(office, township.url.removeprefix(office.address))
+
+    office.open(township, "/plans/draft/?choose=all")
+    prove(township, "main form .filters", "名单1号")
+    township.locator("main form button.btn-primary").last.click()
+    office.look_over(township)
+    plan = township.url.removeprefix(office.address)
+    goes_up(office, plan)
+
     office.open(township, plan)
     township.get_by_role("button", name="列入").click()
     office.look_over(township)
     assert len(county.cases_of([household])) == 1
     assert "部门报送" in matter_of(office.open(township, BOARD))
+    left = matter_of(office.open(township, "/plans/unexited/"))
+    assert "1户、1个村没有退出" in left
 
 
 def test_a_village_goes_from_the_returns_to_the_delisting(

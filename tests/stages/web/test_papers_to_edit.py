@@ -13,8 +13,8 @@ from tests.stages.web.conftest import LogIn
 from tests.support.world import VILLAGE, World
 from tuopin.filing.queries import consignments
 from tuopin.office.scope import acting_as
+from tuopin.web.filings.contents import content_of
 from tuopin.web.filings.parts import letter_of
-from tuopin.web.filings.roster import roster_of
 from tuopin.web.papers import word
 
 
@@ -44,7 +44,7 @@ def test_the_covering_letter_to_edit_says_all_that_the_printed_one_says(
     world.bring([world.register(), world.register()], to="file_with_city")
     with acting_as(world["county"]):
         (letter,) = consignments(year=world.today.year)
-        data = letter_of(letter, roster_of(letter))
+        data = letter_of(letter, content_of(letter))
     browser, address = log_in("county"), f"/filings/{letter.id}/"
 
     page = browser.get(address).content.decode()
