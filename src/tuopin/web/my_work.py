@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from tuopin.filing import queries as filing
-from tuopin.filing.domain import Recipient
+from tuopin.filing.domain import Matter, Recipient
 from tuopin.notice import queries as notices
 from tuopin.notice.about import periods_of
 from tuopin.notice.objections import waiting_for_review
@@ -20,7 +22,10 @@ from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure.queries import procedure_of
 from tuopin.procedure.workload import Workload, workloads
 from tuopin.rulebook.citation import Citation
+from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Procedure
+from tuopin.rulebook.units import Unit
+from tuopin.web.filings.ready import LetterReady, letters_ready
 from tuopin.web.my_work_lines import Line, Portion, When, lines, portions
 from tuopin.web.reviewing import may_review
 
@@ -59,8 +64,20 @@ class AwaitedReceipt:
 
     letter_number: str
     recipient: Recipient
+    matter: Matter
     cite: Citation
     sent_on: date
+
+    @property
+    def holds_up(self) -> str:
+        """What waits for the receipt."""
+        match self.matter:
+            case Matter.HOUSEHOLD_EXITS:
+                return _("Households are marked only after both receipts.")
+            case Matter.VILLAGE_EXITS:
+                return _("Villages leave the register by the province's receipt.")
+            case Matter.PLANS:
+                return _("Nobody's exit begins before the province has the plan.")
 
 
 @dataclass(frozen=True)
@@ -72,13 +89,19 @@ class Group:
     held: tuple[Held, ...]
     reviews: tuple[SecondReviews, ...]
     awaiting_receipt: tuple[AwaitedReceipt, ...]
+    letters: tuple[LetterReady, ...] = ()
 
     @property
     def size(self) -> int:
         """How many lines the part has."""
-        return sum(
-            map(len, (self.lines, self.held, self.reviews, self.awaiting_receipt))
+        parts = (
+            self.lines,
+            self.held,
+            self.reviews,
+            self.awaiting_receipt,
+            self.letters,
         )
+        return sum(map(len, parts))
 
     @property
     def heading_template(self) -> str:
@@ -117,6 +140,7 @@ def work_of(actor: Actor, *, on: date) -> Work:
         held += _held(procedure, loads, place_of, years=_years(loads))
     awaiting = _awaited(on) if is_reader else ()
     reviews = _second_reviews(actor, place_of) if is_reader else ()
+    letters = tuple(letters_ready(actor, on=on)) if is_reader else ()
     settles = actor.position in (
         *MAY[Right.DECIDE_OBJECTION],
         *MAY[Right.RELEASE_HOLD],
@@ -128,6 +152,7 @@ def work_of(actor: Actor, *, on: date) -> Work:
             held=tuple(held) if when is _when_held(settles) else (),
             reviews=tuple(one for one in reviews if one.when is when),
             awaiting_receipt=awaiting if when is When.WAITING else (),
+            letters=letters if when is When.TODAY else (),
         )
         for when in When
     )
@@ -213,16 +238,28 @@ def _awaited(on: date) -> tuple[AwaitedReceipt, ...]:
     letters = filing.awaiting_receipt(year=on.year)
     if not letters:
         return ()
-    acts = procedure_of(pack_of(pack_in_force(on).id)).acts
+    pack = pack_of(pack_in_force(on).id)
+    matters = filing.matters_of([letter.id for letter in letters])
     return tuple(
         AwaitedReceipt(
             letter_number=letter.letter_number,
             recipient=Recipient(letter.recipient),
-            cite=acts[Recipient(letter.recipient).act].cite,
+            matter=matters[letter.id],
+            cite=_cite(matters[letter.id], Recipient(letter.recipient), pack),
             sent_on=letter.sent_on,
         )
         for letter in letters
     )
+
+
+def _cite(matter: Matter, recipient: Recipient, pack: PolicyPack) -> Citation:
+    match matter:
+        case Matter.HOUSEHOLD_EXITS:
+            return procedure_of(pack).acts[recipient.act].cite
+        case Matter.VILLAGE_EXITS:
+            return procedure_of(pack, Unit.VILLAGE).cite
+        case Matter.PLANS:
+            return pack.procedure("plan").cite
 
 
 def _years(loads: Iterable[Workload]) -> list[int]:

@@ -14,9 +14,10 @@ import pytest
 from tests.stages.filing.archive_sets import asked_of, built
 from tests.support.villages import VillageWay
 from tests.support.world import COUNTY, TOWNSHIP, VILLAGE, YEAR, World
+from tuopin.filing import operations as filing
 from tuopin.filing.archive.cli import verify_command
 from tuopin.filing.archive.verifying import verify
-from tuopin.filing.domain import Level, set_stream
+from tuopin.filing.domain import Level, Recipient, set_stream
 from tuopin.filing.operations import UnableToFile
 from tuopin.office.accounts.domain import NotYourJurisdiction, NotYourPosition
 from tuopin.office.audit.queries import timeline
@@ -67,6 +68,29 @@ def test_each_level_s_set_keeps_the_papers_of_the_village_s_own_exit(
         assert kept["title"].endswith("贫困村退出材料")
         assert (one.path / "data" / kept["file"]).read_bytes().startswith(b"%PDF-")
         assert not verify(one.path).faults
+
+
+def test_the_county_keeps_its_letters_about_plans_and_villages(
+    world: World, tmp_path: Path
+) -> None:
+    world.bring([world.register()], to="archive_county")
+    way = VillageWay(world)
+    way.bring(to="close_in_township")
+    filing.send_villages(
+        recipient=Recipient.CITY,
+        case_ids=[way.case],
+        letter_number="请〔2017〕1号",
+        actor=world["county"],
+        on=world.today,
+    )
+
+    county = built(world, tmp_path, level=Level.COUNTY)[f"county-{COUNTY}-{YEAR}"]
+
+    catalogue = json.loads((county.path / "data/catalogue.json").read_text())
+    titles = [line["title"] for line in catalogue["collective"]]
+    assert any("贫困村退出材料（请〔2017〕1号）" in title for title in titles)
+    assert any("贫困村退出时序（第1稿）" in title for title in titles)
+    assert not verify(county.path).faults
 
 
 def test_a_volume_tells_who_archived_it_under_which_number_and_law(

@@ -135,6 +135,22 @@ def test_a_letter_without_a_number_is_refused_where_it_was_typed(
     assert "为空或已用过" in text_of(page)
 
 
+def test_the_day_s_work_says_what_waits_to_be_sent_and_what_was(
+    way: VillageWay, log_in: LogIn
+) -> None:
+    reviewed(way)
+    before = text_of(log_in("county").get("/"))
+    sent(log_in, "county", "plans-city", "脱贫计1号")
+
+    after = text_of(log_in("county").get("/"))
+
+    assert "报送：退出时序和脱贫计划" in before
+    assert "报送：退出时序和脱贫计划" not in after
+    assert "脱贫计1号" in after
+    assert "计划才能作为退出的依据" in after
+    assert "报送：" not in text_of(log_in("township").get("/"))
+
+
 def test_what_went_up_waits_no_more(way: VillageWay, log_in: LogIn) -> None:
     reviewed(way)
     sent(log_in, "county", "plans-city", "1号")

@@ -8,8 +8,9 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from tuopin.filing.domain import Level, Recipient, set_stream
+from tuopin.filing.domain import Level, Matter, Recipient, set_stream
 from tuopin.filing.models import ArchiveEntry, Consignment, ConsignmentEntry
+from tuopin.filing.queries import matters_of
 from tuopin.office.audit.queries import timeline
 from tuopin.office.divisions.domain import code_range
 from tuopin.rulebook.positions import Position
@@ -35,6 +36,7 @@ class Sent:
 
     id: int
     recipient: Recipient
+    matter: Matter
     letter_number: str
     sent_on: date
     roster_digest: str
@@ -99,11 +101,14 @@ def consignments(*, year: int) -> list[Sent]:
     for consignment_id, number in entries.order_by(
         "case__household__number"
     ).values_list("consignment_id", "case__household__number"):
-        named[consignment_id].append(number or "")
+        if number is not None:
+            named[consignment_id].append(number)
+    matters = matters_of(list(named))
     return [
         Sent(
             id=one.id,
             recipient=Recipient(one.recipient),
+            matter=matters[one.id],
             letter_number=one.letter_number,
             sent_on=one.sent_on,
             roster_digest=one.roster_digest,

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from tuopin.filing.archive.kept import Sent, consignments
+from tuopin.filing.domain import Matter
+from tuopin.filing.queries import find_consignment
 from tuopin.notice.domain import token_of
 from tuopin.notice.queries import closing_of, notices_of_area
 from tuopin.office.divisions.domain import covers
@@ -23,6 +25,7 @@ from tuopin.rulebook.pack import PolicyPack
 from tuopin.web.archive.lists import listing
 from tuopin.web.archive.papers import Data, text_of
 from tuopin.web.archive.village_exits import village_exits
+from tuopin.web.filings.contents import content_of
 from tuopin.web.papers.forms import dated, written
 from tuopin.web.papers.notices import Shape, printed_notice
 from tuopin.web.plans.printed import drafted_on, printed_plan
@@ -160,29 +163,48 @@ def _plans(place: str, pack: PolicyPack, year: int) -> Iterator[Collected]:
 def _consignments(place: str, pack: PolicyPack, year: int) -> Iterator[Collected]:
     for sent in consignments(year=year):
         to = sent.recipient.label.zh
+        title = f"报{to}{sent.matter.label.zh}材料"
         yield Collected(
             kind=CollectivePaper.CONSIGNMENTS,
-            title=f"报{to}备案材料（{sent.letter_number}）",
+            title=f"{title}（{sent.letter_number}）",
             date=sent.sent_on.isoformat(),
             form="listing",
-            says=_consignment(sent, f"报{to}备案材料"),
+            says=_LETTERS.get(sent.matter, _letter)(sent, title),
         )
+
+
+def _letter(sent: Sent, title: str) -> Data:
+    """Return a letter about villages or plans: what it names, by township."""
+    consignment = find_consignment(sent.id)
+    assert consignment is not None
+    content = content_of(consignment)
+    first, second, third = content.columns
+    return listing(
+        title,
+        facts=[*_facts(sent), *((name, str(n)) for name, n in content.counted)],
+        columns={first: 2, second: 2, third: 3},
+        rows=[list(row) for row in content.summary],
+        day=dated(sent.sent_on),
+    )
+
+
+def _facts(sent: Sent) -> list[tuple[str, str]]:
+    receipt = "尚未收到"
+    if sent.received_on is not None:
+        receipt = f"{sent.receipt_number}，{written(sent.received_on)}收到"
+    return [
+        ("文号", sent.letter_number),
+        ("报送日期", written(sent.sent_on)),
+        ("备案回执", receipt),
+        ("名单校验码", sent.roster_digest),
+    ]
 
 
 def _consignment(sent: Sent, title: str) -> Data:
     rows = register.households_by_number(list(sent.household_numbers))
-    receipt = "尚未收到"
-    if sent.received_on is not None:
-        receipt = f"{sent.receipt_number}，{written(sent.received_on)}收到"
     return listing(
         title,
-        facts=[
-            ("文号", sent.letter_number),
-            ("报送日期", written(sent.sent_on)),
-            ("备案回执", receipt),
-            ("名单校验码", sent.roster_digest),
-            ("户数", f"{len(sent.household_numbers)}户"),
-        ],
+        facts=[*_facts(sent), ("户数", f"{len(sent.household_numbers)}户")],
         columns={"序号": 0, "户编号": 2, "户主": 2, "人口": 1},
         rows=[
             [str(at), number, rows[number].head_name, str(rows[number].member_count)]
@@ -191,6 +213,11 @@ def _consignment(sent: Sent, title: str) -> Data:
         ],
         day=dated(sent.sent_on),
     )
+
+
+_LETTERS: Mapping[Matter, Callable[[Sent, str], Data]] = {
+    Matter.HOUSEHOLD_EXITS: _consignment,
+}
 
 
 def _village_exits(place: str, pack: PolicyPack, year: int) -> Iterator[Collected]:

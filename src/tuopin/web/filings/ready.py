@@ -15,6 +15,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.policy.queries import pack_on
 from tuopin.plan import queries as plans
 from tuopin.procedure import queries as cases
+from tuopin.rulebook.citation import Citation
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import (
     Consequence,
@@ -51,6 +52,13 @@ class LetterReady:
     matter: Matter
     recipient: Recipient
     waiting: tuple[Waiting, ...]
+    cite: Citation
+
+    @property
+    def counted(self) -> Text:
+        """How much waits, and of what."""
+        n, unit = len(self.waiting), self.matter.unit
+        return Text(f"{n}{unit.zh}", f"{n} {unit.en}")
 
     @property
     def key(self) -> str:
@@ -64,7 +72,7 @@ def letters_ready(actor: Actor, *, on: date) -> list[LetterReady]:
     found = []
     for recipient in Recipient:
         for matter in (Matter.PLANS, Matter.VILLAGE_EXITS):
-            if not _is_of(matter, pack):
+            if _procedure(matter) not in pack.procedures:
                 continue
             if actor.position not in keepers(matter, recipient, pack):
                 continue
@@ -74,13 +82,13 @@ def letters_ready(actor: Actor, *, on: date) -> list[LetterReady]:
                 else _villages(recipient, on)
             )
             if waiting:
-                found.append(LetterReady(matter, recipient, tuple(waiting)))
+                cite = pack.procedures[_procedure(matter)].cite
+                found.append(LetterReady(matter, recipient, tuple(waiting), cite))
     return found
 
 
-def _is_of(matter: Matter, pack: PolicyPack) -> bool:
-    wanted = "plan" if matter is Matter.PLANS else cases.PROCEDURES[Unit.VILLAGE]
-    return wanted in pack.procedures
+def _procedure(matter: Matter) -> str:
+    return "plan" if matter is Matter.PLANS else cases.PROCEDURES[Unit.VILLAGE]
 
 
 def _plans(recipient: Recipient, pack: PolicyPack, on: date) -> list[Waiting]:

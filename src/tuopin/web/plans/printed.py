@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tuopin.plan.models import ExitPlan
 
 WIDTH = 18
+A4 = 9
+"""The paper by its number in a workbook."""
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Value]]]
 """A sheet of a workbook: its name, its columns, its rows."""
 
@@ -128,6 +130,11 @@ def write_sheets(path: Path, sheets: Iterable[Sheet], *, on: date) -> None:
             page = book.add_worksheet(title)
             page.set_column(0, len(columns) - 1, WIDTH)
             page.freeze_panes(1, 0)
+            # Printed: A4 across, all columns on a page, the titles on each.
+            page.set_paper(A4)
+            page.set_landscape()
+            page.fit_to_pages(1, 0)
+            page.repeat_rows(0)
             for at, column in enumerate(columns):
                 page.write_string(0, at, column, heading)
             for number, row in enumerate(rows, start=1):
