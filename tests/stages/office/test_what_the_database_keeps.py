@@ -24,7 +24,7 @@ from tests.support.department_lists import (
 from tests.support.publications import workbook
 from tests.support.questionnaires import SIGNATURE, assign, submission_for, submit
 from tests.support.reviews import asked, dismissed, reviewed
-from tests.support.second_surveys import draw_all, send_again
+from tests.support.second_surveys import draw_all, send_again, survey_again
 from tests.support.villages import VillageWay
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
 from tuopin.filing.domain import Recipient
@@ -130,8 +130,10 @@ def _fill(world: World) -> None:
             do()
     _fill_the_survey(world)
     _fill_the_comparison(world)
-    for drawn in draw_all(world)[:1]:
-        send_again(world, drawn.household_id, to=world.newcomer("team"), by="county")
+    (drawn, *_) = draw_all(world)
+    another = world.newcomer("team")
+    send_again(world, drawn.household_id, to=another, by="county")
+    survey_again(world, drawn.household_id, by=another)
 
 
 def _fill_the_survey(world: World) -> None:

@@ -4,7 +4,8 @@ from django.db import migrations
 
 HIDDEN = """
 CREATE FUNCTION hidden_assessments() RETURNS bigint[]
-  LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(a.id), '{}') FROM standards_assessment a
   WHERE a.household_id = ANY ((SELECT hidden_households())::bigint[])
 $$;

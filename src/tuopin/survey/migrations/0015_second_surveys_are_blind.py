@@ -9,7 +9,8 @@ from django.db import migrations
 # The households that the person of the transaction was sent to again and has not sent.
 HIDDEN = """
 CREATE FUNCTION hidden_households() RETURNS bigint[]
-  LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(d.household_id), '{}')
   FROM survey_secondassignment a
   JOIN accounts_appointment sent ON sent.id = a.surveyor_id
@@ -22,12 +23,14 @@ CREATE FUNCTION hidden_households() RETURNS bigint[]
                       AND s.put_aside = 'second_survey')
 $$;
 CREATE FUNCTION hidden_visits() RETURNS bigint[]
-  LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(v.id), '{}') FROM survey_surveyvisit v
   WHERE v.household_id = ANY ((SELECT hidden_households())::bigint[])
 $$;
 CREATE FUNCTION hidden_documents() RETURNS bigint[]
-  LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT u.document_id), '{}')
   FROM unnest((SELECT hidden_visits())) AS v (id)
   JOIN documents_documentuse u ON u.occasion = 'visit:' || v.id
