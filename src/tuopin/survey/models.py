@@ -14,6 +14,7 @@ from tuopin.survey.integrity.models import IntegrityAnswer, IntegrityQuestion
 from tuopin.survey.second.models import (
     DrawnSurvey,
     SecondAssignment,
+    SecondComparison,
     SecondSurveyDraw,
     SecondSurveyFrame,
     SecondSurveyLine,
@@ -30,6 +31,7 @@ __all__ = [
     "IntegrityAnswer",
     "IntegrityQuestion",
     "SecondAssignment",
+    "SecondComparison",
     "SecondSurveyDraw",
     "SecondSurveyFrame",
     "SecondSurveyLine",

@@ -25,7 +25,7 @@ from tests.support.inspections import answer, decide, referred
 from tests.support.publications import workbook
 from tests.support.questionnaires import SIGNATURE, assign, submission_for, submit
 from tests.support.reviews import asked, dismissed, reviewed
-from tests.support.second_surveys import draw_all, send_again
+from tests.support.second_surveys import draw_all, send_again, survey_again
 from tests.support.villages import VillageWay
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
 from tuopin.filing import operations as filing
@@ -137,8 +137,10 @@ def _fill(world: World) -> None:
     _, _, order = referred(world)
     answer(world, order)
     decide(world, order)
-    for drawn in draw_all(world)[:1]:
-        send_again(world, drawn.household_id, to=world.newcomer("team"), by="county")
+    (drawn, *_) = draw_all(world)
+    another = world.newcomer("team")
+    send_again(world, drawn.household_id, to=another, by="county")
+    survey_again(world, drawn.household_id, by=another)
 
 
 def _fill_a_letter_about_plans(way: VillageWay) -> None:

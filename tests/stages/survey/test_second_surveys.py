@@ -580,7 +580,7 @@ def test_sql_draws_nothing_but_what_the_number_draws(world: World) -> None:
     with acting_as(world["county"]):
         found = queries.frame_by_id(frame)
         assert found is not None
-        lines = queries.lines_of(found)
+        lines = list(queries.lines_of(found))
     (drawn,) = drawn_now(world)
     other = next(one for one in lines if one.id != drawn.line_id)
 
@@ -653,6 +653,26 @@ def test_sql_takes_no_second_survey_from_anybody_else(world: World) -> None:
     )
 
 
+def test_sql_compares_nothing_but_a_household_s_own_second_survey(
+    world: World,
+) -> None:
+    household = one_drawn(world)
+    (drawn,) = drawn_now(world)
+    with acting_as(world["county"]):
+        first = SurveySubmission.objects.get(household_id=household)
+
+    refused_by_sql(
+        world,
+        "not the second survey",
+        "survey_secondcomparison",
+        drawn_id=drawn.id,
+        village_code=VILLAGE,
+        second_id=first.id,
+        form_digest="",
+        pairs=Jsonb([]),
+    )
+
+
 @pytest.mark.parametrize(
     "table",
     [
@@ -661,6 +681,7 @@ def test_sql_takes_no_second_survey_from_anybody_else(world: World) -> None:
         "secondsurveydraw",
         "drawnsurvey",
         "secondassignment",
+        "secondcomparison",
     ],
 )
 def test_sql_changes_nothing_of_a_draw(world: World, table: str) -> None:

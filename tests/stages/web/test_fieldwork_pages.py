@@ -183,3 +183,33 @@ def test_what_is_left_says_why(world: World, planned: list[int], log_in: LogIn) 
     log_in("county").post(address, {"leave": "1", "reason": "重复调查"})
 
     assert "不予采用。 重复调查" in words_of(log_in("village"), address)
+
+
+def tile_of(browser: Client, code: str) -> str:
+    """Return what a village's tile says; it leads to the village's list."""
+    page = browser.get("/fieldwork/").content.decode()
+    found = re.search(
+        rf'class="tile tile-(\w+)" href="/fieldwork/{code}/">(.*?)</a>', page, re.DOTALL
+    )
+    assert found, page
+    said = html.unescape(re.sub(r"<[^>]+>|\s+", " ", found[2]))
+    return f"{found[1]} {' '.join(said.split())}"
+
+
+def test_a_village_s_tile_says_in_word_and_shape_how_far_it_is(
+    world: World, planned: list[int], log_in: LogIn
+) -> None:
+    browser = log_in("township")
+    nobody = tile_of(browser, VILLAGE)
+    for one in planned:
+        assign(world, one)
+    under_way = tile_of(browser, VILLAGE)
+    world.move(days=8)
+    late = tile_of(log_in("township"), VILLAGE)
+    world.visit(planned)
+    done = tile_of(log_in("township"), VILLAGE)
+
+    assert re.fullmatch(r"unassigned .* ◇ 有未分派 已入户0/3户 · 未分派3户", nobody)
+    assert re.fullmatch(r"under_way .* ◐ 进行中 已入户0/3户", under_way)
+    assert re.fullmatch(r"late .* ▲ 有超期 已入户0/3户 · 超期3户", late)
+    assert re.fullmatch(r"done .* ● 已全部入户 已入户3/3户", done)

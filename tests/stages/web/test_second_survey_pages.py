@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -27,7 +28,7 @@ from tests.support.second_surveys import (
     survey_again,
     surveyed,
 )
-from tests.support.world import VILLAGE, World
+from tests.support.world import OTHER_VILLAGE, VILLAGE, World
 from tuopin.office.accounts.devices import DeviceKind
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
@@ -37,6 +38,7 @@ from tuopin.survey.models import SurveySubmission, SurveyVisit
 from tuopin.survey.second import queries
 from tuopin.survey.writing import recorded_as
 from tuopin.web.phones.packets import packet_for
+from tuopin.web.second_surveys.listing import draw_sheet
 
 ADDRESS = "/second-surveys/"
 
@@ -129,6 +131,33 @@ def test_the_paper_says_all_that_it_takes_to_draw_again(
     assert before.content.startswith(b"%PDF")
     assert after.content.startswith(b"%PDF")
     assert before.content != after.content
+
+
+def test_from_the_paper_alone_the_check_code_and_the_draw_come_out_again(
+    world: World,
+) -> None:
+    surveyed(world, 3)
+    surveyed(world, 2, village=OTHER_VILLAGE, by="other village")
+    frame = close_list(world)
+    speak(world, frame)
+
+    with acting_as(world["county"]):
+        paper = draw_sheet(world["county"], frame, on=world.today)
+
+    assert paper is not None
+    facts = dict(paper["facts"])
+    at = {title: where for where, title in enumerate(paper["columns"])}
+    keys = ("编号", "村代码", "户编号", "走访号", "调查人号")
+    lines = ["|".join(row[at[key]] for key in keys) for row in paper["rows"]]
+    written = "\n".join(["2017|0.0500|1", *lines])
+    assert hashlib.sha256(written.encode()).hexdigest() == facts["名单校验码"]
+    by_village: dict[str, list[tuple[str, str]]] = {}
+    for row in paper["rows"]:
+        said = f"{facts['报出的号码']}|{row[at['编号']]}"
+        lot = hashlib.sha256(said.encode()).hexdigest()
+        by_village.setdefault(row[at["村代码"]], []).append((lot, row[at["编号"]]))
+    drawn = {min(lots)[1] for lots in by_village.values()}
+    assert drawn == {row[at["编号"]] for row in paper["rows"] if row[at["抽中"]]}
 
 
 def test_the_township_follows_and_sends_but_sees_no_list(

@@ -13,11 +13,13 @@ TABLES = {
     "survey_secondsurveydraw": "division_code",
     "survey_drawnsurvey": "village_code",
     "survey_secondassignment": "village_code",
+    "survey_secondcomparison": "village_code",
 }
 STAMPED = (
     "survey_secondsurveyframe",
     "survey_secondsurveydraw",
     "survey_secondassignment",
+    "survey_secondcomparison",
 )
 
 # Every household still poor that was surveyed in the year with a paper behind it, by
@@ -206,6 +208,22 @@ BEGIN
 END
 """
 
+# What is held against each other is the drawn household's own second survey.
+OWN_SECOND = """
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM survey_drawnsurvey d
+    JOIN survey_surveysubmission s
+      ON s.household_id = d.household_id AND s.year = d.year
+    WHERE d.id = NEW.drawn_id AND s.id = NEW.second_id
+      AND s.put_aside = 'second_survey' AND d.village_code = NEW.village_code) THEN
+    RAISE EXCEPTION 'submission % is not the second survey of %', NEW.second_id,
+      NEW.drawn_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'own_second_survey';
+  END IF;
+  RETURN NEW;
+END
+"""
 # Nothing that whoever was sent again submits becomes the household's visit.
 DECIDED_BY_ANOTHER = """
 BEGIN
@@ -260,6 +278,7 @@ class Migration(migrations.Migration):
         guarded("drawn_over_the_list", DRAWN_OVER_THE_LIST),
         guarded("drawn_by_the_number", DRAWN_BY_THE_NUMBER),
         guarded("another_surveys_again", SENT_AGAIN),
+        guarded("own_second_survey", OWN_SECOND),
         guarded("by_who_was_sent", BY_WHO_WAS_SENT),
         guarded("decided_by_another", DECIDED_BY_ANOTHER),
         *(before_insert(table, "stamp_visit") for table in STAMPED),
@@ -271,6 +290,7 @@ class Migration(migrations.Migration):
             "DROP TRIGGER was_drawn_over_the_list ON survey_secondsurveydraw",
         ),
         before_insert("survey_secondassignment", "another_surveys_again"),
+        before_insert("survey_secondcomparison", "own_second_survey"),
         after_all("survey_secondsurveyline", "list_as_closed"),
         after_all("survey_drawnsurvey", "drawn_by_the_number"),
         *(

@@ -16,13 +16,15 @@ from tuopin.survey.integrity.columns import QUESTION
 from tuopin.survey.integrity.domain import SECOND_SURVEY
 from tuopin.survey.second import queries
 from tuopin.survey.second.agreement import Comparing
-from tuopin.survey.second.comparing import ComparedSurvey, compared_surveys
+from tuopin.survey.second.comparing import ComparedSurvey, compare_surveys, written
+
+COMPARISON = ("drawn_id", "village_code", "second_id", "form_digest", "pairs")
 
 
 def ask_about_differences(
     households: Sequence[HouseholdRow], *, year: int, actor: Actor, on: date
 ) -> None:
-    """Ask about each household of which the two surveys differ in the standard.
+    """Keep how two surveys compare, and ask where they differ in the standard.
 
     Called with the second survey itself, which is in the record by then.
     """
@@ -32,7 +34,8 @@ def ask_about_differences(
         return
     numbers = [one.number for one in households]
     drawn = queries.drawn(year, household_numbers=numbers)
-    found = compared_surveys(Comparing.of(form, pack, rules), drawn, year=year)
+    found = compare_surveys(Comparing.of(form, pack, rules), drawn, year=year)
+    _write_compared(found, form.digest, actor, on)
     differing = [one for one in found if one.decisive]
     due_on = on + timedelta(days=rules.answer_within_days)
     rows = audit_rows.insert(
@@ -65,6 +68,39 @@ def ask_about_differences(
                 rows=[row],
             )
             for one, row in zip(differing, rows, strict=True)
+        ],
+    )
+
+
+def _write_compared(
+    found: Sequence[ComparedSurvey], form_digest: str, actor: Actor, on: date
+) -> None:
+    rows = audit_rows.insert(
+        "survey_secondcomparison",
+        COMPARISON,
+        [
+            (
+                one.drawn.id,
+                one.drawn.village_code,
+                one.second.id,
+                form_digest,
+                Jsonb(written(one.pairs)),
+            )
+            for one in found
+        ],
+    )
+    audit.record(
+        actor=actor,
+        on=on,
+        entries=[
+            audit.Entry(
+                stream=f"submission:{one.second.id}",
+                act="survey.second.compared",
+                division_code=one.drawn.village_code,
+                body={"household": one.drawn.household.number},
+                rows=[row],
+            )
+            for one, row in zip(found, rows, strict=True)
         ],
     )
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tuopin.office.clock.queries import today
 from tuopin.register import queries as register
-from tuopin.register.queries import HouseholdRow
 from tuopin.rulebook.questionnaire.evaluating import Tables
 from tuopin.rulebook.questionnaire.reading import UnreadableAnswers, read_answers
 from tuopin.survey.fieldwork import members_found
 from tuopin.survey.lists import lists_for
-from tuopin.survey.models import DrawnSurvey, SurveySubmission, SurveyVisit
+from tuopin.survey.models import (
+    DrawnSurvey,
+    SecondComparison,
+    SurveySubmission,
+    SurveyVisit,
+)
 from tuopin.survey.second.agreement import Comparing, Key, Pair
 from tuopin.survey.second.queries import second_submissions
 
@@ -38,9 +43,47 @@ class ComparedSurvey:
 
 
 def compared_surveys(
+    comparing: Comparing, found: Sequence[DrawnSurvey]
+) -> list[ComparedSurvey]:
+    """Return those drawn whose two surveys were compared, as they were, in order."""
+    kept = {
+        row.drawn_id: row
+        for row in SecondComparison.objects.filter(drawn__in=found).select_related(
+            "second__submitted_by__person", "drawn__line__visit"
+        )
+    }
+    return [
+        ComparedSurvey(
+            one,
+            kept[one.id].drawn.line.visit,
+            kept[one.id].second,
+            tuple(_read(comparing, kept[one.id].pairs)),
+        )
+        for one in found
+        if one.id in kept
+    ]
+
+
+def _read(comparing: Comparing, pairs: Iterable[Sequence[Any]]) -> Iterator[Pair]:
+    """Yield kept pairs; what the present questionnaire no longer asks is left out."""
+    for name, whose, first, second, agrees, touches in pairs:
+        question = comparing.compared.get(name)
+        if question is not None:
+            yield Pair(question, whose, first, second, agrees, touches)
+
+
+def written(pairs: Iterable[Pair]) -> list[list[object]]:
+    """Return pairs as they are kept."""
+    return [
+        [p.question.name, p.whose, p.first, p.second, p.agrees, p.touches_standard]
+        for p in pairs
+    ]
+
+
+def compare_surveys(
     comparing: Comparing, found: Sequence[DrawnSurvey], *, year: int
 ) -> list[ComparedSurvey]:
-    """Return those drawn of which the second survey has come, in the order given.
+    """Hold second surveys that have come against the first, in the order given.
 
     A first survey without a questionnaire behind it is compared by the facts that it
     answered; what was found of members stands by their numbers.
@@ -122,9 +165,3 @@ def _said(
     except UnreadableAnswers:
         return None
     return comparing.said_on(sheet)
-
-
-def rows_of(found: Sequence[DrawnSurvey]) -> dict[int, HouseholdRow]:
-    """Return the households of what was drawn, by id."""
-    ids = [one.household_id for one in found]
-    return {one.id: one for one in register.households_by_id(ids)}

@@ -145,3 +145,27 @@ class SecondAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.drawn_id}: {self.surveyor_id}"
+
+
+class SecondComparison(models.Model):
+    """A drawn household's two surveys, as they were held against each other (对照).
+
+    Written with the second survey, by the tolerances of that day. `pairs` has for each
+    question that either answers: its name, whose, first, second, whether they agree,
+    whether the standard reads it.
+    """
+
+    drawn = models.OneToOneField(
+        DrawnSurvey, on_delete=models.PROTECT, related_name="comparison"
+    )
+    village_code = models.CharField(max_length=12)
+    second = models.OneToOneField(
+        "survey.SurveySubmission", on_delete=models.PROTECT, related_name="+"
+    )
+    form_digest = models.CharField(max_length=64)
+    pairs = models.JSONField()
+    entered_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.drawn_id} {self.second_id}"

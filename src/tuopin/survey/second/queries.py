@@ -95,14 +95,10 @@ def _frames() -> QuerySet[SecondSurveyFrame]:
     )
 
 
-def lines_of(frame: SecondSurveyFrame) -> list[SecondSurveyLine]:
+def lines_of(frame: SecondSurveyFrame) -> QuerySet[SecondSurveyLine]:
     """Return the lines of a list, in order."""
-    found = SecondSurveyLine.objects.filter(frame=frame)
-    return list(
-        found.select_related("household__village", "surveyor__person").order_by(
-            "position"
-        )
-    )
+    found = SecondSurveyLine.objects.filter(frame=frame).order_by("position")
+    return found.select_related("household", "surveyor__person")
 
 
 def as_lines(rows: Iterable[SecondSurveyLine]) -> list[Line]:

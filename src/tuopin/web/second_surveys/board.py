@@ -196,7 +196,7 @@ def board_of(actor: Actor, *, at: str = "", on: date) -> SecondBoard:
     """Return the year's second surveys; raises NotInThePack where there are none."""
     comparing = comparing_on(on)
     found = queries.drawn(on.year)
-    compared = compared_surveys(comparing, found, year=on.year)
+    compared = compared_surveys(comparing, found)
     may_assign = actor.position in MAY[Right.ASSIGN_SECOND_SURVEY]
     among = holders_of(SURVEYORS, under=actor, on=on) if may_assign and found else []
     shown = _shown(actor, found, compared, among, on=on)

@@ -53,7 +53,7 @@ class ListPage:
     page: Page[SecondSurveyLine]
     lines: tuple[LineShown, ...]
     villages: tuple[VillageShown, ...]
-    drawn: tuple[LineShown, ...]
+    drawn: int
     witnesses: tuple[Actor, ...]
     may_draw: bool
     least_of_digest: int = LEAST_OF_DIGEST
@@ -85,16 +85,14 @@ def list_page(actor: Actor, number: int, *, at: str, on: date) -> ListPage | Non
     if frame is None:
         return None
     names = villages_of(actor.division_code)
-    rows = queries.lines_of(frame)
     drawn = {one.line_id: one for one in queries.drawn_of(frame)}
-    page = Paginator(rows, A_PAGE).get_page(at)
-    by_id = {row.id: row for row in rows}
+    page = Paginator(queries.lines_of(frame), A_PAGE).get_page(at)
     return ListPage(
         frame=frame,
         page=page,
         lines=tuple(_line(row, frame, names, drawn) for row in page),
         villages=tuple(_villages(frame, names)),
-        drawn=tuple(_line(by_id[one], frame, names, drawn) for one in drawn),
+        drawn=len(drawn),
         witnesses=tuple(witnesses_for(actor, on=on)),
         may_draw=may(actor, Right.DRAW_SECOND_SURVEYS, in_division=frame.division_code),
     )
@@ -140,12 +138,13 @@ def draw_sheet(actor: Actor, number: int, *, on: date) -> Data | None:
         "title": title,
         "flipped": True,
         "facts": _facts(frame, lines),
-        "widths": [0, 2, 3, 0, 0, 5 if is_drawn else 1, 0],
-        "columns": ["编号", "村", "户编号", "走访号", "调查人号", "签值", "抽中"],
+        "widths": [0, 2, 0, 3, 0, 0, 5 if is_drawn else 1, 0],
+        "columns": COLUMNS,
         "rows": [
             [
                 str(one.row.position),
                 one.village,
+                one.row.village_code,
                 one.row.household.number,
                 str(one.row.visit_id),
                 str(one.row.surveyor_id),
@@ -185,11 +184,12 @@ def _facts(frame: SecondSurveyFrame, lines: list[LineShown]) -> list[list[str]]:
     return facts
 
 
+COLUMNS = ["编号", "村", "村代码", "户编号", "走访号", "调查人号", "签值", "抽中"]
 RECIPE = (
     "怎样重抽：每户的签值是“号码|编号”这几个字符（UTF-8）的SHA-256，"
     "如在命令行执行 printf '%s' '号码|编号' | sha256sum；"
     "每村按签值从小到大取，户数乘以比例，不足一户的进为一户，每村至少取规定的户数。"
     "怎样核对校验码：第一行写“{year}|{share}|{least}”，以下每户一行，写"
-    "“编号|村代码|户编号|走访号|调查人号”，村代码为户编号所在村的12位代码，"
+    "“编号|村代码|户编号|走访号|调查人号”，"
     "行间一个换行、末尾不换行，整段的SHA-256就是名单校验码。"
 )

@@ -58,7 +58,7 @@ def pair_page(actor: Actor, number: int, *, on: date) -> PairPage | None:
     if drawn is None:
         return None
     comparing = comparing_on(on)
-    found = compared_surveys(comparing, [drawn], year=drawn.year)
+    found = compared_surveys(comparing, [drawn])
     if not found:
         return PairPage(drawn, None, ())
     (one,) = found
