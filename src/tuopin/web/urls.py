@@ -183,6 +183,11 @@ web = [
     path("inspections/<int:number>/sheet/", inspections.sheet, name="draw_sheet"),
     path("inspections/<int:number>/roster/", inspections.frame, name="draw_roster"),
     path(
+        "inspections/<int:number>/roster/print/",
+        inspections.frame_paper,
+        name="roster_paper",
+    ),
+    path(
         "inspections/<int:number>/workbook/",
         inspections.workbook,
         name="inspection_workbook",

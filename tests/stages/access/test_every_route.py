@@ -220,6 +220,9 @@ def routes(
         "draw_roster": Route(
             f"/inspections/{inspection}/roster/", readers, place=COUNTY
         ),
+        "roster_paper": Route(
+            f"/inspections/{inspection}/roster/print/", readers, place=COUNTY
+        ),
         "inspection_workbook": Route(
             f"/inspections/{inspection}/workbook/", readers, place=COUNTY
         ),
