@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 from tuopin.web.api.root import api
 from tuopin.web.pages import (
     account,
+    aftercare,
     archive,
     comparison,
     corrections,
@@ -170,6 +171,9 @@ web = [
     path("surveys-to-look-at/workbook/", integrity.workbook, name="integrity_workbook"),
     path("comparison/", comparison.board, name="comparison"),
     path("comparison/<int:number>/", comparison.question, name="comparison_question"),
+    path("aftercare/", aftercare.board, name="aftercare"),
+    path("aftercare/workbook/", aftercare.workbook, name="aftercare_workbook"),
+    path("aftercare/<str:code>/", aftercare.village, name="aftercare_village"),
     path("inspections/", inspections.inspections, name="inspections"),
     path("inspections/new/", inspections.new, name="new_inspection"),
     path("inspections/orders/workbook/", corrections.workbook, name="orders_workbook"),

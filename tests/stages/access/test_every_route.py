@@ -211,6 +211,9 @@ def routes(
             tuple(p for p in MAY[Right.FOLLOW_COMPARISON] if p is not P.DEPARTMENT),
             **own,
         ),
+        "aftercare": Route("/aftercare/", EVERYBODY),
+        "aftercare_workbook": Route("/aftercare/workbook/", EVERYBODY),
+        "aftercare_village": Route(f"/aftercare/{VILLAGE}/", EVERYBODY, **own),
         "inspections": Route(
             "/inspections/", (*readers, *MAY[Right.ANSWER_CORRECTION])
         ),
