@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from tuopin.rulebook.aftercare import AftercareRules
 from tuopin.rulebook.archive import ArchiveRules
 from tuopin.rulebook.calendar import WorkCalendar
 from tuopin.rulebook.citation import Citation
@@ -110,6 +111,7 @@ class PolicyPack:
     integrity: IntegrityRules | None = None
     inspection: InspectionRules | None = None
     second_survey: SecondSurveyRules | None = None
+    aftercare: AftercareRules | None = None
 
     def criteria(self, unit: Unit) -> tuple[Criterion, ...]:
         """Return the criteria for a unit, in the pack's order."""

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "tuopin.procedure",
     "tuopin.notice",
     "tuopin.filing",
+    "tuopin.aftercare",
     "tuopin.oversight",
     "tuopin.web",
 ]

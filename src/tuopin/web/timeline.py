@@ -58,6 +58,7 @@ TITLES = {
     "standards.village.assessed": Text("对照标准评定", "assessed by the standard"),
     "filing.village.delisted": Text("销号", "delisted"),
     "standards.household.assessed": Text("对照标准评定", "assessed by the standard"),
+    "aftercare.visit.logged": Text("回访", "called on after the exit"),
     "oversight.check.recorded": Text("督查抽查结论", "checked by an inspector"),
     "oversight.correction.ordered": Text("下达整改要求", "ordered to be corrected"),
     "oversight.correction.answered": Text("答复整改", "answered as corrected"),

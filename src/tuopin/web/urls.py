@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 from tuopin.web.api.root import api
 from tuopin.web.pages import (
     account,
+    aftercare,
     archive,
     comparison,
     corrections,
@@ -198,6 +199,9 @@ web = [
     ),
     path("comparison/", comparison.board, name="comparison"),
     path("comparison/<int:number>/", comparison.question, name="comparison_question"),
+    path("aftercare/", aftercare.board, name="aftercare"),
+    path("aftercare/workbook/", aftercare.workbook, name="aftercare_workbook"),
+    path("aftercare/<str:code>/", aftercare.village, name="aftercare_village"),
     path("inspections/", inspections.inspections, name="inspections"),
     path("inspections/new/", inspections.new, name="new_inspection"),
     path("inspections/orders/workbook/", corrections.workbook, name="orders_workbook"),
@@ -210,6 +214,11 @@ web = [
     path("inspections/<int:number>/", inspections.inspection, name="inspection"),
     path("inspections/<int:number>/sheet/", inspections.sheet, name="draw_sheet"),
     path("inspections/<int:number>/roster/", inspections.frame, name="draw_roster"),
+    path(
+        "inspections/<int:number>/roster/print/",
+        inspections.frame_paper,
+        name="roster_paper",
+    ),
     path(
         "inspections/<int:number>/workbook/",
         inspections.workbook,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from tests.stages.access import inspecting
+from tests.stages.access import caring, inspecting
 from tests.support.department_lists import (
     HEAD,
     NOBODY,
@@ -29,6 +29,7 @@ from tests.support.second_surveys import (
 )
 from tests.support.world import COUNTY as COUNTY_CODE
 from tests.support.world import PACK, SEATS, YEAR, Staff, World
+from tuopin.aftercare import operations as aftercare
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
 from tuopin.filing.models import Consignment
@@ -787,6 +788,10 @@ OPERATIONS = (
       concerned=("team", "next team", "other team")),
     S(surveys.conclude_on_surveys, MAY[Right.FOLLOW_INTEGRITY], "",
       conclude_on_surveys),
+    S(aftercare.pair_village, MAY[Right.PAIR_VILLAGE], "", caring.pair),
+    S(aftercare.end_pairing, MAY[Right.PAIR_VILLAGE], "", caring.end),
+    S(aftercare.name_helper, MAY[Right.NAME_HELPER], "", caring.name),
+    S(aftercare.log_visit, MAY[Right.LOG_VISIT], "mark_lifted_out", caring.log),
     S(oversight.freeze_frame, MAY[Right.INSPECT], "", inspecting.freeze),
     S(oversight.draw_sample, MAY[Right.INSPECT], "", inspecting.draw),
     S(oversight.replace_household, MAY[Right.INSPECT], "",

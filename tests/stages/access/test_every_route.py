@@ -243,6 +243,9 @@ def routes(
             tuple(p for p in MAY[Right.FOLLOW_COMPARISON] if p is not P.DEPARTMENT),
             **own,
         ),
+        "aftercare": Route("/aftercare/", EVERYBODY),
+        "aftercare_workbook": Route("/aftercare/workbook/", EVERYBODY),
+        "aftercare_village": Route(f"/aftercare/{VILLAGE}/", EVERYBODY, **own),
         "inspections": Route(
             "/inspections/", (*readers, *MAY[Right.ANSWER_CORRECTION])
         ),
@@ -251,6 +254,9 @@ def routes(
         "draw_sheet": Route(f"/inspections/{inspection}/sheet/", readers, place=COUNTY),
         "draw_roster": Route(
             f"/inspections/{inspection}/roster/", readers, place=COUNTY
+        ),
+        "roster_paper": Route(
+            f"/inspections/{inspection}/roster/print/", readers, place=COUNTY
         ),
         "inspection_workbook": Route(
             f"/inspections/{inspection}/workbook/", readers, place=COUNTY

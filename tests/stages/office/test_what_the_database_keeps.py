@@ -14,6 +14,7 @@ from django.db import Error, connections, transaction
 from psycopg import sql
 
 from tests.conftest import copied, reaching, superuser
+from tests.support import aftercare
 from tests.support.department_lists import (
     HEAD,
     bring,
@@ -134,6 +135,7 @@ def _fill(world: World) -> None:
             do()
     _fill_the_survey(world)
     _fill_the_comparison(world)
+    _fill_the_aftercare(world)
     _, _, order = referred(world)
     answer(world, order)
     decide(world, order)
@@ -159,6 +161,13 @@ def _fill_a_letter_about_plans(way: VillageWay) -> None:
         actor=world["county"],
         on=world.today,
     )
+
+
+def _fill_the_aftercare(world: World) -> None:
+    aftercare.end(world, aftercare.pair(world))
+    aftercare.name(world, aftercare.pair(world), "甲队长")
+    world.bring([exited := world.register()], to="mark_lifted_out")
+    aftercare.log(world, exited)
 
 
 def _fill_the_survey(world: World) -> None:

@@ -73,6 +73,45 @@ def test_a_frozen_frame_stays_as_it_is(
     assert draw(world, frozen) == 4
 
 
+@pytest.mark.parametrize("size", [9, 8])
+def test_a_frame_that_leaves_somebody_out_is_not_frozen(
+    world: World, frozen: int, size: int
+) -> None:
+    """Nine households are on the register; a frame of eight has its own digest."""
+    made = inspection(world, frozen)
+    digest = (
+        "SELECT encode(sha256(convert_to(string_agg(x.at || '|' || x.village_code"
+        " || '|' || x.number || chr(10), '' ORDER BY x.at), 'UTF8')), 'hex')"
+        f" FROM ({LISTED}) x"
+    )
+    frame = (
+        "WITH made AS (INSERT INTO oversight_inspection (division_code, year, title,"
+        " frame, places, design, take_number, take_percent, villages, seed_source,"
+        " seed_words, pack_id, frame_size, frame_digest, frozen_by_id)"
+        " SELECT division_code, year, title, frame, places, design, take_number, 0, 0,"
+        f" seed_source, seed_words, pack_id, {size}, ({digest}), frozen_by_id"
+        " FROM oversight_inspection WHERE id = %s RETURNING id) SELECT id FROM made"
+    )
+    lines = (
+        "INSERT INTO oversight_frameline (inspection_id, list_number, village_code,"
+        " household_id, household_number, standing) SELECT (SELECT max(id) FROM"
+        f" oversight_inspection), x.at, x.village_code, x.id, x.number, 'no_case'"
+        f" FROM ({LISTED}) x"
+    )
+    attempt(world, frame, size, made.id)
+
+    if size == 9:
+        attempt(world, lines, size)
+        return
+    with pytest.raises(Error, match=REFUSED):
+        attempt(world, lines, size)
+
+
+LISTED = (
+    "SELECT row_number() OVER (ORDER BY h.village_code, h.number) AS at, h.id,"
+    " h.village_code, h.number FROM register_household h ORDER BY 1 LIMIT %s"
+)
+
 SEED = (
     "INSERT INTO oversight_seed (inspection_id, division_code, text, happened_on,"
     " evidence, checkpoint_size, given_by_id)"

@@ -43,6 +43,9 @@ class Right(StrEnum):
     CARRY_DEVICE = "carry_device"
     FOLLOW_COMPARISON = "follow_comparison"
     FOLLOW_INTEGRITY = "follow_integrity"
+    PAIR_VILLAGE = "pair_village"
+    NAME_HELPER = "name_helper"
+    LOG_VISIT = "log_visit"
     INSPECT = "inspect"
     FOLLOW_INSPECTIONS = "follow_inspections"
     ANSWER_CORRECTION = "answer_correction"
@@ -94,6 +97,9 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.FOLLOW_COMPARISON: (P.DEPARTMENT, P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,
                               P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.SUPERVISION),
     Right.FOLLOW_INTEGRITY:  (P.COUNTY_OFFICE, P.SUPERVISION),
+    Right.PAIR_VILLAGE:      (P.COUNTY_OFFICE,),
+    Right.NAME_HELPER:       (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
+    Right.LOG_VISIT:         (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM),
     Right.INSPECT:           (P.SUPERVISION,),
     Right.FOLLOW_INSPECTIONS: (P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.CITY_OFFICE,
                               P.PROVINCE_OFFICE, P.SUPERVISION),

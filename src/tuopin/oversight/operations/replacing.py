@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import drawing, queries
-from tuopin.oversight.models import Inspection
+from tuopin.oversight.models import FrameLine, Inspection
 from tuopin.oversight.queries import DrawnStanding
 from tuopin.oversight.recording import Written, of_inspection, write
 from tuopin.oversight.refusing import (
@@ -64,11 +65,10 @@ def replace_household(
         _refuse_settled(found)
         rule = _rule(inspection, replacement)
         _refuse_reason(found, rule, replacement, on)
-        following = _next(inspection, found)
+        lines = queries.lines_of(inspection)
+        following = _next(inspection, found, lines)
         line = next(
-            one
-            for one in queries.lines_of(inspection)
-            if one.list_number == following.line.list_number
+            one for one in lines if one.list_number == following.line.list_number
         )
         write(
             of_inspection(inspection.id, inspection.division_code),
@@ -143,11 +143,13 @@ def _refuse_reason(
     refuse_no_grounds(replacement.evidence)
 
 
-def _next(inspection: Inspection, found: DrawnStanding) -> drawing.Turn:
+def _next(
+    inspection: Inspection, found: DrawnStanding, lines: Sequence[FrameLine]
+) -> drawing.Turn:
     """Return who comes next in the stratum of the one that is replaced."""
     seed = queries.seed_of(inspection)
     assert seed is not None
-    frame = queries.frame_in(queries.lines_of(inspection))
+    frame = queries.frame_in(lines)
     turn = queries.last_turn(inspection, found.drawn.stratum) + 1
     for one in drawing.turns(frame, queries.plan_of(inspection), seed.text):
         if (one.stratum, one.turn) == (found.drawn.stratum, turn):

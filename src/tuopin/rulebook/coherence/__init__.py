@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuopin.rulebook.coherence.aftercare import aftercare_faults
 from tuopin.rulebook.coherence.archive import archive_faults
 from tuopin.rulebook.coherence.articles import article_faults
 from tuopin.rulebook.coherence.comparison import comparison_faults
@@ -27,5 +28,6 @@ def coherence_faults(pack: PolicyPack, files: PackFiles) -> tuple[Fault, ...]:
         *integrity_faults(pack, files),
         *inspection_faults(pack, files),
         *second_survey_faults(pack, files),
+        *aftercare_faults(pack, files),
         *questionnaire_faults(pack),
     )

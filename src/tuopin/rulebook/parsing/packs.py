@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
+from tuopin.rulebook.aftercare import AftercareRules
 from tuopin.rulebook.archive import ArchiveRules
 from tuopin.rulebook.calendar import WorkCalendar
 from tuopin.rulebook.comparison import ComparisonRules
@@ -18,6 +19,7 @@ from tuopin.rulebook.inspection import InspectionRules
 from tuopin.rulebook.integrity import IntegrityRules
 from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.pack import Article, Basis, Interpretation, PolicyPack, Source
+from tuopin.rulebook.parsing.aftercare import parse_aftercare
 from tuopin.rulebook.parsing.archive import parse_archive
 from tuopin.rulebook.parsing.articles import parse_article, parse_interpretations
 from tuopin.rulebook.parsing.comparison import parse_comparison
@@ -39,6 +41,7 @@ from tuopin.rulebook.units import Unit
 Part = TypeVar("Part")
 
 PACK_FILE = "pack.yaml"
+AFTERCARE_FILE = "aftercare.yaml"
 ARCHIVE_FILE = "archive.yaml"
 COMPARISON_FILE = "comparison.yaml"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -79,6 +82,7 @@ def parse_pack(
         integrity=_integrity(files, faults),
         inspection=_inspection(files, faults),
         second_survey=_second_survey(files, faults),
+        aftercare=_aftercare(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -210,6 +214,12 @@ def _integrity(files: PackFiles, faults: Faults) -> IntegrityRules | None:
     """Read what makes a survey worth a second look; a pack may leave it out."""
     node = files.get(INTEGRITY_FILE)
     return parse_integrity(node, faults) if isinstance(node, Node) else None
+
+
+def _aftercare(files: PackFiles, faults: Faults) -> AftercareRules | None:
+    """Read what goes on after an exit; a pack may leave it out."""
+    node = files.get(AFTERCARE_FILE)
+    return parse_aftercare(node, faults) if isinstance(node, Node) else None
 
 
 def _inspection(files: PackFiles, faults: Faults) -> InspectionRules | None:

@@ -34,6 +34,7 @@ from tuopin.web import embedded
 from tuopin.web.demo import counting
 from tuopin.web.demo.archives import leave_sets
 from tuopin.web.demo.diary import Diary
+from tuopin.web.demo.inspecting import plan_inspection
 from tuopin.web.demo.national import NationalSystem
 from tuopin.web.demo.papers import leave_filings
 from tuopin.web.demo.people import settle
@@ -142,6 +143,7 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     if poor:
         listing = partial(list_villages, diary, poor, village_facts)
         diary.at(diary.days.villages_listed, listing)
+    plan_inspection(diary, pack)
     diary.run()
     _analyze()
     ran = time.monotonic()

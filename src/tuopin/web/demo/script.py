@@ -157,6 +157,15 @@ class Calendar:
         return date(self.year, 12, 1)
 
     @property
+    def inspection_frozen(self) -> date:
+        """When supervision freezes whom it draws from; it draws on the day after."""
+        return date(self.year, 12, 11)
+
+    @property
+    def inspection_answered(self) -> date:
+        return date(self.year, 12, 18)
+
+    @property
     def county_meetings(self) -> tuple[date, ...]:
         """When the leading group meets: every Thursday from November on."""
         first = date(self.year, 11, 2)

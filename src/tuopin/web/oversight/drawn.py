@@ -26,6 +26,7 @@ from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
 from tuopin.web.household_page import HouseholdPage, page_of
 from tuopin.web.oversight.board import rules_for
+from tuopin.web.templatetags.office import in_language
 from tuopin.web.worksheets.fields import PAPER, Field, Kind
 
 if TYPE_CHECKING:
@@ -151,19 +152,21 @@ def offices_over(actor: Actor, village: str, *, on: date) -> list[tuple[str, str
         if covers(one.division_code, village):
             key = f"{one.position.value}|{one.division_code}|{one.department or ''}"
             if key not in found:
-                found[key] = office_named(
-                    one.position, one.division_code, one.department or ""
+                found[key] = in_language(
+                    office_named(one.position, one.division_code, one.department or "")
                 )
     return sorted(found.items(), key=lambda one: one[0].split("|")[1], reverse=True)
 
 
-def office_named(position: Position, code: str, department: str = "") -> str:
+def office_named(position: Position, code: str, department: str = "") -> Text:
     """Return an office as people call it."""
-    place = unit_named(code).name
-    return f"{place} {department or position.label.zh}"
+    place, label = unit_named(code).name, position.label
+    return Text(
+        f"{place} {department or label.zh}", f"{place} {department or label.en}"
+    )
 
 
-def order_office(standing: OrderStanding) -> str:
+def order_office(standing: OrderStanding) -> Text:
     """Return which office an order is addressed to."""
     order = standing.order
     position = Position(order.position)

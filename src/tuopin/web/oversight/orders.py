@@ -44,7 +44,7 @@ class OrderShown:
     """An order as the list has it."""
 
     standing: OrderStanding
-    office: str
+    office: Text
     verdict: Text
     is_late: bool
     is_mine: bool
@@ -222,7 +222,7 @@ def write_orders(path: Path, orders: Sequence[OrderStanding], *, on: date) -> No
                 line.household_number,
                 line.household.head_name,
                 Verdict(one.order.check_made.verdict).label.zh,
-                order_office(one),
+                order_office(one).zh,
                 one.order.asks,
                 one.order.due_on,
                 one.state.label.zh,

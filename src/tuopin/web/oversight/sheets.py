@@ -83,6 +83,41 @@ def roster(inspection: Inspection) -> str:
     return text.getvalue()
 
 
+def roster_paper(inspection: Inspection, *, on: date) -> Data:
+    """Return the frame to be hung or handed out: no name stands in it."""
+    names = villages_below(inspection)
+    lines = queries.frame_in(queries.lines_of(inspection))
+    return {
+        "title": "督查抽查名册",
+        "flipped": False,
+        "facts": [
+            [
+                "抽查",
+                f"{inspection.title}（第{inspection.id}号，{inspection.year}年度）",
+            ],
+            ["抽取对象", Frame(inspection.frame).label.zh],
+            ["名册户数", f"{inspection.frame_size}户"],
+            ["冻结日期", written(inspection.entered_on)],
+        ],
+        "columns": ["名册序号", "村代码", "村", "户编号"],
+        "widths": [0, 1, 1.4, 1.6],
+        "rows": [
+            [
+                str(line.list_number),
+                line.village_code,
+                names.get(line.village_code, ""),
+                line.household_number,
+            ]
+            for line in lines
+        ],
+        "nothing": "",
+        "signers": [],
+        "says": f"名册校验码（SHA-256）：{inspection.frame_digest}　"
+        f"最近封存码：{_checkpoint()}　打印日期：{written(on)}",
+        "dated": dated(on),
+    }
+
+
 def draw_sheet(inspection: Inspection, *, on: date) -> Data:
     """Return the sheet of a draw, by which anybody can repeat it."""
     seed = queries.seed_of(inspection)
@@ -293,7 +328,7 @@ def _line(one: DrawnStanding, names: Mapping[str, str]) -> tuple[Value, ...]:
         Approval(check.approval).label.zh if check else "",
         check.done_on if check else None,
         check.checked_by.person.name if check else "",
-        order_office(order) if order else "",
+        order_office(order).zh if order else "",
         order.state.label.zh if order else "",
         order.order.due_on if order else None,
         _remark(one, bool(one.drawn.replaces_id)),

@@ -38,7 +38,12 @@ from tuopin.web.oversight.drawn import (
 )
 from tuopin.web.oversight.forms import CheckForm, ReplaceForm, SeedForm, SetupForm
 from tuopin.web.oversight.orders import order_list
-from tuopin.web.oversight.sheets import draw_sheet, roster, write_workbook
+from tuopin.web.oversight.sheets import (
+    draw_sheet,
+    roster,
+    roster_paper,
+    write_workbook,
+)
 from tuopin.web.pages.households import WORKBOOK
 from tuopin.web.papers import compiling
 
@@ -182,6 +187,16 @@ def frame(request: ActorRequest, number: int) -> HttpResponse:
         roster(found(number)).encode(), content_type="text/csv; charset=utf-8"
     )
     return _saved(response, f"roster-{number}.csv")
+
+
+@require_GET
+@as_actor
+def frame_paper(request: ActorRequest, number: int) -> HttpResponse:
+    """Send the frame as a paper to hang or hand out."""
+    if request.actor.position not in READERS:
+        return refuse(request)
+    data = roster_paper(found(number), on=request.today)
+    return _pdf("listing", data, f"roster-{number}")
 
 
 @require_GET

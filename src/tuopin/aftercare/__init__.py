@@ -1,0 +1,1 @@
+"""后续帮扶: pairings that stay, helpers, visits after an exit (art. 9)."""

@@ -1,0 +1,21 @@
+"""Whether what goes on after an exit rests on readings that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tuopin.rulebook.coherence.criteria import no_interpretation
+from tuopin.rulebook.coherence.locating import locate
+from tuopin.rulebook.document import PackFiles
+from tuopin.rulebook.faults import Fault
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.parsing.packs import AFTERCARE_FILE
+
+
+def aftercare_faults(pack: PolicyPack, files: PackFiles) -> Iterator[Fault]:
+    """Yield what the rules of after-care name that is not there."""
+    if pack.aftercare is None:
+        return
+    for note in pack.aftercare.notes:
+        if note not in pack.interpretations:
+            yield no_interpretation(locate(files, AFTERCARE_FILE, "notes", note), note)

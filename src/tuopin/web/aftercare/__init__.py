@@ -1,0 +1,1 @@
+"""After-care as its pages and its workbook show it."""

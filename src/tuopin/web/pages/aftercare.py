@@ -1,0 +1,213 @@
+"""After an exit: pairings that stay, helpers, calls (后续帮扶, art. 9)."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tuopin.aftercare import operations as aftercare
+from tuopin.aftercare.operations import Call
+from tuopin.office.accounts.domain import Refusal
+from tuopin.office.accounts.rights import Right, may
+from tuopin.office.documents.domain import naming
+from tuopin.web import evidence
+from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.aftercare.board import (
+    VillagePage,
+    page_of,
+    village_page,
+    write_workbook,
+)
+from tuopin.web.aftercare.forms import CallForm, EndForm, HelperForm, PairForm
+from tuopin.web.oversight.drawn import grounds_field
+from tuopin.web.pages.households import WORKBOOK
+from tuopin.web.worksheets.fields import Field
+
+FAULTY, REFUSED = 422, 409
+
+
+def _may_read(request: ActorRequest) -> bool:
+    actor = request.actor
+    return may(actor, Right.READ_REGISTER, in_division=actor.division_code)
+
+
+@require_GET
+@as_actor
+def board(request: ActorRequest) -> HttpResponse:
+    """Show the villages with their pairings and the period's calls."""
+    if not _may_read(request):
+        return refuse(request)
+    context = {"page": page_of(request.actor, on=request.today)}
+    return render(request, "web/aftercare/list.html", context)
+
+
+@require_GET
+@as_actor
+def workbook(request: ActorRequest) -> HttpResponse:
+    """Send every household after its exit as a workbook."""
+    if not _may_read(request):
+        return refuse(request)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "aftercare.xlsx"
+        write_workbook(path, request.actor, on=request.today)
+        response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
+    saved = content_disposition_header(True, f"{_('after-care')}-{request.today}.xlsx")
+    response.headers["Content-Disposition"] = saved or "attachment"
+    return response
+
+
+@as_actor
+def village(request: ActorRequest, code: str) -> HttpResponse:
+    """Show a village's pairing and households; do what is the reader's to do."""
+    if not _may_read(request):
+        return refuse(request)
+    page = village_page(request.actor, code, on=request.today)
+    if request.method != "POST":
+        return _shown(request, page)
+    for name, do in DOINGS.items():
+        if name in request.POST:
+            return do(request, page)
+    raise Http404
+
+
+def _households(page: VillagePage) -> list[tuple[str, str]]:
+    return [
+        (one.household.number, f"{one.household.head_name} {one.household.number}")
+        for one in page.households
+    ]
+
+
+def _pair(request: ActorRequest, page: VillagePage) -> HttpResponse:
+    form = PairForm(request.POST.dict())
+    if not form.is_valid():
+        return _shown(request, page, {"pairing": form}, code=FAULTY)
+    return _done(
+        request,
+        page,
+        {"pairing": form},
+        lambda: aftercare.pair_village(
+            village_code=page.village.code,
+            unit=form.cleaned_data["unit"],
+            actor=request.actor,
+            on=request.today,
+        ),
+    )
+
+
+def _end(request: ActorRequest, page: VillagePage) -> HttpResponse:
+    form = EndForm(request.POST.dict())
+    if not form.is_valid() or page.village.pairing is None:
+        return _shown(request, page, {"ending": form}, code=FAULTY)
+    pairing = page.village.pairing.id
+    return _done(
+        request,
+        page,
+        {"ending": form},
+        lambda: aftercare.end_pairing(
+            pairing_id=pairing,
+            reason=form.cleaned_data["reason"],
+            actor=request.actor,
+            on=request.today,
+        ),
+    )
+
+
+def _name(request: ActorRequest, page: VillagePage) -> HttpResponse:
+    form = HelperForm(request.POST.dict(), households=_households(page))
+    if not form.is_valid() or page.village.pairing is None:
+        return _shown(request, page, {"helper": form}, code=FAULTY)
+    pairing, typed = page.village.pairing.id, form.cleaned_data
+    return _done(
+        request,
+        page,
+        {"helper": form},
+        lambda: aftercare.name_helper(
+            pairing_id=pairing,
+            household_number=typed["household"],
+            name=typed["name"],
+            reason=typed["reason"],
+            actor=request.actor,
+            on=request.today,
+        ),
+    )
+
+
+def _log(request: ActorRequest, page: VillagePage) -> HttpResponse:
+    form = CallForm(request.POST.dict(), households=_households(page), on=request.today)
+    sent = evidence.sent_with(request)
+    assert sent is not None
+    code = page.village.code
+    brought = sent.kept(request.actor, request.today, lambda _: code)
+    field = _field().filled_from(sent.words, brought)
+    said = {"call": form, "field": field}
+    if not form.is_valid() or field.fault:
+        return _shown(request, page, said, code=FAULTY)
+    typed = form.cleaned_data
+    return _done(
+        request,
+        page,
+        said,
+        lambda: aftercare.log_visit(
+            call=Call(
+                typed["household"],
+                typed["visitor"],
+                typed["found"],
+                naming(field.value, field.references),
+                typed["done_on"],
+            ),
+            actor=request.actor,
+            on=request.today,
+        ),
+    )
+
+
+DOINGS: Mapping[str, Callable[[ActorRequest, VillagePage], HttpResponse]] = {
+    "pair": _pair,
+    "end": _end,
+    "name_helper": _name,
+    "log": _log,
+}
+
+
+def _field() -> Field:
+    return grounds_field(_("What it rests on"), _("name or number of the paper"))
+
+
+def _done(
+    request: ActorRequest,
+    page: VillagePage,
+    said: Mapping[str, object],
+    act: Callable[[], object],
+) -> HttpResponse:
+    try:
+        act()
+    except Refusal as refusal:
+        return _shown(request, page, {**said, "refusal": refusal}, code=REFUSED)
+    return redirect(request.path)
+
+
+def _shown(
+    request: ActorRequest,
+    page: VillagePage,
+    said: Mapping[str, object] | None = None,
+    *,
+    code: int = 200,
+) -> HttpResponse:
+    households = _households(page)
+    context = {
+        "page": page,
+        "pairing": PairForm(),
+        "ending": EndForm(),
+        "helper": HelperForm(households=households),
+        "call": CallForm(households=households, on=request.today),
+        "field": _field(),
+        **(said or {}),
+    }
+    return render(request, "web/aftercare/village.html", context, status=code)
