@@ -173,13 +173,13 @@ def _villages(consignment: Consignment) -> Content:
 
 
 def _village_lines(consignment: Consignment) -> list[_VillageLine]:
-    states = cases.states(queries.case_ids_in(consignment))
-    kept = assessments_by_id(
-        [one.assessment_id for one, _ in states if one.assessment_id]
-    )
+    case_ids = queries.case_ids_in(consignment)
+    states = cases.states(case_ids)
+    assessed = cases.assessed_by(case_ids, consignment.sent_on)
+    kept = assessments_by_id(list(assessed.values()))
     lines = []
     for state, pack in states:
-        found = kept.get(state.assessment_id or 0)
+        found = kept.get(assessed.get(state.case_id, 0))
         told = findings_of(found, pack, Unit.VILLAGE) if found is not None else []
         findings = tuple(
             (
