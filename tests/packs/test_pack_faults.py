@@ -14,6 +14,13 @@ FLOOR = "standards/household/floor.yaml"
 LEAVING = "procedures/leaving.yaml"
 
 
+def timetable(*said: str) -> str:
+    """Return a timetable's lines, from its first year to its note."""
+    names = ("first_year", "last_year", "cite", "note")
+    lines = (f"  {name}: {one}" for name, one in zip(names, said, strict=True))
+    return "\n".join(["deadlines: []", "timetable:", *lines])
+
+
 def faults_of(spoil: Spoil, name: str, before: str, after: str) -> tuple[Fault, ...]:
     path = spoil(name, before, after)
     with pytest.raises(PackFault) as refusal:
@@ -79,6 +86,34 @@ def faults_of(spoil: Spoil, name: str, before: str, after: str) -> tuple[Fault, 
             "requires: [visits]",
             47,
             "no act 'visits'",
+        ),
+        (
+            LEAVING,
+            "deadlines: []",
+            timetable("2020", "2019", "art-04", "line"),
+            76,
+            "a timetable without a year",
+        ),
+        (
+            LEAVING,
+            "deadlines: []",
+            timetable("2016", "2020", "art-99", "line"),
+            77,
+            "art-99 is not in the text",
+        ),
+        (
+            LEAVING,
+            "deadlines: []",
+            timetable("2016", "2020", "art-04", "lime"),
+            78,
+            "no interpretation 'lime'",
+        ),
+        (
+            LEAVING,
+            "deadlines: []",
+            timetable("2016", "soon", "art-04", "line"),
+            76,
+            "soon",
         ),
         (LEAVING, "requires: [nominate]", "requires: [close]", 23, "stands after it"),
         (LEAVING, "[county_office]", "[emperor]", 34, "'emperor' is not known"),

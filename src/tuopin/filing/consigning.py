@@ -19,6 +19,7 @@ from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.gates import refuse_other_day
 from tuopin.procedure import queries as cases
+from tuopin.procedure.state import CaseState
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
@@ -47,6 +48,19 @@ def keepers(
         case Matter.PLANS:
             act = FILE if is_last else SENT_BY[recipient]
             return pack.procedure("plan").acts[act].performed_by
+
+
+def went_up(state: CaseState, recipient: Recipient, sent: Mapping[int, date]) -> bool:
+    """Say whether a village went to a recipient with a letter in its present round.
+
+    A letter of an earlier round was answered; the next submission has its own.
+    """
+    if state.case_id not in sent:
+        return False
+    if recipient is Recipient.PROVINCE:
+        return True
+    submitted = state.acts.get(SUBMIT)
+    return submitted is not None and sent[state.case_id] >= submitted.done_on
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from tuopin.filing.domain import Level, Matter, Recipient
 from tuopin.filing.models import (
@@ -43,12 +44,16 @@ def plan_ids_sent_to(recipient: Recipient) -> set[int]:
     return set(rows.values_list("plan_id", flat=True))
 
 
-def case_ids_consigned(recipient: Recipient) -> set[int]:
-    """Return the cases of villages that letters to a recipient name."""
+def villages_sent_on(recipient: Recipient) -> dict[int, date]:
+    """Return on which day a village's case last went to a recipient in a letter."""
     entries = ConsignmentEntry.objects.filter(
         consignment__recipient=recipient.value, case__household__isnull=True
     )
-    return set(entries.values_list("case_id", flat=True))
+    return dict(
+        entries.order_by("consignment__sent_on", "id").values_list(
+            "case_id", "consignment__sent_on"
+        )
+    )
 
 
 def matters_of(consignment_ids: Sequence[int]) -> dict[int, Matter]:

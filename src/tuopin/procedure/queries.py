@@ -22,6 +22,8 @@ from tuopin.standards import queries as standards
 
 PROCEDURES = {Unit.HOUSEHOLD: "household_exit", Unit.VILLAGE: "village_exit"}
 NEXT_ROUND = F("round") + 1
+ASSESSMENT = "assessment"
+"""How an act names the assessment that it is about: this, a colon, its id."""
 BY_PACK = """
 SELECT pack_id, household_id IS NULL, array_agg(id ORDER BY id) FROM procedure_exitcase
 WHERE id = ANY(%s::bigint[]) GROUP BY 1, 2 ORDER BY 1, 2
@@ -250,6 +252,19 @@ def subjects_used(case_ids: Iterable[int]) -> set[tuple[int, str, int]]:
     """Return (case, subject, round) of what the cases' acts were about."""
     acts = ActRecord.objects.filter(case_id__in=list(case_ids)).exclude(subject="")
     return set(acts.values_list("case_id", "subject", "round"))
+
+
+def assessed_by(case_ids: Iterable[int], on: date) -> dict[int, int]:
+    """Return the assessment that stood in each case on a day, of whatever round."""
+    acts = ActRecord.objects.filter(
+        case_id__in=list(case_ids),
+        done_on__lte=on,
+        subject__startswith=f"{ASSESSMENT}:",
+    )
+    return {
+        case_id: int(subject.partition(":")[2])
+        for case_id, subject in acts.order_by("id").values_list("case_id", "subject")
+    }
 
 
 def evidence_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection
 
-from tests.support.villages import VillageWay
+from tests.support.villages import DEPARTMENTS, VillageWay
 from tests.support.world import TOWNSHIP, YEAR, World
 from tuopin.filing import operations as filing
 from tuopin.filing import queries
@@ -18,6 +18,7 @@ from tuopin.plan import operations as plans
 from tuopin.plan.models import ExitPlan
 from tuopin.plan.operations import Opinion
 from tuopin.plan.queries import FILED, acts_of
+from tuopin.web.filings.contents import content_of
 
 ACCEPTED = Opinion("accepted", "同意", {"review_opinion": "意见"})
 SENT_BACK = Opinion("sent_back", "有误", {"review_opinion": "意见"})
@@ -267,6 +268,34 @@ def test_a_village_submitted_before_still_goes_with_a_letter_once(
     assert villages_sent(way)
     with pytest.raises(UnableToFile, match="已在另一封信中"):
         villages_sent(way, number="请〔2017〕2号")
+
+
+def test_a_village_that_was_refused_goes_up_anew_and_the_first_letter_stays(
+    way: VillageWay,
+) -> None:
+    way.world.register(persons=1)
+    went_up(way)
+    first = villages_sent(way)
+    way.world.move()
+    way.approve(verdict="not_approved")
+    way.world.restart([way.case])
+    for act, do in way.way()[1:]:
+        if act == "submit_to_city":
+            break
+        if act == "return_indicators":
+            way.world.move()
+            way.report("statistics department", rural_residents="2100")
+            for department in list(DEPARTMENTS)[1:]:
+                way.report(department)
+        else:
+            do()
+
+    second = villages_sent(way, number="请〔2017〕2号")
+
+    assert way.status == "awaiting_approval"
+    with acting_as(way.world["county"]):
+        rows = [list(content_of(one).sheets[1][2]) for one in (first, second)]
+    assert rows[0] != rows[1]
 
 
 def test_the_province_s_receipt_takes_the_village_off_the_register(

@@ -195,12 +195,13 @@ def test_a_scan_of_several_pages_takes_its_place_between_two_sheets(
     [
         ("application/pdf", b"%PDF-1.7 torn"),
         ("application/pdf", scanned(1)[:300]),
+        ("image/jpeg", picture()[:40]),
         (
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             b"PK a workbook",
         ),
     ],
-    ids=["no pdf", "half a pdf", "a workbook"],
+    ids=["no pdf", "half a pdf", "half a picture", "a workbook"],
 )
 def test_what_is_no_page_has_no_number_and_leaves_no_gap(
     tmp_path: Path, media_type: str, content: bytes

@@ -81,7 +81,7 @@ def test_plans_go_up_in_the_browser_with_letter_roster_and_bundle(
     text = PdfReader(BytesIO(found["letter"])).pages[0].extract_text()
     assert "审核的请示" in text.replace("\n", "")
     book = load_workbook(BytesIO(found["roster"]))
-    assert book.sheetnames == ["名单", "贫困村", "贫困户", "校验"]
+    assert book.sheetnames == ["名单", "贫困村", "贫困户", "各份校验码", "校验"]
     proof = dict(book["校验"].iter_rows(values_only=True))
     assert proof["名单校验码（SHA-256）"] == letter.roster_digest
     path = tmp_path / "bundle.zip"

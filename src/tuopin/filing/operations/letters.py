@@ -23,6 +23,7 @@ from tuopin.filing.consigning import (
     name_of_plan,
     refuse_odd_letter,
     refuse_odd_receipt,
+    went_up,
     write_consignment,
 )
 from tuopin.filing.domain import Matter, Recipient
@@ -166,8 +167,8 @@ def _refuse_no_villages(
     states: Sequence[CaseState], recipient: Recipient, *, asked: int
 ) -> None:
     years = {state.year for state in states}
-    gone = queries.case_ids_consigned(recipient)
-    twice = [state for state in states if state.case_id in gone]
+    sent = queries.villages_sent_on(recipient)
+    twice = [state for state in states if went_up(state, recipient, sent)]
     if len(states) != asked or len(years) != 1 or twice:
         raise UnableToFile(
             Text(

@@ -49,9 +49,17 @@ def drawn(root: Path, file: str, media_type: MediaType) -> list[Path]:
 
 def _pictures(content: bytes, media_type: MediaType) -> Iterator[bytes]:
     if media_type.is_image:
-        yield _fitted(content)
+        yield from _of_picture(content)
     elif media_type is MediaType.PDF:
         yield from _of_pdf(content)
+
+
+def _of_picture(content: bytes) -> Iterator[bytes]:
+    """Draw a picture; what cannot be read, or is too large, is left as it was kept."""
+    try:
+        yield _fitted(content)
+    except (OSError, Image.DecompressionBombError):
+        return
 
 
 def _fitted(content: bytes) -> bytes:

@@ -173,13 +173,13 @@ def _villages(consignment: Consignment) -> Content:
 
 
 def _village_lines(consignment: Consignment) -> list[_VillageLine]:
-    states = cases.states(queries.case_ids_in(consignment))
-    kept = assessments_by_id(
-        [one.assessment_id for one, _ in states if one.assessment_id]
-    )
+    case_ids = queries.case_ids_in(consignment)
+    states = cases.states(case_ids)
+    assessed = cases.assessed_by(case_ids, consignment.sent_on)
+    kept = assessments_by_id(list(assessed.values()))
     lines = []
     for state, pack in states:
-        found = kept.get(state.assessment_id or 0)
+        found = kept.get(assessed.get(state.case_id, 0))
         told = findings_of(found, pack, Unit.VILLAGE) if found is not None else []
         findings = tuple(
             (
@@ -263,7 +263,7 @@ def _plans_by_township(
 def _plan_sheets(
     sent: Sequence[ExitPlan], sizes: Mapping[int, tuple[int, int]]
 ) -> tuple[Sheet, ...]:
-    columns = ("序号", TOWNSHIP, "计划", "版次", "贫困村", "贫困户", "名单校验码")
+    columns = ("序号", TOWNSHIP, "计划", "版次", "贫困村", "贫困户")
     return (
         (
             "名单",
@@ -275,7 +275,6 @@ def _plan_sheets(
                     "退出时序" if one.is_timetable else f"{one.year}年度计划",
                     one.version,
                     *sizes[one.id],
-                    one.roster_digest,
                 )
                 for at, one in enumerate(sent, start=1)
             ],
@@ -301,6 +300,18 @@ def _plan_sheets(
                 for one in sent
                 if not one.is_timetable
                 for row in household_rows(one)
+            ],
+        ),
+        (
+            "各份校验码",
+            (TOWNSHIP, "计划", "名单校验码（SHA-256）"),
+            [
+                (
+                    one.township.name,
+                    "退出时序" if one.is_timetable else f"{one.year}年度计划",
+                    one.roster_digest,
+                )
+                for one in sent
             ],
         ),
     )

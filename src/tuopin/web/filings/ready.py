@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tuopin.filing import operations as filing
 from tuopin.filing import queries
-from tuopin.filing.consigning import FILE, SENT_BY, SUBMIT, keepers
+from tuopin.filing.consigning import FILE, SENT_BY, SUBMIT, keepers, went_up
 from tuopin.filing.domain import Matter, Recipient
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.policy.queries import pack_on
@@ -118,7 +118,7 @@ def _title(plan: ExitPlan) -> Text:
 
 def _villages(recipient: Recipient, on: date) -> list[Waiting]:
     act = SUBMIT if recipient is Recipient.CITY else FILE
-    gone = queries.case_ids_consigned(recipient)
+    sent = queries.villages_sent_on(recipient)
     of_year = {case.id: case for case in cases.of_villages(on.year)}
     found = []
     for state, pack in cases.states(list(of_year)):
@@ -129,7 +129,7 @@ def _villages(recipient: Recipient, on: date) -> list[Waiting]:
         # What was submitted before its letter still goes with one, until it is filed.
         is_open = act not in performed or (act == SUBMIT and FILE not in performed)
         is_ready = is_open and not missing_requirements(rules, act, performed)
-        if is_ready and state.case_id not in gone:
+        if is_ready and not went_up(state, recipient, sent):
             village = of_year[state.case_id].village
             title = Text(f"{state.year}年度退出", f"exit of {state.year}")
             found.append(Waiting(state.case_id, village.short_name, title))
