@@ -166,8 +166,8 @@ def _fill_a_letter_about_plans(way: VillageWay) -> None:
 def _fill_the_aftercare(world: World) -> None:
     aftercare.end(world, aftercare.pair(world))
     aftercare.name(world, aftercare.pair(world), "甲队长")
-    world.bring([exited := world.register()], to="mark_lifted_out")
-    aftercare.log(world, exited)
+    # The first household of the village has gone the whole way.
+    aftercare.log(world, next(iter(world.households)))
 
 
 def _fill_the_survey(world: World) -> None:

@@ -58,7 +58,8 @@ def workbook(request: ActorRequest) -> HttpResponse:
         path = Path(folder) / "aftercare.xlsx"
         write_workbook(path, request.actor, on=request.today)
         response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
-    saved = content_disposition_header(True, f"{_('after-care')}-{request.today}.xlsx")
+    name = _("after-care")
+    saved = content_disposition_header(True, f"{name}-{request.today}.xlsx")
     response.headers["Content-Disposition"] = saved or "attachment"
     return response
 
