@@ -63,8 +63,8 @@ def test_a_draw_is_the_one_that_anybody_works_out(world: World) -> None:
     made = inspection(world, number)
     with acting_as(world["supervision"]):
         lines = queries.lines_of(made)
+        assert queries.is_as_frozen(made)
     again = turns(queries.frame_in(lines), queries.plan_of(made), "5 0 7")
-    assert queries.is_as_frozen(made)
     assert [one.drawn.line.list_number for one in found] == [
         one.line.list_number for one in again if one.is_drawn
     ]
