@@ -15,6 +15,7 @@ import pytest
 
 from tests.stages.filing.archive_sets import built
 from tests.stages.web.conftest import LogIn
+from tests.support.inspections import referred
 from tests.support.world import COUNTY, VILLAGE, YEAR, World
 from tuopin.filing.queries import consignments
 from tuopin.office.scope import acting_as
@@ -34,12 +35,16 @@ def papers(world: World, log_in: LogIn, tmp_path: Path) -> dict[str, bytes]:
         letter = consignments(year=YEAR)[0].id
     notice = world.notice_of(case, "first").id
     kept = built(world, tmp_path)[f"county-{COUNTY}-{YEAR}"].path / "data"
-    village, county = log_in("village"), log_in("county")
+    inspection, line, order = referred(world)
+    village, county, inspector = map(log_in, ("village", "county", "supervision"))
     return {
         "letter": county.get(f"/filings/{letter}/letter/").content,
         "notice": village.get(f"/notices/{notice}/board/").content,
         "meeting": village.get(f"/work/appraise/{VILLAGE}/papers/").content,
         "forms": village.get(f"/register/{world.households[household]}/why/").content,
+        "draw": inspector.get(f"/inspections/{inspection}/sheet/").content,
+        "dossier": inspector.get(f"/inspections/{inspection}/{line}/file/").content,
+        "referral": inspector.get(f"/inspections/orders/{order}/referral/").content,
         "listing": county.get(f"/archive/{VILLAGE}/missing/").content,
         "spines": next(kept.rglob("spines.pdf")).read_bytes(),
         "volume": next((kept / "households").rglob("*.pdf")).read_bytes(),
