@@ -12,6 +12,8 @@ from django.db import connections
 
 from tests.support.audited import Office, owner
 from tuopin.office.audit.cli import export_command, verify_command
+from tuopin.office.audit.verification import Tampering
+from tuopin.office.policy.queries import PackChanged
 
 XES = "{http://www.xes-standard.org/}"
 
@@ -66,6 +68,19 @@ def test_whoever_does_not_see_everything_cannot_verify(
 
     assert code == 1
     assert "请使用数据库所有者账户" in capsys.readouterr().err
+
+
+def test_a_pack_whose_files_are_others_is_said_in_words(
+    office: Office, own: psycopg.Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def reads_the_pack(_connection: psycopg.Connection) -> list[Tampering]:
+        raise PackChanged("政策包的文件与采用时不同")
+
+    code = verify_command(
+        own, keys=[office.key.verifier], checkpoints=None, derived=[reads_the_pack]
+    )
+
+    assert (code, capsys.readouterr().err) == (1, "政策包的文件与采用时不同\n")
 
 
 def test_the_event_log_has_a_trace_for_each_case_and_nobody_by_name(

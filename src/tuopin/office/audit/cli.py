@@ -18,6 +18,7 @@ from tuopin.office.audit.verification import (
     Verification,
     verify,
 )
+from tuopin.office.policy.queries import PackChanged
 
 DONE, REFUSED = 0, 1
 
@@ -37,7 +38,7 @@ def verify_command(
     notes = [(path.name, path.read_bytes().decode(errors="replace")) for path in kept]
     try:
         found = verify(connection, keys=keys, notes=notes, derived=derived)
-    except UnableToRead as refused:
+    except (UnableToRead, PackChanged) as refused:
         print(refused, file=sys.stderr)
         return REFUSED
     if found.is_sound:
