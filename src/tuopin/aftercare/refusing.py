@@ -8,7 +8,6 @@ from datetime import date
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
-from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import pack_on
 from tuopin.rulebook.aftercare import AftercareRules
 from tuopin.rulebook.text import Text
@@ -34,15 +33,6 @@ def rules_on(day: date) -> AftercareRules:
             "The pack in force says nothing of after-care (aftercare.yaml).",
         )
     return rules
-
-
-def refuse_other_day(on: date) -> None:
-    """Refuse a day that is not the office's own."""
-    if on != today():
-        raise refused(
-            f"办理日期{on}不是今天（{today()}）。请按今天的日期办理。",
-            f"{on} is not today, {today()}. Give today's date.",
-        )
 
 
 def refuse_no_words(text: str, zh: str, en: str, *, longest: int) -> None:

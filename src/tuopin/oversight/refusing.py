@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tuopin.office.accounts.domain import Refusal
-from tuopin.office.clock.queries import today
 from tuopin.office.documents import queries as documents
 from tuopin.office.documents.domain import references_in
 from tuopin.office.policy.queries import pack_of
@@ -51,16 +48,6 @@ def not_there() -> UnableToInspect:
         "There is no such matter in your area. Begin again from the page of "
         "inspections.",
     )
-
-
-def refuse_other_day(on: date) -> None:
-    """Refuse a day that is not the office's own."""
-    entered_on = today()
-    if on != entered_on:
-        raise refused(
-            f"办理日期{on}不是今天（{entered_on}）。请按今天的日期办理。",
-            f"{on} is not today, {entered_on}. Give today's date.",
-        )
 
 
 def refuse_no_words(text: str, *, what: Text, longest: int = LONGEST_TEXT) -> None:

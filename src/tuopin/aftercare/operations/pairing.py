@@ -10,7 +10,6 @@ from tuopin.aftercare.refusing import (
     LONGEST_NAME,
     LONGEST_REASON,
     refuse_no_words,
-    refuse_other_day,
     refused,
     rules_on,
     write,
@@ -19,6 +18,7 @@ from tuopin.aftercare.refusing import UnableToCare as UnableToCare
 from tuopin.filing.queries import delisted_villages
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, require, require_position
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.divisions.domain import DivisionLevel
 from tuopin.office.divisions.queries import find_unit
 from tuopin.office.scope import acting_as, alone_with
@@ -34,7 +34,7 @@ def pair_village(*, village_code: str, unit: str, actor: Actor, on: date) -> int
     rules = rules_on(on)
     with acting_as(actor):
         alone_with(f"pairing of {village_code}")
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToCare)
         refuse_no_words(unit, "帮扶单位", "the unit that helps", longest=LONGEST_NAME)
         place = find_unit(village_code)
         if place is None or place.level != DivisionLevel.VILLAGE:
@@ -71,7 +71,7 @@ def end_pairing(*, pairing_id: int, reason: str, actor: Actor, on: date) -> None
         pairing = _found(pairing_id)
         require(actor, Right.PAIR_VILLAGE, places=[pairing.village_code])
         alone_with(f"pairing of {pairing.village_code}")
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToCare)
         if pairing.village_code in delisted_villages() and on <= pairing.stays_until:
             raise refused(
                 f"该村已销号，原有结对关系保持到{pairing.stays_until}，此前不作调整。"
@@ -113,7 +113,7 @@ def name_helper(
         pairing = _found(pairing_id)
         require(actor, Right.NAME_HELPER, places=[pairing.village_code])
         alone_with(f"pairing of {pairing.village_code}")
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToCare)
         refuse_no_words(name, "姓名", "the name", longest=LONGEST_NAME)
         household_id = None
         if household_number:

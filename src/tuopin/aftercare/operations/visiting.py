@@ -8,14 +8,15 @@ from datetime import date
 from tuopin.aftercare.models import AftercareVisit
 from tuopin.aftercare.refusing import (
     LONGEST_NAME,
+    UnableToCare,
     refuse_no_words,
-    refuse_other_day,
     refused,
     rules_on,
     write,
 )
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, require, require_position
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.documents import queries as documents
 from tuopin.office.documents.domain import references_in
 from tuopin.office.scope import acting_as, alone_with
@@ -48,7 +49,7 @@ def log_visit(*, call: Call, actor: Actor, on: date) -> int:
             )
         require(actor, Right.LOG_VISIT, places=[household.village_id])
         alone_with(f"aftercare of household {household.id}")
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToCare)
         if household.registration_status is not RegistrationStatus.LIFTED_OUT:
             raise refused(
                 "该户没有脱贫退出，入户请用入户调查。",

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.queries import is_recused
 from tuopin.office.accounts.rights import MAY, Right, require
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.divisions.domain import covers
 from tuopin.office.divisions.queries import find_unit
 from tuopin.office.scope import acting_as, alone_with
@@ -16,10 +17,10 @@ from tuopin.oversight.domain import Approval, Verdict
 from tuopin.oversight.queries import DrawnStanding
 from tuopin.oversight.recording import Written, of_household, write
 from tuopin.oversight.refusing import (
+    UnableToInspect,
     not_there,
     refuse_no_grounds,
     refuse_no_words,
-    refuse_other_day,
     refused,
     rules_of,
 )
@@ -69,7 +70,7 @@ def record_check(
             Right.INSPECT,
             places=[found.drawn.inspection.division_code, found.drawn.village_code],
         )
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToInspect)
         found = queries.find_drawn_by_id(drawn_id)
         assert found is not None
         rules = rules_of(found.drawn.inspection)

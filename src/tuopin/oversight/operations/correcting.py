@@ -6,6 +6,7 @@ from datetime import date
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, require, require_position
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import queries
 from tuopin.oversight.domain import OrderState
@@ -18,10 +19,10 @@ from tuopin.oversight.recording import (
     write,
 )
 from tuopin.oversight.refusing import (
+    UnableToInspect,
     not_there,
     refuse_no_grounds,
     refuse_no_words,
-    refuse_other_day,
     refused,
 )
 from tuopin.procedure.held import holds_about, let_go
@@ -42,7 +43,7 @@ def answer_order(
                 f"这件整改由{label.zh}办理，须由被督办的单位自己答复。",
                 f"This order is for another office ({label.en}) to answer.",
             )
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToInspect)
         if not found.state.is_with_the_office:
             raise refused(
                 f"这件整改的状态是“{found.state.label.zh}”，现在不需要答复。",
@@ -83,7 +84,7 @@ def decide_answer(
     with acting_as(actor):
         found = _locked(order_id)
         require(actor, Right.INSPECT, places=[found.order.village_code])
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToInspect)
         answer = _undecided(found, actor)
         refuse_no_words(text, what=Text("认定的理由", "why it is judged so"))
         accepted = "accepted" if is_accepted else "sent_back"

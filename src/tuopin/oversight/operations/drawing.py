@@ -12,6 +12,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.audit.queries import first_checkpoint_holding
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.divisions.queries import find_unit
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as, alone_with
@@ -22,11 +23,11 @@ from tuopin.oversight.frames import Gathered, gathered
 from tuopin.oversight.models import Inspection
 from tuopin.oversight.recording import Written, note, of_inspection, write
 from tuopin.oversight.refusing import (
+    UnableToInspect,
     no_rules,
     not_there,
     refuse_no_grounds,
     refuse_no_words,
-    refuse_other_day,
     refused,
 )
 from tuopin.rulebook.text import Text
@@ -83,7 +84,7 @@ def freeze_frame(*, setup: Setup, actor: Actor, on: date) -> int:
     afterwards.
     """
     require(actor, Right.INSPECT, places=setup.places or [actor.division_code])
-    refuse_other_day(on)
+    refuse_other_day(on, UnableToInspect)
     _refuse_setup(setup)
     adopted = pack_in_force(on)
     if pack_of(adopted.id).inspection is None:
@@ -141,7 +142,7 @@ def draw_sample(
         if inspection is None:
             raise not_there()
         require(actor, Right.INSPECT, places=[inspection.division_code])
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToInspect)
         text = _write_seed(inspection, seed, actor, on)
         lines = queries.lines_of(inspection)
         line_ids = {one.list_number: one.id for one in lines}

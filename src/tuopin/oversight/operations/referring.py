@@ -7,14 +7,15 @@ from datetime import date
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, require, require_position
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import queries
 from tuopin.oversight.recording import Written, of_inspection, write
 from tuopin.oversight.refusing import (
+    UnableToInspect,
     not_there,
     refuse_no_grounds,
     refuse_no_words,
-    refuse_other_day,
     refused,
 )
 from tuopin.rulebook.text import Text
@@ -50,7 +51,7 @@ def refer(*, order_id: int, referral: Referral, actor: Actor, on: date) -> None:
             Right.INSPECT,
             places=[inspection.division_code, found.order.village_code],
         )
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToInspect)
         earlier = queries.find_referral(check.id)
         if earlier is not None:
             raise refused(

@@ -8,16 +8,17 @@ from datetime import date
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import drawing, queries
 from tuopin.oversight.models import FrameLine, Inspection
 from tuopin.oversight.queries import DrawnStanding
 from tuopin.oversight.recording import Written, of_inspection, write
 from tuopin.oversight.refusing import (
+    UnableToInspect,
     not_there,
     refuse_no_grounds,
     refuse_no_words,
-    refuse_other_day,
     refused,
     rules_of,
 )
@@ -59,7 +60,7 @@ def replace_household(
             Right.INSPECT,
             places=[inspection.division_code, found.drawn.village_code],
         )
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToInspect)
         found = queries.find_drawn_by_id(drawn_id)
         assert found is not None
         _refuse_settled(found)

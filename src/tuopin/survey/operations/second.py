@@ -16,6 +16,7 @@ from tuopin.office.accounts.queries import holder_of
 from tuopin.office.accounts.rights import Right, require, require_area
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.rulebook.second_survey import SecondSurveyRules
@@ -27,7 +28,6 @@ from tuopin.survey.second.people import WITNESSES
 from tuopin.survey.second.queries import Eligible
 from tuopin.survey.second.rules import (
     UnableToSurveyAgain,
-    refuse_other_day,
     rules_on,
 )
 
@@ -72,7 +72,7 @@ def freeze_second_surveys(*, share: Decimal, actor: Actor, on: date) -> int:
     """
     require(actor, Right.DRAW_SECOND_SURVEYS, places=[actor.division_code])
     rules = rules_on(on)
-    refuse_other_day(on)
+    refuse_other_day(on, UnableToSurveyAgain)
     if not rules.allows(share):
         raise UnableToSurveyAgain(
             Text(
@@ -179,7 +179,7 @@ def draw_second_surveys(*, frame: int, spoken: Spoken, actor: Actor, on: date) -
     """
     require(actor, Right.DRAW_SECOND_SURVEYS, places=[actor.division_code])
     rules = rules_on(on)
-    refuse_other_day(on)
+    refuse_other_day(on, UnableToSurveyAgain)
     with acting_as(actor):
         closed = queries.locked_frame(frame)
         if closed is None:

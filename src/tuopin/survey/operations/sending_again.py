@@ -10,6 +10,7 @@ from tuopin.office.accounts.queries import holder_of
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
+from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.clock.queries import today
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.rulebook.text import Text
@@ -20,7 +21,6 @@ from tuopin.survey.second.people import why_not
 from tuopin.survey.second.queries import SentAgain
 from tuopin.survey.second.rules import (
     UnableToSurveyAgain,
-    refuse_other_day,
     rules_on,
 )
 
@@ -59,7 +59,7 @@ def assign_second_surveys(
             Right.ASSIGN_SECOND_SURVEY,
             places=[one.village_code for one in found],
         )
-        refuse_other_day(on)
+        refuse_other_day(on, UnableToSurveyAgain)
         if len(found) < len(numbers) or not found:
             raise UnableToSurveyAgain(_NOT_DRAWN, cite=str(rules.cite))
         sent = holder_of(surveyor, on=today())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from tuopin.office.accounts.domain import Refusal
-from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import pack_on
 from tuopin.rulebook.second_survey import SecondSurveyRules
 from tuopin.rulebook.text import Text
@@ -21,17 +20,6 @@ def rules_on(on: date) -> SecondSurveyRules:
     if rules is None:
         raise UnableToSurveyAgain(_NO_RULES)
     return rules
-
-
-def refuse_other_day(on: date) -> None:
-    if on != today():
-        raise UnableToSurveyAgain(
-            Text(
-                f"办理日期{on}不是今天({today()})。请按今天的日期办理。",
-                f"{on} is not today, {today()}. Give today's date.",
-            ),
-            cite="art-15",
-        )
 
 
 _NO_RULES = Text(
