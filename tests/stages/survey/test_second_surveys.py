@@ -403,6 +403,19 @@ def test_a_difference_in_the_standard_is_asked_and_holds_the_household(
     assert asked.question.measured["questions"] == "dwelling_grade"
     assert holds_of(world, case) == ["second_survey"]
 
+    with acting_as(world["county"]):
+        hold = Hold.objects.get(case_id=case)
+    refused_by_sql(
+        world,
+        "undecided and holds the household",
+        "procedure_holdrelease",
+        hold_id=hold.id,
+        village_code=VILLAGE,
+        reason="核实",
+        released_on=world.today,
+        released_by_id=world["county"].appointment_id,
+    )
+
     number = asked.question.id
     surveys.answer_about_surveys(
         number=number, text="鉴定报告看错了", actor=world["village"], on=world.today

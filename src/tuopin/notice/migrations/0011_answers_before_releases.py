@@ -16,7 +16,10 @@ BEGIN
         WHERE about = 'second_review:' || d.review_id))
      OR (about LIKE 'question:%' AND NOT EXISTS (
         SELECT FROM survey_comparisonanswer a
-        WHERE about = 'question:' || a.question_id AND a.verdict <> 'confirmed')) THEN
+        WHERE about = 'question:' || a.question_id AND a.verdict <> 'confirmed'))
+     OR (about LIKE 'integrity:%' AND NOT EXISTS (
+        SELECT FROM survey_integrityanswer a
+        WHERE about = 'integrity:' || a.question_id AND a.conclusion <> '')) THEN
     RAISE EXCEPTION '% is undecided and holds the household', about
       USING ERRCODE = 'check_violation';
   END IF;
@@ -48,7 +51,7 @@ END
 class Migration(migrations.Migration):
     dependencies = [
         ("notice", "0010_public_counts"),
-        ("survey", "0010_comparison_is_kept"),
+        ("survey", "0012_integrity_is_kept"),
     ]
     operations = [
         guarded("decided_before_release", DECIDED_FIRST),
