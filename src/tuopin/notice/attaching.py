@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from tuopin.notice.models import Objection
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.audit.rows import RowRef
-from tuopin.office.documents import queries as documents
+from tuopin.office.documents import gates
 from tuopin.office.documents.domain import Reference
 from tuopin.office.documents.using import Use, write_uses
-from tuopin.rulebook.text import Text
 
 
 class UnableToDecide(Refusal):
@@ -19,15 +18,7 @@ class UnableToDecide(Refusal):
 
 def refuse_not_kept(files: Sequence[Reference]) -> None:
     """Refuse files that are not kept as named in the actor's area."""
-    if documents.unknown(files):
-        raise UnableToDecide(
-            Text(
-                "所附文件不在您辖区内，或者内容对不上。请重新上传。",
-                "A file named here is not in your area, or holds something else. "
-                "Upload it again.",
-            ),
-            cite="art-06",
-        )
+    gates.refuse_not_kept(files, UnableToDecide, cite="art-06")
 
 
 def files_of(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tuopin.office.accounts.domain import Refusal
-from tuopin.office.documents import queries as documents
 from tuopin.office.documents.domain import references_in
+from tuopin.office.documents.gates import refuse_not_kept
 from tuopin.office.policy.queries import pack_of
 from tuopin.oversight.models import Inspection
 from tuopin.rulebook.inspection import InspectionRules
@@ -66,9 +66,4 @@ def refuse_no_grounds(evidence: str) -> None:
             "要有依据：写明材料名称或文号，或者上传照片、文件。",
             "This needs evidence: name the paper, or upload a photo or file.",
         )
-    if documents.unknown(set(references_in(evidence))):
-        raise refused(
-            "所附文件不在您辖区内，或者内容对不上。请重新上传。",
-            "A file named here is not in your area, or holds something else. Upload "
-            "it again.",
-        )
+    refuse_not_kept(references_in(evidence), UnableToInspect, cite=CITE)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.documents.gates import NOT_KEPT
 from tuopin.register.queries import HouseholdRow
 from tuopin.rulebook.questionnaire.examining import AnswerFault
 from tuopin.rulebook.text import Text
@@ -97,14 +98,7 @@ def refuse_impossible(
         )
     _refuse_unassigned(submission, household, actor, around)
     if around.unknown & set(submission.attachments.values()):
-        raise UnableToSubmit(
-            Text(
-                "所附文件不在您辖区内，或者内容对不上。请重新上传。",
-                "A file named here is not in your area, or holds something else. "
-                "Upload it again.",
-            ),
-            cite="art-12",
-        )
+        raise UnableToSubmit(NOT_KEPT, cite="art-12")
 
 
 def _refuse_unassigned(

@@ -17,8 +17,8 @@ from tuopin.aftercare.refusing import (
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, require, require_position
 from tuopin.office.clock.gates import refuse_other_day
-from tuopin.office.documents import queries as documents
 from tuopin.office.documents.domain import references_in
+from tuopin.office.documents.gates import refuse_not_kept
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.register.domain import RegistrationStatus
 from tuopin.register.queries import find_household
@@ -96,8 +96,4 @@ def _refuse_no_proof(evidence: str) -> None:
             "请写明凭据（如回访记录）或上传照片。",
             "Name the record of the call, or upload a photo.",
         )
-    if documents.unknown(set(references_in(evidence))):
-        raise refused(
-            "所附文件不在您辖区内，或者内容对不上。请重新上传。",
-            "A file named here is not in your area, or holds something else.",
-        )
+    refuse_not_kept(references_in(evidence), UnableToCare, cite="art-09")

@@ -14,8 +14,8 @@ from tuopin.office.accounts.rights import require_area, require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit.rows import RowRef
 from tuopin.office.clock.gates import refuse_other_day
-from tuopin.office.documents import queries as documents
 from tuopin.office.documents.domain import references_in
+from tuopin.office.documents.gates import refuse_not_kept
 from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure.held import (
@@ -229,15 +229,7 @@ def _refuse_answer(
             ),
             cite="art-12",
         )
-    if documents.unknown(set(references_in(evidence))):
-        raise UnableToCompare(
-            Text(
-                "所附文件不在您辖区内，或者内容对不上。请重新上传。",
-                "A file named here is not in your area, or holds something else. "
-                "Upload it again.",
-            ),
-            cite="art-12",
-        )
+    refuse_not_kept(references_in(evidence), UnableToCompare, cite="art-12")
     if queries.brought_by(standing.question) == actor.person_id:
         raise UnableToCompare(
             Text(

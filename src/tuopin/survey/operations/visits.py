@@ -9,8 +9,8 @@ from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.clock.queries import today
-from tuopin.office.documents import queries as documents
 from tuopin.office.documents.domain import references_in
+from tuopin.office.documents.gates import refuse_not_kept
 from tuopin.office.scope import acting_as
 from tuopin.register import queries as register
 from tuopin.rulebook.positions import Position
@@ -73,15 +73,7 @@ def _refuse_not_kept(visits: Sequence[Visit]) -> None:
         for text in visit.evidence.values()
         for reference in references_in(text)
     }
-    if named and documents.unknown(named):
-        raise UnableToRecordVisit(
-            Text(
-                "所附文件不在您辖区内，或者内容对不上。请重新上传。",
-                "A file named here is not in your area, or holds something else. "
-                "Upload it again.",
-            ),
-            cite="art-12",
-        )
+    refuse_not_kept(named, UnableToRecordVisit, cite="art-12")
 
 
 def _refuse_impossible(
