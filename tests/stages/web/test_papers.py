@@ -228,6 +228,24 @@ def test_a_rare_character_costs_a_blank_box_and_not_the_paper() -> None:
     assert compiling.compiled("meeting", data).startswith(b"%PDF")
 
 
+def test_a_press_prints_nothing_of_the_paper_before() -> None:
+    def says(holder: str) -> dict[str, object]:
+        label = dict.fromkeys(
+            ("fonds", "title", "year", "place", "range", "retention"), holder
+        )
+        day = {"year": 2017, "month": 12, "day": 1}
+        return {"title": "脊背", "dated": day, "labels": [label]}
+
+    used = compiling.Press()
+    for holder in ("某村", "𠮷村", "某乡"):
+        assert used.printed("spines", says(holder)) == compiling.Press().printed(
+            "spines", says(holder)
+        )
+    assert compiling.Press().printed("spines", says("某村")) != used.printed(
+        "spines", says("某乡")
+    )
+
+
 def test_a_file_has_the_forms_of_one_page_of_the_sheet(
     world: World, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+import pikepdf
 
 from tuopin.rulebook.text import Text
 
@@ -26,10 +25,10 @@ def pages_in(volume: Path) -> tuple[dict[int, Pages], int]:
     The second counts the cover and the list, which have no number. Raises ValueError.
     """
     try:
-        reader = PdfReader(volume)
-        said = (reader.metadata.keywords if reader.metadata else "") or ""
-        count = len(reader.pages)
-    except (PyPdfError, RecursionError) as unreadable:
+        with pikepdf.open(volume, attempt_recovery=False) as pdf:
+            said = pdf.docinfo.get("/Keywords", "")
+            count = len(pdf.pages)
+    except pikepdf.PdfError as unreadable:
         raise ValueError(str(unreadable)) from unreadable
     found = {
         int(line): (int(first), int(last))

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from tuopin.filing.archive.bags import METADATA, VOLUME, sha256_of
@@ -43,7 +44,7 @@ class Papers:
     metadata: Mapping[str, object] | None = None
     originals: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The digest of everything that the folder is made from."""
         return digest(
@@ -58,7 +59,8 @@ class Papers:
 
 def digest(value: object) -> str:
     """Return the digest of what JSON can say, in its one text."""
-    return hashlib.sha256(text_of(value).encode()).hexdigest()
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def text_of(value: object) -> str:

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import typst
 from PIL import Image, ImageOps
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from tuopin.office.documents.domain import MediaType
 
@@ -74,8 +73,9 @@ def _fitted(content: bytes) -> bytes:
 def _of_pdf(content: bytes) -> Iterator[bytes]:
     """Draw a PDF's pages; what cannot be read is left to the kept file."""
     try:
-        pages = len(PdfReader(BytesIO(content)).pages)
-    except (PyPdfError, ValueError, OSError, RecursionError):
+        with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
+            pages = len(pdf.pages)
+    except pikepdf.PdfError:
         return
     if not 0 < pages <= MOST_PAGES:
         return

@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
 SOURCES = Path(__file__).parent / "typst"
 FONTS = "pylopdf_fonts_zh_cn"
 FOR_KEEPING: Literal["a-2b"] = "a-2b"
+Files = Any
+"""What typst reads: bytes by name. It takes them, but its types do not say so."""
 
 
 def compiled(paper: str, data: Mapping[str, object]) -> bytes:
@@ -22,7 +24,7 @@ def compiled(paper: str, data: Mapping[str, object]) -> bytes:
 
     The same data give the same bytes: no clock and no font of the machine is read.
     """
-    return _whole(paper, data, partial(_compiled, paper))
+    return _whole(paper, data, _compiled)
 
 
 class Press:
@@ -39,29 +41,31 @@ class Press:
         """Return a paper as PDF/A-2b, as `compiled` does."""
         return _whole(paper, data, partial(self._compiled, paper))
 
-    def _compiled(self, paper: str, written: str) -> bytes:
+    def _compiled(self, paper: str, files: Files) -> bytes:
         if paper not in self._compilers:
             self._compilers[paper] = typst.Compiler(
-                str(SOURCES / f"{paper}.typ"),
+                files,
                 # Pictures of kept files lie wherever the set is built.
                 root=Path(SOURCES.anchor),
                 font_paths=[_fonts()],
                 ignore_system_fonts=True,
             )
         pdf = self._compilers[paper].compile(
-            sys_inputs=_inputs(written), pdf_standards=FOR_KEEPING, pdf_tags=False
+            input=files, pdf_standards=FOR_KEEPING, pdf_tags=False
         )
         assert isinstance(pdf, bytes)
         return pdf
 
 
 def _whole(
-    paper: str, data: Mapping[str, object], compile_text: Callable[[str], bytes]
+    paper: str,
+    data: Mapping[str, object],
+    compile_files: Callable[[Files], bytes],
 ) -> bytes:
     written = json.dumps(data, ensure_ascii=False)
     for _ in range(MOST_LACKING):
         try:
-            return compile_text(written)
+            return compile_files(_files(paper, written))
         except typst.TypstError as error:
             lacking = LACKING.search(str(error))
             if lacking is None:
@@ -81,23 +85,31 @@ FILL_IN = "〓处字库缺字，请用笔补上。"
 MOST_LACKING = 30
 
 
-def _compiled(paper: str, written: str) -> bytes:
-    pdf: bytes = typst.compile(
-        str(SOURCES / f"{paper}.typ"),
-        root=str(SOURCES),
+def _files(paper: str, written: str) -> Files:
+    """Return a paper's sources, and what it says as a file beside them.
+
+    Typst remembers what it has laid out only while its own inputs stay the same, so
+    that what differs from paper to paper is no input but a file.
+    """
+    lacking = FILL_IN if IN_ITS_PLACE in written else ""
+    said = {"data.json": written.encode(), "lacking.txt": lacking.encode()}
+    return {"main.typ": _source(paper), "look.typ": _source("look"), **said}
+
+
+@cache
+def _source(name: str) -> bytes:
+    return (SOURCES / f"{name}.typ").read_bytes()
+
+
+def _compiled(files: Files) -> bytes:
+    pdf = typst.compile(
+        files,
         font_paths=[_fonts()],
         ignore_system_fonts=True,
-        sys_inputs=_inputs(written),
         pdf_standards=FOR_KEEPING,
     )
+    assert isinstance(pdf, bytes)
     return pdf
-
-
-def _inputs(written: str) -> dict[str, str]:
-    return {
-        "data": written,
-        "lacking": FILL_IN if IN_ITS_PLACE in written else "",
-    }
 
 
 @cache
