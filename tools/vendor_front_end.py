@@ -17,6 +17,7 @@ VENDOR = Path(__file__).parents[1] / "src/tuopin/web/static/web/vendor"
 WORKBOX = "7.4.1"
 PACKAGES = {
     "dexie@4.4.7": ("LICENSE", "dist/modern/dexie.min.mjs"),
+    "echarts@6.1.0": ("LICENSE", "NOTICE", "dist/echarts.simple.min.js"),
     f"workbox-core@{WORKBOX}": ("LICENSE", "build/workbox-core.prod.js"),
     f"workbox-precaching@{WORKBOX}": ("LICENSE", "build/workbox-precaching.prod.js"),
     f"workbox-routing@{WORKBOX}": ("LICENSE", "build/workbox-routing.prod.js"),

@@ -22,6 +22,19 @@ class Kind(StrEnum):
     WAITS = "waits"  # 须先解决某事
     ENDS = "ends"  # 本轮终止
 
+    @property
+    def label(self) -> Text:
+        """The kind as people know it."""
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS = {
+    Kind.DONE: Text("已走完全部环节", "every act done"),
+    Kind.OPEN: Text("正在办理", "under way"),
+    Kind.WAITS: Text("须先解决", "to be resolved first"),
+    Kind.ENDS: Text("本轮终止", "round ended"),
+}
+
 
 @dataclass(frozen=True)
 class ShownStatus:
@@ -39,9 +52,10 @@ def shown_status(procedure: Procedure, status: str) -> ShownStatus:
 
 def shown_statuses(procedure: Procedure) -> dict[str, ShownStatus]:
     """Return every status and every ending of a procedure, in the pack's order."""
+    last = last_acts(procedure)
     shown = {
         rule.status.id: ShownStatus(
-            rule.status.id, rule.status.title, _kind(procedure, rule)
+            rule.status.id, rule.status.title, _kind(procedure, rule, last)
         )
         for rule in procedure.statuses
     }
@@ -50,7 +64,7 @@ def shown_statuses(procedure: Procedure) -> dict[str, ShownStatus]:
     return shown
 
 
-def _kind(procedure: Procedure, rule: StatusRule) -> Kind:
+def _kind(procedure: Procedure, rule: StatusRule, last: set[str]) -> Kind:
     consequences = {
         procedure.acts[act].verdict(verdict).consequence
         for act, verdicts in rule.verdicts.items()
@@ -60,7 +74,7 @@ def _kind(procedure: Procedure, rule: StatusRule) -> Kind:
         return Kind.ENDS
     if rule.held or Consequence.WAITS in consequences:
         return Kind.WAITS
-    if last_acts(procedure) <= rule.verdicts.keys():
+    if last <= rule.verdicts.keys():
         return Kind.DONE
     return Kind.OPEN
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure.kept import steps
 from tuopin.procedure.models import ExitCase
 from tuopin.procedure.queries import procedure_of
 from tuopin.procedure.standing import Kind, ShownStatus, final_statuses, shown_statuses
-from tuopin.rulebook.procedure import Procedure
+from tuopin.rulebook.procedure import Consequence, Procedure
 
 WORKLOADS = """
 SELECT s.village_code, s.year, s.is_held, s.way,
@@ -128,13 +128,77 @@ def kinds_in(year: int) -> dict[int, Kind]:
     }
 
 
-def household_ids_at(status: str) -> list[int]:
-    """Return the households in sight whose latest case has a status."""
+def household_ids_at(statuses: Iterable[str]) -> list[int]:
+    """Return the households in sight whose latest case has one of the statuses."""
+    found = _latest().filter(status__in=list(statuses))
+    return list(found.order_by("id").values_list("household_id", flat=True))
+
+
+def household_ids_past(act: str) -> list[int]:
+    """Return the households in sight for whom an act stands in their latest case."""
+    found = _latest().order_by("id").values_list("household_id", "pack_id", "way")
+    rows = list(found)
+    past = {
+        way for way, acts in _acts_of(row[1:] for row in rows).items() if act in acts
+    }
+    return [household_id for household_id, *way in rows if tuple(way) in past]
+
+
+def _acts_of(
+    ways: Iterable[tuple[int, str]],
+) -> dict[tuple[int, str], frozenset[str]]:
+    """Return the acts of each way, by its pack, after which others may follow."""
+    among = set(ways)
+    rules = {
+        pack_id: procedure_of(pack_of(pack_id)).acts
+        for pack_id in {pack_id for pack_id, _ in among}
+    }
+    return {
+        (pack_id, way): frozenset(
+            act
+            for act, verdict, _ in steps(way)
+            if rules[pack_id][act].verdict(verdict).consequence is Consequence.CONTINUES
+        )
+        for pack_id, way in among
+    }
+
+
+@dataclass(frozen=True)
+class Alike:
+    """How many households of a village have come to the same status the same way."""
+
+    village_code: str
+    status: ShownStatus
+    acts: frozenset[str]
+    """The acts that stand in their round."""
+    households: int
+
+
+def spread() -> list[Alike]:
+    """Return how the latest cases of the households in sight stand, in one query."""
+    counted = list(
+        _latest()
+        .values_list("household__village_id", "pack_id", "status", "way")
+        .annotate(households=Count("id"))
+        .order_by("household__village_id", "pack_id", "status", "way")
+    )
+    shown = {
+        pack_id: shown_statuses(procedure_of(pack_of(pack_id)))
+        for pack_id in {pack_id for _, pack_id, *_ in counted}
+    }
+    acts = _acts_of((pack_id, way) for _, pack_id, _, way, _ in counted)
+    return [
+        Alike(village, shown[pack_id][status], acts[pack_id, way], households)
+        for village, pack_id, status, way, households in counted
+    ]
+
+
+def _latest() -> QuerySet[ExitCase]:
+    """Return the case of the latest year of each household in sight."""
     later = ExitCase.objects.filter(
         household=OuterRef("household"), year__gt=OuterRef("year")
     )
-    found = ExitCase.objects.filter(~Exists(later), status=status)
-    return list(found.order_by("id").values_list("household_id", flat=True))
+    return ExitCase.objects.filter(~Exists(later), household__isnull=False)
 
 
 def latest_case(household_id: int) -> ExitCase | None:

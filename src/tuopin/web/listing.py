@@ -21,8 +21,12 @@ from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.queries import units_below
 from tuopin.office.policy.queries import pack_on
 from tuopin.procedure.queries import procedure_of
-from tuopin.procedure.standing import ShownStatus, shown_statuses
-from tuopin.procedure.workload import household_ids_at, standings
+from tuopin.procedure.standing import Kind, ShownStatus, shown_statuses
+from tuopin.procedure.workload import (
+    household_ids_at,
+    household_ids_past,
+    standings,
+)
 from tuopin.register.domain import RegistrationStatus
 from tuopin.register.queries import HouseholdRow, Order, Page, households
 from tuopin.rulebook.procedure import ActRule, Procedure
@@ -108,6 +112,12 @@ class RegisterForm(forms.Form):
         widget=forms.HiddenInput,
     )
     open = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    past = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        required=False,
+        choices=[(kind.value, kind.value) for kind in Kind],
+        widget=forms.HiddenInput,
+    )
     opens_on = forms.DateField(required=False, widget=forms.HiddenInput)
     page = forms.IntegerField(required=False, min_value=1, max_value=1_000_000)
 
@@ -134,7 +144,8 @@ class RegisterForm(forms.Form):
                 for status in shown_statuses(procedure).values()
             ],
         )
-        self._choose("open", [("", ""), *((act, act) for act in procedure.acts)])
+        for name in ("open", "past"):
+            self._choose(name, [("", ""), *((act, act) for act in procedure.acts)])
 
     @property
     def visible_filters(self) -> list[forms.BoundField]:
@@ -173,6 +184,8 @@ class Listing:
     page: Page
     rows: tuple[ListedHousehold, ...]
     open_act: ActRule | None
+    past_act: ActRule | None
+    kind: Kind | None
     columns: tuple[Column, ...]
     previous_query: str
     next_query: str
@@ -246,7 +259,7 @@ def listing_for(
         search=words,
         area=code_range(place) if place else None,
         status=RegistrationStatus(registration) if registration else None,
-        among=_among(actor, chosen),
+        among=_among(actor, chosen, procedure),
         order=order,
         page=chosen.get("page") or 1,
     )
@@ -257,6 +270,8 @@ def listing_for(
         page=page,
         rows=tuple(ListedHousehold(row, stand.get(row.id)) for row in page.rows),
         open_act=procedure.acts.get(chosen.get("open") or ""),
+        past_act=procedure.acts.get(chosen.get("past") or ""),
+        kind=Kind(chosen["kind"]) if chosen.get("kind") else None,
         columns=_columns(kept, order),
         previous_query=_paged(kept, order, page.page - 1, page),
         next_query=_paged(kept, order, page.page + 1, page),
@@ -264,11 +279,22 @@ def listing_for(
     )
 
 
-def _among(actor: Actor, chosen: Mapping[str, object]) -> Collection[int] | None:
+def _statuses_of(procedure: Procedure, kind: object) -> list[str]:
+    shown = shown_statuses(procedure).values()
+    return [status.id for status in shown if status.kind == kind]
+
+
+def _among(
+    actor: Actor, chosen: Mapping[str, object], procedure: Procedure
+) -> Collection[int] | None:
     """Return the households to which the cases narrow the list, None for all."""
     narrowed: list[set[int]] = []
     if chosen.get("status"):
-        narrowed.append(set(household_ids_at(str(chosen["status"]))))
+        narrowed.append(set(household_ids_at([str(chosen["status"])])))
+    if chosen.get("kind"):
+        narrowed.append(set(household_ids_at(_statuses_of(procedure, chosen["kind"]))))
+    if chosen.get("past"):
+        narrowed.append(set(household_ids_past(str(chosen["past"]))))
     if chosen.get("open"):
         opens_on = chosen.get("opens_on")
         assert opens_on is None or isinstance(opens_on, date)

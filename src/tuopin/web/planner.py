@@ -24,7 +24,7 @@ from tuopin.procedure.latest import (
     fresh_round,
     needs_fresh_round,
 )
-from tuopin.procedure.standing import ShownStatus, shown_status
+from tuopin.procedure.standing import ShownStatus, shown_statuses
 from tuopin.procedure.strip import Hanging
 from tuopin.procedure.workload import Workload, workloads
 from tuopin.rulebook.calendar import BeyondCalendar, WorkCalendar
@@ -200,21 +200,10 @@ def planner_of(
     actor: Actor, *, place: str = "", page: int = 1, on: date
 ) -> PlannerPage:
     """Return how late the area's villages may begin; raises NoSuchVillage."""
-    names = _names(actor.division_code)
+    names = names_in(actor.division_code)
     if place and place not in names:
         raise NoSuchVillage(place)
-    calendar = pack_of(pack_in_force(on).id).calendar
-    sections = [
-        section
-        for procedure, loads in workloads()
-        for section in _sections(
-            procedure,
-            [load for load in loads if not place or load.village_code == place],
-            calendar=calendar,
-            names=names,
-            on=on,
-        )
-    ]
+    sections = sections_of(names, place=place, on=on)
     pages = max(1, *(-(-len(s.villages) // VILLAGES_PER_PAGE) for s in sections), 1)
     page = min(max(page, 1), pages)
     return PlannerPage(
@@ -227,7 +216,25 @@ def planner_of(
     )
 
 
-def _names(area: str) -> dict[str, str]:
+def sections_of(
+    names: Mapping[str, str], *, place: str = "", on: date
+) -> list[Section]:
+    """Return how late the villages in sight may begin, whatever presses most first."""
+    calendar = pack_of(pack_in_force(on).id).calendar
+    return [
+        section
+        for procedure, loads in workloads()
+        for section in _sections(
+            procedure,
+            [load for load in loads if not place or load.village_code == place],
+            calendar=calendar,
+            names=names,
+            on=on,
+        )
+    ]
+
+
+def names_in(area: str) -> dict[str, str]:
     """Return the names of the area's villages and of their townships."""
     levels = (DivisionLevel.VILLAGE, DivisionLevel.TOWNSHIP)
     return {
@@ -305,6 +312,8 @@ class _Planning:
     ) -> None:
         self.procedure, self.calendar = procedure, calendar
         self.year, self.on = year, on
+        self._statuses = shown_statuses(procedure)
+        self._stand: dict[object, ShownStatus] = {}
         self._found: dict[object, tuple[bool, tuple[Outlook, ...]]] = {}
 
     def standings(
@@ -332,8 +341,11 @@ class _Planning:
         }
 
     def _status(self, load: Workload) -> ShownStatus:
-        found = status(self.procedure, load.performed, load.is_held)
-        return shown_status(self.procedure, found.id)
+        key = load.is_held, *load.performed.items()
+        if key not in self._stand:
+            found = status(self.procedure, load.performed, load.is_held)
+            self._stand[key] = self._statuses[found.id]
+        return self._stand[key]
 
     def _progress(
         self, load: Workload, periods: Periods

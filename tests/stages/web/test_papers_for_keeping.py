@@ -43,6 +43,7 @@ def papers(world: World, log_in: LogIn, tmp_path: Path) -> dict[str, bytes]:
         "meeting": village.get(f"/work/appraise/{VILLAGE}/papers/").content,
         "forms": village.get(f"/register/{world.households[household]}/why/").content,
         "draw": inspector.get(f"/inspections/{inspection}/sheet/").content,
+        "brief": county.get("/glance/brief/").content,
         "dossier": inspector.get(f"/inspections/{inspection}/{line}/file/").content,
         "referral": inspector.get(f"/inspections/orders/{order}/referral/").content,
         "listing": county.get(f"/archive/{VILLAGE}/missing/").content,

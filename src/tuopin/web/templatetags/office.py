@@ -56,3 +56,9 @@ def in_percent(share: Fraction | Decimal) -> str:
     """Write a share in percent, with two places."""
     hundredths = round(Fraction(share) * 10_000)
     return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+@register.filter
+def of(counts: Mapping[str, int], counted: str) -> int:
+    """Give how many there are of a kind; none where the kind was not met."""
+    return counts.get(counted, 0)
