@@ -243,6 +243,7 @@ def routes(
             tuple(p for p in MAY[Right.FOLLOW_COMPARISON] if p is not P.DEPARTMENT),
             **own,
         ),
+        "rules": Route("/rules/", EVERYBODY),
         "aftercare": Route("/aftercare/", EVERYBODY),
         "aftercare_workbook": Route("/aftercare/workbook/", EVERYBODY),
         "aftercare_village": Route(f"/aftercare/{VILLAGE}/", EVERYBODY, **own),
