@@ -21,6 +21,7 @@ from tuopin.office.accounts.rights import Right, may
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.documents.domain import paper_in, references_in
 from tuopin.office.documents.queries import documents_by_number
+from tuopin.office.policy.local import local_rules
 from tuopin.office.policy.picture import Mark, picture_of
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure.holds import may_release
@@ -326,6 +327,12 @@ def case_shown(
 ) -> CaseShown:
     """Return a case as screens show it: a household's, or a village's own."""
     hanging = periods_on(case.id)
+    procedure = local_rules().procedure(
+        procedure,
+        place=state.village_code,
+        on=on,
+        department=actor.department or "",
+    )
     current = status(procedure, state.performed, held=bool(state.holds))
     return CaseShown(
         year=state.year,

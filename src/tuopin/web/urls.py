@@ -201,6 +201,7 @@ web = [
     path("comparison/", comparison.board, name="comparison"),
     path("comparison/<int:number>/", comparison.question, name="comparison_question"),
     path("rules/", rules.packs, name="rules"),
+    path("rules/local/", rules.local, name="local_rules"),
     path("aftercare/", aftercare.board, name="aftercare"),
     path("aftercare/workbook/", aftercare.workbook, name="aftercare_workbook"),
     path("aftercare/<str:code>/", aftercare.village, name="aftercare_village"),

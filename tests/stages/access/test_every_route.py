@@ -244,6 +244,7 @@ def routes(
             **own,
         ),
         "rules": Route("/rules/", EVERYBODY),
+        "local_rules": Route("/rules/local/", EVERYBODY),
         "aftercare": Route("/aftercare/", EVERYBODY),
         "aftercare_workbook": Route("/aftercare/workbook/", EVERYBODY),
         "aftercare_village": Route(f"/aftercare/{VILLAGE}/", EVERYBODY, **own),

@@ -87,3 +87,48 @@ def test_others_read_it_and_adopt_nothing(
     assert "采用该版本" not in page
     assert answer.status_code == 403
     assert PackInForce.objects.count() == 1
+
+
+LOCAL = "/rules/local/"
+PLAN = {
+    "title": "甲镇贫困退出工作方案",
+    "document_number": "甲发〔2017〕3号",
+    "issued_by": "甲镇人民政府",
+    "paper-grounds": "甲发〔2017〕3号文件",
+}
+FIRST = "household_exit.publicity_days.first"
+
+
+def plan(world: World, figure: str) -> dict[str, str]:
+    today = str(world.today)
+    days = {"issued_on": today, "in_force_from": today}
+    return {**PLAN, **days, "path-1": FIRST, "figure-1": figure}
+
+
+def test_a_township_s_relaxed_publicity_is_refused_and_a_longer_one_binds(
+    world: World, log_in: LogIn
+) -> None:
+    township = log_in("township")
+
+    blank = township.post(LOCAL, {"title": ""})
+    relaxed = township.post(LOCAL, plan(world, "5"))
+    done = township.post(LOCAL, plan(world, "10"))
+
+    assert blank.status_code == 422
+    assert relaxed.status_code == 409
+    said = relaxed.content.decode()
+    assert "不得放宽" in said
+    assert "第六条" in said
+    assert 'value="5"' in said
+    assert done.status_code == 302
+    assert "10天" in words_of(log_in("village"), LOCAL)
+    assert "10天" in words_of(log_in("county"), LOCAL)
+    assert "甲发" not in words_of(log_in("other township"), LOCAL)
+
+
+def test_only_offices_with_plans_are_offered_the_form(
+    world: World, log_in: LogIn
+) -> None:
+    assert "登记该方案" not in words_of(log_in("village"), LOCAL)
+    assert "登记该方案" in words_of(log_in("water department"), LOCAL)
+    assert log_in("village").post(LOCAL, plan(world, "10")).status_code == 403

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.accounts.rights import Right, may
+from tuopin.office.documents.domain import naming
 from tuopin.office.policy.operations import (
     OTHERS_SINCE,
+    PlanDraft,
     UnableToAdopt,
     adopt_pack,
+    keep_working_plan,
 )
+from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.oversight.drawn import grounds_field
+from tuopin.web.rules.local import LocalPage, local_page, proposed_in
 from tuopin.web.rules.packs import packs_page
+from tuopin.web.worksheets.fields import Field
 
 FAULTY, REFUSED = 422, 409
 
@@ -58,3 +68,64 @@ def _adopt(request: ActorRequest) -> HttpResponse:
         context["refusal"] = refusal
         return render(request, "web/rules/packs.html", context, status=REFUSED)
     return redirect("web:rules")
+
+
+@as_actor
+def local(request: ActorRequest) -> HttpResponse:
+    """Show the working plans that bind here; keep one of the reader's own office."""
+    if not may_read(request):
+        return refuse(request)
+    if request.method == "POST":
+        return _keep(request)
+    page = local_page(request.actor, on=request.today)
+    return _local(request, page, {})
+
+
+def _keep(request: ActorRequest) -> HttpResponse:
+    asked = request.POST.dict()
+    page = local_page(request.actor, on=request.today, asked=asked)
+    if not page.may_keep:
+        return refuse(request)
+    sent = evidence.sent_with(request)
+    assert sent is not None
+    place = request.actor.division_code
+    brought = sent.kept(request.actor, request.today, lambda _: place)
+    paper = _paper().filled_from(sent.words, brought)
+    said: dict[str, object] = {"field_of_paper": paper}
+    if not page.form.is_valid() or paper.fault:
+        return _local(request, page, said, code=FAULTY)
+    typed = page.form.cleaned_data
+    try:
+        keep_working_plan(
+            plan=PlanDraft(
+                area_code=place,
+                title=typed["title"],
+                document_number=typed["document_number"],
+                issued_by=typed["issued_by"],
+                issued_on=typed["issued_on"],
+                evidence=naming(paper.value, paper.references),
+                in_force_from=typed["in_force_from"],
+                supersedes=int(typed["supersedes"]) if typed["supersedes"] else None,
+                rules=proposed_in(asked),
+            ),
+            actor=request.actor,
+            on=request.today,
+        )
+    except Refusal as refusal:
+        return _local(request, page, {**said, "refusal": refusal}, code=REFUSED)
+    return redirect("web:local_rules")
+
+
+def _paper() -> Field:
+    return grounds_field(_("The document"), _("name or number of the paper"))
+
+
+def _local(
+    request: ActorRequest,
+    page: LocalPage,
+    said: Mapping[str, object],
+    *,
+    code: int = 200,
+) -> HttpResponse:
+    context = {"page": page, "field_of_paper": _paper(), **said}
+    return render(request, "web/rules/local.html", context, status=code)
