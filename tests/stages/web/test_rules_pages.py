@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from datetime import timedelta
@@ -9,11 +10,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import Error, connections, transaction
+from openpyxl import load_workbook
 
 from tests.stages.web.conftest import LogIn
 from tests.stages.web.test_fieldwork_pages import words_of
 from tests.support.world import PACK, World
-from tuopin.office.policy.models import PackInForce
+from tuopin.office.policy.models import PackInForce, ReadingDecision
+from tuopin.office.policy.operations import adopt_pack
 from tuopin.office.policy.queries import pack_in_force
 
 PAGE = "/rules/"
@@ -132,3 +136,99 @@ def test_only_offices_with_plans_are_offered_the_form(
     assert "登记该方案" not in words_of(log_in("village"), LOCAL)
     assert "登记该方案" in words_of(log_in("water department"), LOCAL)
     assert log_in("village").post(LOCAL, plan(world, "10")).status_code == 403
+
+
+READINGS = "/rules/readings/"
+LINE = "/rules/readings/poverty-line/"
+
+
+def decision(world: World, outcome: str) -> dict[str, str]:
+    return {
+        "outcome": outcome,
+        "text": "以国家公布的现价标准为准",
+        "document_number": "县扶办〔2017〕9号",
+        "decided_on": str(world.today),
+        "paper-grounds": "县扶办〔2017〕9号",
+    }
+
+
+def test_the_county_office_decides_a_reading_and_results_say_so(
+    world: World, log_in: LogIn
+) -> None:
+    world.bring([household := world.register()], to="assess")
+    county, address = log_in("county"), f"/register/{world.households[household]}/"
+    before = words_of(county, address)
+
+    incomplete = county.post(LINE, {"outcome": "confirms"})
+    done = county.post(LINE, decision(world, "confirms"))
+    open_ones = words_of(county, f"{READINGS}?state=open")
+    book = load_workbook(io.BytesIO(county.get(f"{READINGS}workbook/").content)).active
+
+    assert "尚待解释的读法" in before
+    assert "国家标准、按年递增" in before
+    assert incomplete.status_code == 422
+    assert done.status_code == 302
+    assert "照默认读法" in words_of(county, LINE)
+    assert "国家标准、按年递增" not in open_ones
+    assert "国家标准、按年递增" not in words_of(county, address)
+    assert any(row[7] == "县扶办〔2017〕9号" for row in book.values)
+
+
+def test_a_decision_that_differs_waits_for_a_version_or_a_plan(
+    world: World, log_in: LogIn, release: Path
+) -> None:
+    county = log_in("county")
+    county.post(LINE, decision(world, "differs"))
+    waiting = words_of(county, LINE)
+    number = str(ReadingDecision.objects.get().id)
+
+    nothing = county.post(LINE, {"carry_out": "1", "decision": number, "by": ""})
+    adopted = adopt_pack(pack_id=PACK, actor=world["county"], on=world.today)
+    by = {"carry_out": "1", "decision": number, "by": f"version-{adopted.id}"}
+    linked = county.post(LINE, by)
+    again = county.post(LINE, by)
+
+    assert "须由政策包新版本或工作方案落实" in waiting
+    assert nothing.status_code == 409
+    assert linked.status_code == 302
+    assert again.status_code == 409
+    assert "已落实" in words_of(county, LINE)
+
+
+@pytest.mark.parametrize("seat", ["village", "township", "leading group"])
+def test_others_read_the_register_and_decide_nothing(
+    world: World, log_in: LogIn, seat: str
+) -> None:
+    browser = log_in(seat)
+
+    assert "待解释" in words_of(browser, READINGS)
+    assert "登记该解释" not in words_of(browser, LINE)
+    assert browser.post(LINE, decision(world, "confirms")).status_code == 403
+    assert browser.get("/rules/readings/no-such/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE policy_readingdecision SET confirms = false",
+        "DELETE FROM policy_readingdecision",
+        "INSERT INTO policy_readingcarriedout (decision_id, version_id, linked_by_id)"
+        " SELECT d.id, p.id, d.decided_by_id FROM policy_readingdecision d,"
+        " policy_packinforce p",
+        "INSERT INTO policy_readingdecision (pack_id, reading, confirms, text,"
+        " document_number, evidence, decided_by_id, decided_on) SELECT pack_id,"
+        " reading, confirms, text, document_number, evidence, (SELECT min(id) FROM"
+        " accounts_appointment WHERE position = 'township_office'), decided_on"
+        " FROM policy_readingdecision",
+    ],
+)
+def test_the_database_keeps_the_register(
+    world: World, log_in: LogIn, attack: str
+) -> None:
+    assert log_in("county").post(LINE, decision(world, "confirms")).status_code == 302
+    with (
+        pytest.raises(Error),
+        transaction.atomic(),
+        connections["default"].cursor() as cursor,
+    ):
+        cursor.execute(attack)

@@ -101,3 +101,33 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $body$
   WHERE l.subject = of_subject
 $body$;
 """
+
+DECIDED_BY_THE_COUNTY = """
+BEGIN
+  IF NEW.decided_on > NEW.entered_on OR btrim(NEW.text) = ''
+    OR btrim(NEW.document_number) = '' OR btrim(NEW.evidence) = ''
+    OR NOT EXISTS (SELECT FROM accounts_appointment a
+                   WHERE a.id = NEW.decided_by_id AND a.position = 'county_office') THEN
+    RAISE EXCEPTION 'no decision on % stands so', NEW.reading
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'decided_by_the_county';
+  END IF;
+  RETURN NEW;
+END
+"""
+
+ONLY_WHAT_DIFFERS = """
+BEGIN
+  IF NOT EXISTS (SELECT FROM policy_readingdecision d
+                 WHERE d.id = NEW.decision_id AND NOT d.confirms
+                   AND (NEW.version_id IS NULL OR EXISTS (
+                     SELECT FROM policy_packinforce p
+                     WHERE p.id = NEW.version_id AND p.adopted_on >= d.decided_on))
+                   AND (NEW.plan_id IS NULL OR EXISTS (
+                     SELECT FROM policy_workingplan w
+                     WHERE w.id = NEW.plan_id AND w.entered_on >= d.decided_on))) THEN
+    RAISE EXCEPTION 'decision % is not carried out so', NEW.decision_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'only_what_differs';
+  END IF;
+  RETURN NEW;
+END
+"""

@@ -90,3 +90,64 @@ class LocalRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure}.{self.kind}.{self.subject}"
+
+
+class ReadingDecision(models.Model):
+    """What the county office decided on an open reading of a pack (释义, art. 17).
+
+    The latest decision on a reading stands. It changes no pack: where it differs from
+    the default, `ReadingCarriedOut` says by what the difference came into force.
+    """
+
+    pack_id = models.CharField(max_length=60)
+    reading = models.CharField(max_length=60)
+    confirms = models.BooleanField()
+    text = models.CharField(max_length=600)
+    document_number = models.CharField(max_length=60)
+    evidence = models.TextField()
+    decided_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+    decided_on = models.DateField()
+    entered_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["pack_id", "reading"], name="policy_readingdecision_of"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pack_id}: {self.reading}"
+
+
+class ReadingCarriedOut(models.Model):
+    """By which version of the pack, or working plan, a decision came into force."""
+
+    decision = models.OneToOneField(
+        ReadingDecision, on_delete=models.PROTECT, related_name="carried_out"
+    )
+    version = models.ForeignKey(
+        PackInForce, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    plan = models.ForeignKey(
+        WorkingPlan, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    linked_by = models.ForeignKey(
+        "accounts.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+    entered_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(version__isnull=True) ^ models.Q(plan__isnull=True),
+                name="carried_out_by_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}"

@@ -5,6 +5,12 @@ from tuopin.office.policy.operations.adopting import (
     UnableToAdopt,
     adopt_pack,
 )
+from tuopin.office.policy.operations.interpreting import (
+    Decided,
+    UnableToInterpret,
+    carry_out_reading,
+    decide_reading,
+)
 from tuopin.office.policy.operations.tightening import (
     PlanDraft,
     Proposed,
@@ -14,10 +20,14 @@ from tuopin.office.policy.operations.tightening import (
 
 __all__ = [
     "OTHERS_SINCE",
+    "Decided",
     "PlanDraft",
     "Proposed",
     "UnableToAdopt",
+    "UnableToInterpret",
     "UnableToTighten",
     "adopt_pack",
+    "carry_out_reading",
+    "decide_reading",
     "keep_working_plan",
 ]
