@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
@@ -53,11 +53,17 @@ class Standing:
         return has_begun and not is_over and is_theirs and covers(self.area_code, place)
 
 
+_Key = tuple[int, tuple[Tightening, ...]]
+
+
 @dataclass(frozen=True)
 class LocalRules:
     """Every local rule that was ever made, read once for what is being done."""
 
     standing: Sequence[Standing]
+    # With the procedure itself, whose id is its own only while it is there. The same
+    # rules leave one and the same value: gates are asked by it.
+    _found: dict[_Key, tuple[Procedure, Procedure]] = field(default_factory=dict)
 
     def procedure(
         self,
@@ -78,23 +84,12 @@ class LocalRules:
             for one in self.standing
             if one.holds(place, on, department, is_ahead=is_ahead)
         )
-        return _tightened(procedure, found) if found else procedure
-
-
-_Key = tuple[int, tuple[Tightening, ...]]
-# With the procedure itself: its id is its own only while it is there.
-_kept: dict[_Key, tuple[Procedure, Procedure]] = {}
-MOST_KEPT = 512
-
-
-def _tightened(procedure: Procedure, found: tuple[Tightening, ...]) -> Procedure:
-    """Return one and the same value for the same rules: gates are asked by it."""
-    key = (id(procedure), found)
-    if key not in _kept:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[key] = (procedure, tightened(procedure, found))
-    return _kept[key][1]
+        if not found:
+            return procedure
+        key = (id(procedure), found)
+        if key not in self._found:
+            self._found[key] = (procedure, tightened(procedure, found))
+        return self._found[key][1]
 
 
 def local_rules() -> LocalRules:
