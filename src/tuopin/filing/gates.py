@@ -5,7 +5,7 @@ continue, lengths of periods, who may act) it reads from the adopted pack's row,
 figure stands here.
 """
 
-from tuopin.filing.shared_gates import ACTS, holds, periods
+from tuopin.filing.shared_gates import ACTS, holds, local, periods
 
 # Returns the gates of a household's latest case that are open; no row: all are shut.
 OPEN_GATES = (
@@ -144,6 +144,7 @@ BEGIN
   -- G7, G10, G12: on a notice that hung its days and was closed after them (art. 6).
 """
     + periods("G7")
+    + local("G7", "household_exit")
     + """
 
   -- An objection or a finding that nobody has settled (arts 6, 15).

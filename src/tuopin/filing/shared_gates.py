@@ -48,6 +48,41 @@ PERIODS = """
       AND z.closed_on >= n.opens_on AND d.done_on >= n.opens_on);
 """
 
+# Nothing is asked where nobody has tightened anything: most counties, most years.
+LOCAL = """
+  IF EXISTS (SELECT FROM policy_localrule) THEN
+    RETURN QUERY
+    SELECT coalesce(r.value->'gates'->>0, '{gate}'),
+           'a local rule asks for: ' || l.paper
+    FROM procedure_actrecord t
+    JOIN jsonb_each(rules->'acts') r ON r.key = t.act
+    CROSS JOIN LATERAL (
+      SELECT split_part(x.subject, '.', 1) AS act,
+             split_part(x.subject, '.', 2) AS paper
+      FROM local_rules(c.village_code, '{procedure}', 'paper_required', t.done_on) x) l
+    WHERE t.case_id = c.id AND t.round = c.round AND l.act = t.act
+      AND r.value->'continues' ? t.verdict
+      AND coalesce(btrim(t.evidence->>l.paper), '') = '';
+    RETURN QUERY
+    SELECT coalesce(r.value->'gates'->>0, '{gate}'),
+           'a local rule asks sooner: ' || r.key
+    FROM procedure_actrecord t
+    JOIN jsonb_each(rules->'acts') r ON r.key = t.act
+    WHERE t.case_id = c.id AND t.round = c.round
+      AND t.entered_on - t.done_on
+        > local_days(c.village_code, '{procedure}', 'entry_days', t.act, t.done_on);
+    RETURN QUERY
+    SELECT coalesce(rules->'acts'->(p.value->>'closed_by')->'gates'->>0, '{gate}'),
+           'a local rule has it hang longer: ' || p.key
+    FROM procedure_actrecord o
+    JOIN notice_publicitynotice n ON o.subject = 'notice:' || n.id
+    JOIN jsonb_each(rules->'publicities') p ON p.key = n.publicity
+    WHERE o.case_id = c.id AND o.round = c.round AND o.act = p.value->>'opened_by'
+      AND n.last_day - n.posted_on < local_days(
+        c.village_code, '{procedure}', 'publicity_days', p.key, n.posted_on);
+  END IF;
+"""
+
 HOLDS = """
   RETURN QUERY SELECT '{gate}', 'on hold: ' || h.subject
   FROM procedure_hold h
@@ -75,6 +110,11 @@ HOLDS = """
 def periods(gate: str) -> str:
     """Return the question for every notice: hung its days, then closed."""
     return PERIODS.replace("{gate}", gate)
+
+
+def local(gate: str, procedure: str) -> str:
+    """Return the question for what offices below make stricter (art. 16)."""
+    return LOCAL.replace("{gate}", gate).replace("{procedure}", procedure)
 
 
 def holds(gate: str) -> str:

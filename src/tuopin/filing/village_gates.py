@@ -4,7 +4,7 @@ As for households (`gates.py`), it trusts no status and no program, and reads wh
 pack says in the adopted pack's row (art. 7).
 """
 
-from tuopin.filing.shared_gates import ACTS, holds, periods
+from tuopin.filing.shared_gates import ACTS, holds, local, periods
 
 # What stood when a village was determined, from what is kept of it since: a household's
 # status in the register, and the round of a case, which each restart's event tells.
@@ -218,6 +218,7 @@ BEGIN
   -- V5: on notices that hung their days, in the village and at the township's seat.
 """
     + periods("V5")
+    + local("V5", "village_exit")
     + """
 
   -- An objection or a finding that nobody has settled, or a case given up.

@@ -32,6 +32,16 @@ def publicity_of(notice: PublicityNotice) -> Publicity:
     return rule_of(notice)[1]
 
 
+def publicity_at_posting(notice: PublicityNotice) -> Publicity:
+    """Return the rule by which a notice hangs: the pack's, or a local stricter one."""
+    return cases.publicity_at(
+        pack_of_notice(notice),
+        notice.publicity,
+        place=notice.village_id,
+        on=notice.posted_on,
+    )[1]
+
+
 def rule_of(notice: PublicityNotice) -> tuple[Unit, Publicity]:
     """Return what a notice is about, and its pack's rule of its period."""
     return cases.publicity_of(pack_of_notice(notice), notice.publicity)

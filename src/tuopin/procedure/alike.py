@@ -8,7 +8,7 @@ from tuopin.procedure.domain import Attempt, CaseRefusal, first_refusal
 class GatesOfABatch:
     """Asks the gates once for all attempts of a batch that are alike to them.
 
-    Rule, actor, procedure and day of entry are a batch's own. No gate looks at which
+    Actor and day of entry are a batch's own. No gate looks at which
     household it is; all else that a gate can look at tells attempts apart.
     """
 
@@ -24,6 +24,7 @@ class GatesOfABatch:
             frozenset(attempt.evidence.items()),
             attempt.on,
             id(attempt.rule),
+            id(attempt.procedure),
             id(attempt.refusal),
             case.year,
             case.ending,

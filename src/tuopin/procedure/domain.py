@@ -6,7 +6,7 @@ gate: `first_refusal` asks all of them for every case.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,8 +16,15 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right
 from tuopin.office.documents.domain import references_in
 from tuopin.procedure.state import CaseState, DoneAct
-from tuopin.rulebook.procedure import ActRule, Consequence, Procedure, Strength
+from tuopin.rulebook.procedure import (
+    ActRule,
+    Consequence,
+    EvidenceRule,
+    Procedure,
+    Strength,
+)
 from tuopin.rulebook.text import Text
+from tuopin.rulebook.tightening import also_by
 
 ASSESSMENT = "assess"
 ACKNOWLEDGEMENT = "acknowledge"
@@ -92,12 +99,14 @@ class Attempt:
         """Who is to exit, as a refusal names them."""
         return self.case.unit.spoken
 
-    def refuse(self, because: Because, zh: str, en: str) -> CaseRefusal:
-        """Return a refusal of this act, with its article."""
-        label = self.rule.cite.label
+    def refuse(
+        self, because: Because, zh: str, en: str, local: Text | None = None
+    ) -> CaseRefusal:
+        """Return a refusal of this act, with its article and a local document."""
+        label, also = self.rule.cite.label, also_by(local)
         return CaseRefusal(
             because,
-            Text(f"{zh}（{label.zh}）", f"{en} ({label.en})"),
+            Text(f"{zh}（{label.zh}{also.zh}）", f"{en} ({label.en}{also.en})"),
             str(self.rule.cite),
         )
 
@@ -279,13 +288,14 @@ def entered_in_time(attempt: Attempt) -> CaseRefusal | None:
         f"须在办理后{allowed}天内录入，现已过{late}天。请按实际补办的日期办理。",
         f"This must be entered within {allowed} days and {late} have passed. Do it "
         "again and give the day on which it is really done.",
+        attempt.rule.local,
     )
 
 
 def evidence_is_complete(attempt: Attempt) -> CaseRefusal | None:
     """Refuse an act without the evidence that its verdict needs."""
     missing = [
-        rule.title
+        rule
         for rule in attempt.rule.evidence
         if rule.required and not attempt.evidence.get(rule.id, "").strip()
     ]
@@ -293,15 +303,16 @@ def evidence_is_complete(attempt: Attempt) -> CaseRefusal | None:
         return None
     return attempt.refuse(
         Because.EVIDENCE_MISSING,
-        f"缺少：{'、'.join(title.zh for title in missing)}。",
-        f"Missing evidence: {'; '.join(title.en for title in missing)}.",
+        f"缺少：{'、'.join(rule.title.zh for rule in missing)}。",
+        f"Missing evidence: {'; '.join(rule.title.en for rule in missing)}.",
+        _documents(missing),
     )
 
 
 def evidence_is_kept(attempt: Attempt) -> CaseRefusal | None:
     """Refuse to take a file's name for the file where the pack asks for the file."""
     named_only = [
-        rule.title
+        rule
         for rule in attempt.rule.evidence
         if rule.is_file
         and (named := attempt.evidence.get(rule.id, ""))
@@ -311,10 +322,21 @@ def evidence_is_kept(attempt: Attempt) -> CaseRefusal | None:
         return None
     return attempt.refuse(
         Because.EVIDENCE_MISSING,
-        f"须上传文件本身，不能只写名称：{'、'.join(one.zh for one in named_only)}。",
+        "须上传文件本身，不能只写名称："
+        f"{'、'.join(one.title.zh for one in named_only)}。",
         "The file itself is needed, not its name: "
-        f"{'; '.join(one.en for one in named_only)}.",
+        f"{'; '.join(one.title.en for one in named_only)}.",
+        _documents(named_only),
     )
+
+
+def _documents(papers: Sequence[EvidenceRule]) -> Text | None:
+    """Return the local documents by which papers are asked for, if any are."""
+    found = {one.local.zh: one.local for one in papers if one.local is not None}
+    if not found:
+        return None
+    named = found.values()
+    return Text("；".join(one.zh for one in named), "; ".join(one.en for one in named))
 
 
 def within_the_year_s_deadline(attempt: Attempt) -> CaseRefusal | None:
@@ -327,6 +349,7 @@ def within_the_year_s_deadline(attempt: Attempt) -> CaseRefusal | None:
                 Because.PAST_DEADLINE,
                 f"期限是{last}，已过；将{attempt.who.zh}列入下一年度计划后再办理。",
                 f"The deadline was {last}. Put {attempt.who.en} into next year's plan.",
+                deadline.local,
             )
     return None
 

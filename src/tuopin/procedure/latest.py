@@ -26,6 +26,7 @@ from tuopin.rulebook.procedure import (
     missing_requirements,
 )
 from tuopin.rulebook.text import Text
+from tuopin.rulebook.tightening import also_by
 
 DAY = timedelta(days=1)
 
@@ -210,8 +211,9 @@ class _Counting:
         return _Bound(
             last,
             Text(
-                f"期限{last}：{deadline.title.zh}",
-                f"the deadline, {last}: {deadline.title.en}",
+                f"期限{last}：{deadline.title.zh}{also_by(deadline.local).zh}",
+                f"the deadline, {last}: {deadline.title.en}"
+                f"{also_by(deadline.local).en}",
             ),
         )
 
@@ -256,15 +258,15 @@ class _Counting:
         hangs = self._hangs(publicity, self._period(publicity, posted_on))
         later = self._a_day_later(publicity, posted_on + DAY)
         closing = self.procedure.acts[publicity.closed_by].title
-        unit = _UNITS[publicity.day_unit]
+        unit, also = _UNITS[publicity.day_unit], also_by(publicity.local)
         return _Bound(
             posted_on,
             Text(
                 f"{publicity.title.zh}须挂满{publicity.days}{unit.zh}，张贴当日不计："
-                f"{hangs.zh}；“{closing.zh}”最迟{by}。{later.zh}",
+                f"{hangs.zh}；“{closing.zh}”最迟{by}{also.zh}。{later.zh}",
                 f"the {publicity.title.en} hangs for {publicity.days} {unit.en}, the "
                 f"day of posting not counted: {hangs.en}; “{closing.en}” by {by} at "
-                f"the latest. {later.en}",
+                f"the latest{also.en}. {later.en}",
             ),
         )
 

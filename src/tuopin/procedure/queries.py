@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import F, Max, QuerySet
 
 from tuopin.office import arrays
+from tuopin.office.policy.local import local_rules
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure import villages
 from tuopin.procedure.models import ActRecord, ExitCase, Hold
@@ -45,6 +46,15 @@ def publicity_of(pack: PolicyPack, publicity_id: str) -> tuple[Unit, Publicity]:
         if procedure is not None and publicity_id in procedure.publicities:
             return unit, procedure.publicities[publicity_id]
     raise KeyError(publicity_id)
+
+
+def publicity_at(
+    pack: PolicyPack, publicity_id: str, *, place: str, on: date
+) -> tuple[Unit, Publicity]:
+    """Return a publicity as it binds what is posted at a place on a day (art. 16)."""
+    unit, _ = publicity_of(pack, publicity_id)
+    bound = local_rules().procedure(procedure_of(pack, unit), place=place, on=on)
+    return unit, bound.publicities[publicity_id]
 
 
 def unit_of(is_of_village: bool) -> Unit:

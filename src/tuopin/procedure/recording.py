@@ -21,6 +21,7 @@ from tuopin.office.accounts.rights import require_position
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
+from tuopin.office.policy.local import local_rules
 from tuopin.office.scope import acting_as
 from tuopin.procedure import files, queries
 from tuopin.procedure.alike import GatesOfABatch
@@ -114,18 +115,23 @@ def record_acts(
         asked = {row.case_id: row for row in rows}
         if len(asked) != len(rows):
             raise ValueError("a case stands twice in one batch")
-        gates = GatesOfABatch()
+        gates, rules = GatesOfABatch(), local_rules()
         not_kept = files.not_kept(rows)
         blind = open_for(actor) if actor.position in SURVEYORS else {}
         attempts: list[Attempt] = []
         results: dict[int, RowResult] = {}
         for state, pack in queries.states(queries.lock_cases(list(asked))):
-            procedure = queries.procedure_of(pack, state.unit)
+            row = asked[state.case_id]
+            procedure = rules.procedure(
+                queries.procedure_of(pack, state.unit),
+                place=state.village_code,
+                on=row.on or on,
+                department=actor.department or "",
+            )
             rule = procedure.acts.get(act)
             if rule is None:  # the other unit's act: as if the case were not there
                 continue
             require_position(actor, rule.performed_by)
-            row = asked[state.case_id]
             attempt = Attempt(
                 rule=rule,
                 verdict=row.verdict,

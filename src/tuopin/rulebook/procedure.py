@@ -53,6 +53,8 @@ class EvidenceRule:
     title: Text
     required: bool
     kept: Kept = Kept.EITHER
+    local: Text | None = None
+    """The local document that makes it stricter than the pack (art. 16)."""
 
     @property
     def is_file(self) -> bool:
@@ -87,6 +89,8 @@ class ActRule:
     entry_within_days: int
     waits_for_households: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    local: Text | None = None
+    """The local document by which it is entered sooner than the pack says."""
 
     def verdict(self, verdict_id: str) -> Verdict:
         """Return the verdict of that id; raises KeyError."""
@@ -111,6 +115,7 @@ class Publicity:
     needs_last_day_photo: bool
     cite: Citation
     note: str
+    local: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,7 @@ class Deadline:
     strength: Strength
     cite: Citation
     note: str
+    local: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,7 @@ class TimeLimit:
     acts: tuple[str, ...]
     cite: Citation
     note: str
+    local: Text | None = None
 
     def last_day(self, counted_from: date) -> date:
         """Return the last day; the day of the act itself does not count."""

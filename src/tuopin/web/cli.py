@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from tuopin.web.arguments import (
@@ -88,10 +89,7 @@ def _parser() -> argparse.ArgumentParser:
 
     packs = add_group(commands, "pack", "政策包 / policy packs")
     add_packs(packs)
-    adopt = add_command(packs, "adopt", _pack_adopt, "采用 / put in force")
-    adopt.add_argument("pack", metavar="PACK")
-    takes_folder(adopt)
-    takes_account(adopt)
+    _adopting_commands(packs)
 
     _office_commands(add_group(commands, "office", "单位 / an office"))
     add_registers(add_group(commands, "register", "登记册 / the register"))
@@ -99,6 +97,32 @@ def _parser() -> argparse.ArgumentParser:
     add_audit(add_group(commands, "audit", "操作留痕 / the audit record"))
     add_archive(add_group(commands, "archive", "归档 / the archive sets"))
     return parser
+
+
+def _adopting_commands(
+    packs: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> None:
+    adopt = add_command(packs, "adopt", _pack_adopt, "采用 / put in force")
+    adopt.add_argument("pack", metavar="PACK")
+    adopt.add_argument(
+        "--from",
+        dest="from_on",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="自哪日起施行 / from which day it holds",
+    )
+    takes_folder(adopt)
+    takes_account(adopt)
+    keep = add_command(
+        packs, "keep", _pack_keep, "留存已采用版本的文件 / an adopted version's files"
+    )
+    keep.add_argument("folder", type=Path, metavar="DIR")
+    takes_folder(keep)
+    takes_folder(
+        add_command(
+            packs, "offered", _pack_offered, "随程序带来的新版本 / versions to adopt"
+        )
+    )
 
 
 def _office_commands(
@@ -164,6 +188,18 @@ def _office_found(options: argparse.Namespace) -> int:
 def _pack_adopt(options: argparse.Namespace) -> int:
     with opened(options.data):
         code: int = module("founding").adopt(options)
+        return code
+
+
+def _pack_keep(options: argparse.Namespace) -> int:
+    with opened(options.data):
+        code: int = module("founding").keep(options)
+        return code
+
+
+def _pack_offered(options: argparse.Namespace) -> int:
+    with opened(options.data):
+        code: int = module("founding").say_offered()
         return code
 
 

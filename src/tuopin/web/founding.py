@@ -1,4 +1,4 @@
-"""Commands that begin an office: its places and first administrator, then its pack."""
+"""Commands that begin an office, and those about the packs that it works under."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from tuopin.office.accounts import operations
@@ -16,6 +17,8 @@ from tuopin.office.clock.queries import today
 from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.operations import load_divisions
 from tuopin.office.divisions.queries import find_unit, topmost_unit
+from tuopin.office.policy.keeping import UnableToKeep, keep_folder
+from tuopin.office.policy.offering import offered
 from tuopin.office.policy.operations import adopt_pack
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
@@ -88,13 +91,53 @@ def adopt(options: argparse.Namespace) -> int:
         )
         return REFUSED
     try:
-        adopted = adopt_pack(pack_id=options.pack, actor=actor, on=today())
+        adopted = adopt_pack(
+            pack_id=options.pack, actor=actor, on=today(), from_on=options.from_on
+        )
     except Refusal as refusal:
         _complain(refusal.text)
         return REFUSED
     print(
-        f"政策包 {adopted.pack_id} {adopted.version} 已采用。"
-        f"The pack {adopted.pack_id} {adopted.version} is in force."
+        f"政策包 {adopted.pack_id} {adopted.version} 已采用,自{adopted.in_force_from}"
+        f"起施行。The pack {adopted.pack_id} {adopted.version} is in force from "
+        f"{adopted.in_force_from}."
+    )
+    return DONE
+
+
+def keep(options: argparse.Namespace) -> int:
+    """Keep the files of a folder as those of a version that was adopted."""
+    try:
+        version = keep_folder(options.folder)
+    except UnableToKeep as refusal:
+        _complain(refusal.text)
+        return REFUSED
+    print(
+        f"版本 {version} 的文件已留存。The files of version {version} are kept.",
+    )
+    return DONE
+
+
+def say_offered() -> int:
+    """Say which versions came with the program and what they change."""
+    found = offered(settings.PACKS)
+    for one in found:
+        print(
+            f"{one.adopted.pack_id}: {one.adopted.version[:12]} → {one.version[:12]}",
+            *one.faults,
+            sep="\n",
+        )
+        for each in one.found:
+            print(f"  {each.file}: {each.what.zh}: {each.before.zh} → {each.after.zh}")
+            print(f"    {each.what.en}: {each.before.en} → {each.after.en}")
+    if not found:
+        print("没有待采用的新版本。There is no version to adopt.")
+        return DONE
+    print(
+        "新版本不会自动生效。由县办采用:./tuopin pack adopt 名称 --as 账号,"
+        "或在“规则”页面办理。\n"
+        "None of this holds until the county office adopts it: ./tuopin pack adopt "
+        "PACK --as ACCOUNT, or the page “Rules”."
     )
     return DONE
 

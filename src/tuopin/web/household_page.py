@@ -21,8 +21,10 @@ from tuopin.office.accounts.rights import Right, may
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.documents.domain import paper_in, references_in
 from tuopin.office.documents.queries import documents_by_number
+from tuopin.office.policy.local import local_rules
 from tuopin.office.policy.picture import Mark, picture_of
 from tuopin.office.policy.queries import pack_in_force, pack_of
+from tuopin.office.policy.readings import open_among
 from tuopin.procedure.holds import may_release
 from tuopin.procedure.queries import acts_of, open_holds, procedure_of, states
 from tuopin.procedure.standing import Kind, ShownStatus, shown_status
@@ -34,7 +36,7 @@ from tuopin.register.queries import HouseholdAsAt, HouseholdRow, household_as_at
 from tuopin.rulebook.criteria import Criterion, lead
 from tuopin.rulebook.facts import FactSheet, FactSource
 from tuopin.rulebook.findings import Outcome
-from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.pack import Interpretation, PolicyPack
 from tuopin.rulebook.procedure import Procedure, Status, status
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
@@ -112,6 +114,7 @@ class AssessmentShown:
     pack_version: str
     visited_on: date | None
     findings: tuple[FindingShown, ...]
+    open_readings: tuple[Interpretation, ...]
 
 
 @dataclass(frozen=True)
@@ -326,6 +329,12 @@ def case_shown(
 ) -> CaseShown:
     """Return a case as screens show it: a household's, or a village's own."""
     hanging = periods_on(case.id)
+    procedure = local_rules().procedure(
+        procedure,
+        place=state.village_code,
+        on=on,
+        department=actor.department or "",
+    )
     current = status(procedure, state.performed, held=bool(state.holds))
     return CaseShown(
         year=state.year,
@@ -422,5 +431,14 @@ def assessment_shown(
             )
             for name in criteria
             if (found := by_criterion.get(name)) is not None
+        ),
+        open_readings=open_among(
+            pack,
+            (
+                note
+                for name in criteria
+                if name in by_criterion
+                for note in criteria[name].notes
+            ),
         ),
     )

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from tuopin.office.policy.local import local_rules
 from tuopin.procedure.strip import Hanging
 from tuopin.procedure.workload import Workload
 from tuopin.rulebook.citation import Citation
@@ -153,9 +154,11 @@ def lines(
     for offices that have many.
     """
     grouped: dict[tuple[str, str, Due | None, date | None], list[Portion]] = {}
+    rules = local_rules()
     for portion in found:
         place = place_of[portion.village_code]
-        due = _due(procedure, portion)
+        bound = rules.procedure(procedure, place=portion.village_code, on=on)
+        due = _due(bound, portion)
         key = (portion.rule.id, place, due, portion.opens_on)
         grouped.setdefault(key, []).append(portion)
     made = [

@@ -15,6 +15,7 @@ from tuopin.notice.about import periods_of
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.divisions.domain import DivisionLevel, level_of
 from tuopin.office.divisions.queries import units_below
+from tuopin.office.policy.local import local_rules
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure.latest import (
     CountBack,
@@ -269,14 +270,30 @@ def _sections(
         ]
     )
     for year in sorted({load.year for load in loads}):
-        planning = _Planning(procedure, calendar, year, on)
         of_year = [load for load in loads if load.year == year]
+        found: dict[str, list[Standing]] = {}
+        for bound, alike in _by_rules(procedure, of_year, on=on):
+            planning = _Planning(bound, calendar, year, on)
+            found |= planning.standings(alike, periods)
         yield Section(
             procedure.title,
             year,
             tuple(DueDay(d, date(year, d.month, d.day)) for d in procedure.deadlines),
-            _villages(planning.standings(of_year, periods), names),
+            _villages(found, names),
         )
+
+
+def _by_rules(
+    procedure: Procedure, loads: Sequence[Workload], *, on: date
+) -> list[tuple[Procedure, list[Workload]]]:
+    """Return loads by what binds their villages from today on (art. 16)."""
+    rules, found = local_rules(), dict[int, tuple[Procedure, list[Workload]]]()
+    for load in loads:
+        bound = rules.procedure(
+            procedure, place=load.village_code, on=on, is_ahead=True
+        )
+        found.setdefault(id(bound), (bound, []))[1].append(load)
+    return list(found.values())
 
 
 def _villages(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+
 import django
 from django.conf import settings
 from django.core.management import call_command
@@ -22,6 +25,15 @@ def prepare() -> None:
     compile_catalogs(settings.LOCALE_PATHS[0])
     _refuse_unsafe_server()
     call_command("migrate", database="owner", verbosity=0)
+    _keep_packs()
+
+
+def _keep_packs() -> None:
+    """Keep what an earlier release adopted, and say what cannot be kept any more."""
+    # Its tables can be named only once Django is set up.
+    keeping = import_module("tuopin.office.policy.keeping")
+    for missing in keeping.keep_adopted(settings.PACKS):
+        print(missing.text.zh, missing.text.en, sep="\n", file=sys.stderr)
 
 
 def _refuse_unsafe_server() -> None:

@@ -47,7 +47,14 @@ from tuopin.office.accounts.operations import Seat
 from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.documents import operations as documents
 from tuopin.office.documents.domain import DocumentKind, WhyOpened
-from tuopin.office.policy.operations import adopt_pack
+from tuopin.office.policy.operations import (
+    Decided,
+    PlanDraft,
+    adopt_pack,
+    carry_out_reading,
+    decide_reading,
+    keep_working_plan,
+)
 from tuopin.office.scope import acting_as
 from tuopin.oversight import operations as oversight
 from tuopin.plan import operations as plans
@@ -616,6 +623,36 @@ def recuse(place: Place, actor: Actor) -> object:
     )
 
 
+def keep_plan(place: Place, actor: Actor) -> object:
+    today = place.world.today
+    plan = PlanDraft(
+        area_code=f"{place.village[:9]}000",
+        title="工作方案",
+        document_number="文号",
+        issued_by="镇人民政府",
+        issued_on=today,
+        evidence="文件",
+        in_force_from=today,
+    )
+    return keep_working_plan(plan=plan, actor=actor, on=today)
+
+
+def decide_a_reading(place: Place, actor: Actor, *, confirms: bool = True) -> int:
+    today = place.world.today
+    said = Decided("stable", confirms, "按默认读法", "文号", "文件", today)
+    return decide_reading(decided=said, actor=actor, on=today)
+
+
+def carry_out(place: Place, actor: Actor) -> object:
+    county = place.world["county"]
+    decision = decide_a_reading(place, county, confirms=False)
+    plan = keep_plan(place, county)
+    assert isinstance(plan, int)
+    return carry_out_reading(
+        decision_id=decision, plan_id=plan, actor=actor, on=place.world.today
+    )
+
+
 def hand_over(place: Place, actor: Actor) -> object:
     seat = place.world[place.staff.village]
     return accounts.hand_over(
@@ -937,6 +974,10 @@ OPERATIONS = (
     S(adopt_pack, MAY[Right.ADOPT_PACK], "",
       lambda p, a: adopt_pack(pack_id=PACK, actor=a, on=p.world.today),
       at_own_place),
+    S(keep_working_plan, MAY[Right.KEEP_WORKING_PLAN], "", keep_plan),
+    S(decide_reading, MAY[Right.DECIDE_READING], "", decide_a_reading,
+      at_own_place),
+    S(carry_out_reading, MAY[Right.DECIDE_READING], "", carry_out, at_own_place),
 )
 # fmt: on
 

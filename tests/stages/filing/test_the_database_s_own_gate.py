@@ -115,8 +115,21 @@ FIGURE = (
     " '{{household_exit,figures,{},2017}}', '{}')"
 )
 
+LOCAL = (
+    "WITH plan AS (INSERT INTO policy_workingplan (area_code, department, title,"
+    " document_number, issued_by, issued_on, evidence, in_force_from, kept_by_id,"
+    " entered_on, recorded_at) SELECT '{}', '', '方案', '文号', '镇', '2017-08-01',"
+    " '文件', '2017-08-01', min(id), '2017-08-01', now() FROM accounts_appointment"
+    " RETURNING id) INSERT INTO policy_localrule (plan_id, procedure, kind, subject,"
+    " figure) SELECT id, 'household_exit', '{}', '{}', '{}' FROM plan"
+)
+
 # fmt: off
 PIECES = [
+    ("G4", LOCAL.format("211221101000", "paper_required",
+                        "appraise.meeting_photo", "")),
+    ("G7", LOCAL.format("211221101000", "publicity_days", "first", "30")),
+    ("G10", LOCAL.format("211221000000", "publicity_days", "second", "30")),
     ("G1", "DELETE FROM plan_planact WHERE act = 'file_with_province'"),
     ("G1", "UPDATE plan_exitplan SET year = 2016 WHERE year <> 0"),
     ("G1", "DELETE FROM plan_planrow"),

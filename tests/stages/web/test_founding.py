@@ -83,7 +83,7 @@ def test_an_administrator_s_place_is_one_that_there_is(
 def test_a_pack_is_put_in_force_by_the_county_office(
     world: World, username: str, code: int
 ) -> None:
-    options = argparse.Namespace(username=username, pack=PACK)
+    options = argparse.Namespace(username=username, pack=PACK, from_on=None)
 
     assert adopt(options) == code
 

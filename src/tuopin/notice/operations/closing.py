@@ -16,6 +16,7 @@ from tuopin.procedure import operations as procedure
 from tuopin.procedure.recording import BatchResult, Row
 from tuopin.rulebook.procedure import Publicity
 from tuopin.rulebook.text import Text
+from tuopin.rulebook.tightening import also_by
 
 
 class UnableToClose(Refusal):
@@ -66,7 +67,7 @@ def _close(
 ) -> BatchResult:
     with acting_as(actor):
         standing = queries.locked_notice(notice.id)
-        publicity = queries.publicity_of(standing)
+        publicity = queries.publicity_at_posting(standing)
         if publicity.id != publicity_id:
             raise ValueError(f"{standing.number} is no notice of {publicity_id}")
         _refuse_early(standing, publicity, on)
@@ -126,13 +127,13 @@ def _refuse_early(notice: PublicityNotice, publicity: Publicity, on: date) -> No
     """Refuse to close before the whole of the last day has passed; for anyone."""
     if on >= notice.opens_on and today() >= notice.opens_on:
         return
-    label = publicity.cite.label
+    label, also = publicity.cite.label, also_by(publicity.local)
     raise UnableToClose(
         Text(
             f"{publicity.title.zh}{notice.number}挂到{notice.last_day}为止"
-            f"({label.zh}),{notice.opens_on}起方可办理下一步。",
-            f"Notice {notice.number} hangs until {notice.last_day} ({label.en}); the "
-            f"next act opens on {notice.opens_on}.",
+            f"({label.zh}{also.zh}),{notice.opens_on}起方可办理下一步。",
+            f"Notice {notice.number} hangs until {notice.last_day} "
+            f"({label.en}{also.en}); the next act opens on {notice.opens_on}.",
         ),
         cite=str(publicity.cite),
     )

@@ -111,7 +111,9 @@ def _post(publicity_id: str, posting: Posting, actor: Actor, on: date) -> Posted
     with acting_as(actor):
         _refuse_other_villages(posting)
         pack = _pack(posting, on)
-        unit, publicity = cases.publicity_of(pack, publicity_id)
+        unit, publicity = cases.publicity_at(
+            pack, publicity_id, place=posting.village_code, on=on
+        )
         _refuse_used_number(posting)
         attached = clean_documents(posting.attachments)
         (notice_id,) = audit_rows.draw_ids("notice_publicitynotice", 1)

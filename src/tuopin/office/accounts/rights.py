@@ -34,6 +34,8 @@ class Right(StrEnum):
     APPOINT = "appoint"
     KEEP_ACCOUNTS = "keep_accounts"
     ADOPT_PACK = "adopt_pack"
+    KEEP_WORKING_PLAN = "keep_working_plan"
+    DECIDE_READING = "decide_reading"
     KEEP_DOCUMENT = "keep_document"
     OPEN_DOCUMENT = "open_document"
     FOLLOW_SURVEYS = "follow_surveys"
@@ -85,6 +87,10 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.APPOINT:           (P.ADMINISTRATOR,),
     Right.KEEP_ACCOUNTS:     (P.ADMINISTRATOR,),
     Right.ADOPT_PACK:        (P.COUNTY_OFFICE,),
+    # Members of the leading group and townships make their own plans (art. 16).
+    Right.KEEP_WORKING_PLAN: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.DEPARTMENT),
+    # The leading group's office interprets the rules (art. 17).
+    Right.DECIDE_READING:    (P.COUNTY_OFFICE,),
     Right.KEEP_DOCUMENT:     EVERYBODY,
     Right.OPEN_DOCUMENT:     EVERYBODY,
     Right.FOLLOW_SURVEYS:    (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from tuopin.office.divisions.domain import DivisionLevel, code_range
@@ -43,3 +45,9 @@ def topmost_unit() -> Division | None:
     """Return the unit that lies in no other, if the office has just one."""
     units = list(Division.objects.filter(parent=None).order_by("code")[:2])
     return units[0] if len(units) == 1 else None
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Return the full names of places by their codes."""
+    found = Division.objects.filter(code__in=list(codes))
+    return dict(found.order_by("code").values_list("code", "name"))

@@ -1,4 +1,4 @@
-"""Which pack is in force, and the pack as data, read once per version."""
+"""Which pack is in force, and each adopted version as data, read once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ from functools import cache
 
 from django.conf import settings
 
-from tuopin.office.policy.models import PackInForce
-from tuopin.office.policy.reader import read_pack
+from tuopin.office.policy.keeping import NotKept
+from tuopin.office.policy.models import KeptPack, PackInForce
+from tuopin.office.policy.reader import (
+    CALENDARS,
+    content_of,
+    read_content,
+    version_of,
+)
 from tuopin.rulebook.pack import PolicyPack
 
 
@@ -17,36 +23,41 @@ class NoPackInForce(LookupError):
 
 
 class PackChanged(LookupError):
-    """A pack's files no longer have the version that was adopted."""
+    """The files of an adopted version are not kept, and a pack's own are others."""
 
 
 @cache
-def _read(pack_id: str) -> PolicyPack:
-    return read_pack(settings.PACKS / pack_id)
+def pack_kept(pack_id: str, version: str) -> PolicyPack:
+    """Return an adopted version from the files that the office kept.
+
+    A pack in force is never edited, so one read serves the life of the process.
+    Raises PackChanged where they are not kept and those of the program are others.
+    """
+    # one row
+    kept = KeptPack.objects.filter(version=version).first()
+    folder = settings.PACKS / pack_id
+    if kept is not None:
+        content = bytes(kept.content)
+    else:
+        content = content_of(folder) if folder.is_dir() else b""
+    if version_of(content) != version:
+        said = NotKept(pack_id, version).text
+        raise PackChanged(f"{said.zh}{said.en}")
+    return read_content(content, pack_id=pack_id, calendars=settings.PACKS / CALENDARS)
 
 
 def pack_of(pk: int) -> PolicyPack:
-    """Return an adopted version of a pack; raises PackChanged if its files differ.
-
-    A pack in force is never edited, so one read serves the life of the process.
-    """
-    return _unchanged(PackInForce.objects.get(id=pk))
+    """Return an adopted version of a pack; raises PackChanged if it is not kept."""
+    return _kept(PackInForce.objects.get(id=pk))
 
 
 def pack_on(day: date) -> PolicyPack:
     """Return the pack in force on a day; raises NoPackInForce, PackChanged."""
-    return _unchanged(pack_in_force(day))
+    return _kept(pack_in_force(day))
 
 
-def _unchanged(adopted: PackInForce) -> PolicyPack:
-    pack = _read(adopted.pack_id)
-    if pack.version != adopted.version:
-        raise PackChanged(
-            f"政策包 {pack.id} 的文件与采用时不同,请恢复原文件,或另行采用新版本。"
-            f"The files of policy pack {pack.id} differ from the adopted version "
-            f"{adopted.version[:12]}. Restore them, or adopt another version."
-        )
-    return pack
+def _kept(adopted: PackInForce) -> PolicyPack:
+    return pack_kept(adopted.pack_id, adopted.version)
 
 
 def pack_in_force(on: date) -> PackInForce:
@@ -61,3 +72,8 @@ def pack_in_force(on: date) -> PackInForce:
             f"{on} 没有生效的政策包。No policy pack is in force on {on}."
         )
     return found
+
+
+def versions() -> list[PackInForce]:
+    """Return every version that was adopted, the latest in force first."""
+    return list(PackInForce.objects.order_by("-in_force_from", "-id"))

@@ -33,19 +33,28 @@ def find_pack(written: str, packs: Path) -> Path:
 
 def read_pack(path: Path) -> PolicyPack:
     """Read a pack from its folder; raises PackFault with every fault found."""
+    return read_content(
+        content_of(path), pack_id=path.resolve().name, calendars=path.parent / CALENDARS
+    )
+
+
+def read_content(content: bytes, *, pack_id: str, calendars: Path) -> PolicyPack:
+    """Read a pack from the bytes that its version is the digest of; raises PackFault.
+
+    The calendar is no part of them: a year is added when its notice is out.
+    """
     faults = Faults()
-    files = read_files(path, faults)
+    files = _parsed(files_in(content), faults)
     name = calendar_name(files, faults)
     pack = parse_pack(
         files,
-        calendar=_calendar(path.parent / CALENDARS / f"{name}.yaml", faults),
-        version=pack_version(path),
+        calendar=_calendar(calendars / f"{name}.yaml", faults),
+        version=version_of(content),
         faults=faults,
     )
-    if pack.id != path.resolve().name:
+    if pack.id != pack_id:
         wrong = Text("id 与目录名不同", "the id is not the folder's name")
-        name = path.resolve().name
-        right = Text(f"id: {name}", f"id: {name}")
+        right = Text(f"id: {pack_id}", f"id: {pack_id}")
         faults.add(Place(PACK_FILE, 1), wrong=wrong, right=right)
     faults.raise_any()
     return pack
@@ -59,21 +68,46 @@ def read_calendar(path: Path) -> WorkCalendar:
     return calendar
 
 
-def pack_version(path: Path) -> str:
-    """Return the SHA-256 over the pack's files: sorted paths, then contents."""
-    digest = hashlib.sha256()
+def content_of(path: Path) -> bytes:
+    """Return a pack's files as one text of bytes: sorted paths, lengths, contents."""
+    parts = []
     for name, file in _files(path):
         content = file.read_bytes()
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
+        parts += [f"{name}\0{len(content)}\0".encode(), content]
+    return b"".join(parts)
+
+
+def files_in(content: bytes) -> Mapping[str, bytes]:
+    """Return the files of a pack by their path, from its bytes."""
+    files, at = {}, 0
+    while at < len(content):
+        named, counted = content.index(b"\0", at), content.index(b"\0", at) + 1
+        begins = content.index(b"\0", counted) + 1
+        ends = begins + int(content[counted : begins - 1])
+        files[content[at:named].decode()] = content[begins:ends]
+        at = ends
+    return files
+
+
+def version_of(content: bytes) -> str:
+    """Return the version of a pack: the SHA-256 of its bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def pack_version(path: Path) -> str:
+    """Return the version that the files of a folder have now."""
+    return version_of(content_of(path))
 
 
 def read_files(path: Path, faults: Faults) -> PackFiles:
     """Read every YAML and Markdown file of a pack, by its path inside the pack."""
+    return _parsed(files_in(content_of(path)), faults)
+
+
+def _parsed(contents: Mapping[str, bytes], faults: Faults) -> PackFiles:
     files: dict[str, Node | Page] = {}
-    for name, file in _files(path):
-        text = _text(name, file, faults)
+    for name, content in contents.items():
+        text = _text(name, content, faults)
         if text is None:
             continue
         if name.endswith(".yaml"):
@@ -147,7 +181,7 @@ def _calendar(path: Path, faults: Faults) -> WorkCalendar:
         )
         faults.add(Place(name, 1), wrong=wrong, right=right)
         return WorkCalendar(frozenset(), frozenset(), 1, 0)
-    text = _text(name, path, faults)
+    text = _text(name, path.read_bytes(), faults)
     return parse_calendar(read_yaml(text or "", name, 1, faults), faults)
 
 
@@ -162,9 +196,10 @@ def _is_policy(name: str) -> bool:
     return name != GENERATED and not hidden
 
 
-def _text(name: str, file: Path, faults: Faults) -> str | None:
+def _text(name: str, content: bytes, faults: Faults) -> str | None:
     try:
-        return file.read_text(encoding="utf-8")
+        # As files are read as text: a line ends as the system that wrote it ends it.
+        return content.decode().replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         wrong = Text("不是 UTF-8 文本", "this is no UTF-8 text")
         faults.add(Place(name, 1), wrong=wrong, right=Text("UTF-8", "UTF-8"))

@@ -10,6 +10,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import require_position
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.queries import today
+from tuopin.office.policy.local import local_rules
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.plan import queries as plans
@@ -283,7 +284,12 @@ def _refuse_by_a_gate(
     on: date,
 ) -> None:
     """Refuse a department's part of an act that may not be done, by the act's gates."""
-    procedure = queries.procedure_of(pack, Unit.VILLAGE)
+    procedure = local_rules().procedure(
+        queries.procedure_of(pack, Unit.VILLAGE),
+        place=state.village_code,
+        on=on,
+        department=actor.department or "",
+    )
     rule = procedure.acts[act]
     require_position(actor, rule.performed_by)
     attempt = Attempt(

@@ -7,7 +7,7 @@ from datetime import date
 from tuopin.office.accounts.domain import Actor
 from tuopin.procedure.workload import latest_case
 from tuopin.register import access
-from tuopin.web.household_page import CaseShown, page_of
+from tuopin.web.household_page import CaseShown, HouseholdPage, page_of
 from tuopin.web.papers.forms import Data, dated, households, written
 
 
@@ -16,7 +16,8 @@ def explanation(actor: Actor, number: str, *, on: date) -> Data:
     household = access.household_for(actor, number)
     case = latest_case(household.id)
     found = households([case.id]) if case else []
-    shown = page_of(actor, number, on=on).case
+    page = page_of(actor, number, on=on)
+    shown = page.case
     if found and shown is not None:
         found[0]["missing"] = _missing(shown)
     return {
@@ -26,11 +27,21 @@ def explanation(actor: Actor, number: str, *, on: date) -> Data:
         "shows_acts": True,
         "verdicts": [],
         "signers": [],
-        "cite": "本表据台账打印，供本户查询；有不同意见可随时提出。",
+        "cite": "本表据台账打印，供本户查询；有不同意见可随时提出。"
+        + _to_confirm(page),
         "printed": f"打印日期：{written(on)}",
         "dated": dated(on),
         "households": found,
     }
+
+
+def _to_confirm(page: HouseholdPage) -> str:
+    """Return the readings that the findings rest on and nobody has decided."""
+    open_readings = page.assessment.open_readings if page.assessment else ()
+    if not open_readings:
+        return ""
+    taken = "".join(one.default.zh for one in open_readings)
+    return f"以下读法待县脱贫攻坚领导小组办公室解释（第十七条），现暂按：{taken}"
 
 
 def _missing(case: CaseShown) -> list[str]:

@@ -18,6 +18,7 @@ from tuopin.office.accounts.rights import require_position
 from tuopin.office.divisions.domain import DivisionLevel, covers, level_of
 from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.queries import unit_named, units_below
+from tuopin.office.policy.local import local_rules
 from tuopin.office.policy.queries import pack_on
 from tuopin.procedure import queries as cases
 from tuopin.procedure.domain import ACKNOWLEDGEMENT
@@ -175,7 +176,11 @@ def scope_of(actor: Actor, act: str, place_code: str, *, on: date) -> Scope:
     found = open_portions(act, place=place_code)
     procedures = {portion.year: procedure for procedure, portion in found}
     in_force = cases.procedure_of(pack_on(on))
-    procedure = procedures[min(procedures)] if procedures else in_force
+    procedure = local_rules().procedure(
+        procedures[min(procedures)] if procedures else in_force,
+        place=place_code,
+        on=on,
+    )
     if act not in procedure.acts:
         raise NoSuchSheet
     require_position(actor, procedure.acts[act].performed_by)

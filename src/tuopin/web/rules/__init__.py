@@ -1,0 +1,1 @@
+"""The rules that the office works under: packs, local rules, open readings."""
