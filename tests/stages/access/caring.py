@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.stages.access.inspecting import tomorrow
 from tests.support.aftercare import DOCUMENT, begin, help_for, open_risk
 from tests.support.aftercare import pair as paired
 from tuopin.aftercare import operations as aftercare
@@ -115,20 +116,21 @@ def at_risk(place: Place) -> int:
 
 def put_back(place: Place, actor: Actor) -> object:
     number = at_risk(place)
-    place.world.move()
-    return aftercare.return_to_poverty(
-        risk_id=number, document=DOCUMENT, actor=actor, on=place.world.today
-    )
+    with tomorrow(place):
+        return aftercare.return_to_poverty(
+            risk_id=number, document=DOCUMENT, actor=actor, on=place.world.today
+        )
 
 
 def false_exit_undone(place: Place, actor: Actor) -> object:
-    return aftercare.undo_false_exit(
-        household_number=place.number,
-        subject="order:1",
-        document=DOCUMENT,
-        actor=actor,
-        on=place.world.move(),
-    )
+    with tomorrow(place):
+        return aftercare.undo_false_exit(
+            household_number=place.number,
+            subject="order:1",
+            document=DOCUMENT,
+            actor=actor,
+            on=place.world.today,
+        )
 
 
 def log(place: Place, actor: Actor) -> object:

@@ -810,6 +810,8 @@ OPERATIONS = (
     S(oversight.draw_sample, MAY[Right.INSPECT], "", inspecting.draw),
     S(oversight.replace_household, MAY[Right.INSPECT], "",
       inspecting.replace_household),
+    # The positions are the pack's, for after-care.
+    S(oversight.restore_household, (GROUP,), "mark_lifted_out", inspecting.restore),
     S(oversight.record_check, MAY[Right.INSPECT], "", inspecting.record_check),
     # The order is addressed to the township office.
     S(oversight.answer_order, (TOWNSHIP,), "", inspecting.answer_order),

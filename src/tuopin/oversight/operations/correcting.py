@@ -11,6 +11,7 @@ from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import queries
 from tuopin.oversight.domain import OrderState
 from tuopin.oversight.models import CorrectionAnswer
+from tuopin.oversight.operations.restoring import refuse_while_lifted_out
 from tuopin.oversight.queries import OrderStanding
 from tuopin.oversight.recording import (
     Matter,
@@ -78,7 +79,8 @@ def decide_answer(
 ) -> None:
     """Accept a correction, which ends the hold, or send it back.
 
-    Never by the office that was inspected, nor by the person who answered.
+    Never by the office that was inspected, nor by the person who answered; and a wrong
+    exit only once the household stands on the register again.
     """
     require_position(actor, MAY[Right.INSPECT])
     with acting_as(actor):
@@ -87,6 +89,8 @@ def decide_answer(
         refuse_other_day(on, UnableToInspect)
         answer = _undecided(found, actor)
         refuse_no_words(text, what=Text("认定的理由", "why it is judged so"))
+        if is_accepted:
+            refuse_while_lifted_out(found)
         accepted = "accepted" if is_accepted else "sent_back"
         write(
             _matter(found),
