@@ -10,6 +10,7 @@ from tuopin.office.accounts.rights import Right, require
 from tuopin.office.documents.domain import references_in
 from tuopin.office.documents.gates import refuse_not_kept
 from tuopin.office.policy.queries import pack_on
+from tuopin.procedure.queries import procedure_of
 from tuopin.register.queries import HouseholdRow, find_household
 from tuopin.rulebook.aftercare import AftercareRules
 from tuopin.rulebook.text import Text
@@ -38,6 +39,11 @@ def rules_on(day: date) -> AftercareRules:
             "office adds it to the pack first.",
         )
     return rules
+
+
+def entry_days(on: date) -> int:
+    """Return how many days after a visit the pack lets it be entered (art. 15)."""
+    return procedure_of(pack_on(on)).acts["survey"].entry_within_days
 
 
 def household_of(number: str, right: Right, actor: Actor) -> HouseholdRow:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from tuopin.aftercare.domain import RiskOutcome, WhyReturned
 from tuopin.aftercare.models import RiskRecord
-from tuopin.aftercare.operations.risks import Closing, close, open_risk_of
 from tuopin.aftercare.recording import of_household, write
 from tuopin.aftercare.refusing import (
     LONGEST_NAME,
@@ -18,6 +17,7 @@ from tuopin.aftercare.refusing import (
     refused,
     rules_on,
 )
+from tuopin.aftercare.settling import Closing, close, open_risk_of
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require_area, require_position
 from tuopin.office.clock.gates import refuse_other_day

@@ -13,6 +13,7 @@ from tuopin.aftercare.refusing import (
     LONGEST_NAME,
     LONGEST_TEXT,
     UnableToCare,
+    entry_days,
     household_of,
     refuse_no_grounds,
     refuse_no_words,
@@ -24,9 +25,7 @@ from tuopin.aftercare.refusing import (
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, require_position
 from tuopin.office.clock.gates import refuse_other_day
-from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as, alone_with
-from tuopin.procedure.queries import procedure_of
 
 LONGEST_MET = 120
 
@@ -112,11 +111,6 @@ def _finding(visit_id: int, call: Call, village: str) -> dict[str, object]:
         "given": details.given.strip(),
         "next_on": details.next_on,
     }
-
-
-def entry_days(on: date) -> int:
-    """Return how many days after a visit the pack lets it be entered (art. 15)."""
-    return procedure_of(pack_on(on)).acts["survey"].entry_within_days
 
 
 def _refuse_other_days(done_on: date, *, since: date, on: date) -> None:

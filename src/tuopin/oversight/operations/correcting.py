@@ -11,7 +11,6 @@ from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import queries
 from tuopin.oversight.domain import OrderState
 from tuopin.oversight.models import CorrectionAnswer
-from tuopin.oversight.operations.restoring import refuse_while_lifted_out
 from tuopin.oversight.queries import OrderStanding
 from tuopin.oversight.recording import (
     Matter,
@@ -26,6 +25,7 @@ from tuopin.oversight.refusing import (
     refuse_no_words,
     refused,
 )
+from tuopin.oversight.wrong_exits import refuse_while_lifted_out
 from tuopin.procedure.held import holds_about, let_go
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text

@@ -16,8 +16,8 @@ from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.policy.queries import pack_on
 from tuopin.oversight import queries
 from tuopin.oversight.domain import OrderState, Verdict
-from tuopin.oversight.operations.restoring import is_still_lifted_out
 from tuopin.oversight.queries import OrderStanding
+from tuopin.oversight.wrong_exits import is_still_lifted_out
 from tuopin.register.workbook.cells import Value
 from tuopin.register.workbook.writing import workbook_at, write_cell
 from tuopin.rulebook.positions import Position
