@@ -181,7 +181,9 @@ class MeasureForm(forms.Form):
         widget=forms.Select(attrs=SELECT),
     )
     kind = forms.ChoiceField(
-        label=_("Kind"), widget=forms.Select(attrs=SELECT), error_messages=NOT_CHOSEN
+        label=_("Kind of help"),
+        widget=forms.Select(attrs=SELECT),
+        error_messages=NOT_CHOSEN,
     )
     what = _words(_("What help"), LONGEST_REASON)
     department = _words(_("By which department"), LONGEST_NAME)

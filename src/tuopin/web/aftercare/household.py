@@ -198,6 +198,7 @@ def _rights(actor: Actor, village: str, rules: AftercareRules) -> dict[str, bool
         "help": Right.KEEP_MEASURES,
         "risk": Right.OPEN_RISK,
         "settle": Right.SETTLE_RISK,
+        "survey": Right.ASSIGN_SURVEY,
     }
     found = {name: may(actor, one, in_division=village) for name, one in asked.items()}
     decides = actor.position in rules.returning.decided_by and actor.covers([village])

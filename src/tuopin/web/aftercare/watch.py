@@ -14,13 +14,12 @@ from tuopin.aftercare import queries
 from tuopin.aftercare.caring import PAGE_SIZE, Cared
 from tuopin.aftercare.watching import Watch, Watched, told, watched
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.divisions.queries import villages_of
 from tuopin.office.policy.queries import pack_on
 from tuopin.register.workbook.writing import workbook_at, write_cell
 from tuopin.rulebook.aftercare import AftercareRules
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
-from tuopin.web.aftercare.board import paged, rules_on
+from tuopin.web.aftercare.board import paged, rules_on, short_names
 from tuopin.web.aftercare.household import WatchShown, criterion_title, watch_shown
 
 
@@ -89,7 +88,7 @@ def _found(
 
 def _shown(rows: list[Watched], actor: Actor, pack: PolicyPack) -> list[WatchedShown]:
     ids = [one.cared.id for one in rows]
-    said, names = told(ids, pack), villages_of(actor.division_code)
+    said, names = told(ids, pack), short_names(actor)
     risks = queries.open_risks(ids)
     return [
         WatchedShown(
