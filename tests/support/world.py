@@ -440,12 +440,16 @@ class World:
     # Article 5 and the survey.
 
     def file_plan(
-        self, household_ids: Sequence[int], *, township: str = "township"
+        self,
+        household_ids: Sequence[int],
+        *,
+        township: str = "township",
+        year: int = YEAR,
     ) -> None:
         """Draft, review twice and file a plan that names these households."""
         plan = plans.draft(
             township_code=self[township].division_code,
-            year=YEAR,
+            year=year,
             household_numbers=[self.households[one] for one in household_ids],
             evidence={"plan_list": "名单"},
             actor=self[township],
@@ -484,11 +488,12 @@ class World:
         *,
         by: str = "township",
         on: date | None = None,
+        year: int = YEAR,
     ) -> procedure.Listed:
         """Open the cases of households on a filed plan."""
         return procedure.list_in_plan(
             household_ids=household_ids,
-            year=YEAR,
+            year=year,
             actor=self[by],
             on=on or self.today,
         )

@@ -13,11 +13,11 @@ from tuopin.office import arrays
 from tuopin.office.policy.local import local_rules
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure import villages
-from tuopin.procedure.models import ActRecord, ExitCase, Hold
+from tuopin.procedure.models import ActRecord, CaseEnding, ExitCase, Hold
 from tuopin.procedure.recorded_states import recorded_states
 from tuopin.procedure.state import APPROVAL, CaseState
 from tuopin.rulebook.pack import PolicyPack
-from tuopin.rulebook.procedure import Procedure, Publicity
+from tuopin.rulebook.procedure import Consequence, Procedure, Publicity
 from tuopin.rulebook.units import Unit
 from tuopin.standards import queries as standards
 
@@ -159,6 +159,16 @@ def latest_of_village(village_code: str) -> ExitCase | None:
     """Return a village's own case of the latest year it was planned for."""
     found = ExitCase.objects.filter(village__code=village_code, household__isnull=True)
     return found.select_related("pack", "village").order_by("-year").first()
+
+
+def is_under_way(case: ExitCase) -> bool:
+    """Whether a case may still be brought to its end."""
+    if CaseEnding.objects.filter(case=case).exists():
+        return False
+    ends = ActRecord.objects.filter(
+        case=case, round=case.round, consequence=Consequence.ENDS.value
+    )
+    return not ends.exists()
 
 
 def cases(

@@ -38,7 +38,9 @@ CROSS JOIN LATERAL (
   SELECT count(DISTINCT t.act) FILTER (WHERE t.act = ANY(%(waited_for)s::text[])
                                          AND t.consequence = 'continues')
            = cardinality(%(waited_for)s::text[]) AS decided,
-         coalesce(bool_or(t.consequence = 'ends'), false) AS over
+         -- Over is also what ended in the mark: who is poor since fell back.
+         coalesce(bool_or(t.consequence = 'ends' OR t.act = 'mark_lifted_out'), false)
+           AS over
   FROM procedure_actrecord t WHERE t.case_id = c.id AND t.round = c.round
 ) a
 WHERE c.year = %(year)s AND c.village_code = ANY(%(villages)s) AND NOT a.over

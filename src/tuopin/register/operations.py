@@ -171,9 +171,18 @@ def change_status(
     """Give households another status on the register (动态管理), all or none.
 
     It is dated the day on which it is done; only the mark, whose act has its own
-    limits of entry in the pack, may be dated before it.
+    limits of entry in the pack, may be dated before it. A return to poverty is an act
+    of its own, with its document (`aftercare`).
     """
     require_position(actor, (Position.COUNTY_OFFICE,))
+    if to is RegistrationStatus.RETURNED:
+        raise UnableToChangeStatus(
+            Text(
+                "返贫须凭文件认定，请在“后续帮扶”中办理。",
+                "A return to poverty takes a document: it is decided in after-care.",
+            ),
+            cite="art-09",
+        )
     if not household_ids:
         return
     with acting_as(actor):

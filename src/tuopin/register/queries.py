@@ -75,6 +75,11 @@ class HouseholdRow:
         """Whether the household is on the register and not lifted out (art. 2)."""
         return self.registration_status in MAY_EXIT
 
+    @property
+    def may_be_surveyed(self) -> bool:
+        """Whether somebody may visit it: before its exit, or to see that it holds."""
+        return self.registration_status is not RegistrationStatus.DEREGISTERED
+
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:

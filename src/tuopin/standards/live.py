@@ -63,6 +63,16 @@ class VillageStanding:
     counts: Mapping[tuple[str, Outcome], int]
 
 
+@dataclass(frozen=True, slots=True)
+class HouseholdStanding:
+    """A household that does not meet every criterion, and the first that keeps it."""
+
+    number: str
+    village_code: str
+    not_met: str | None
+    unknown: str | None
+
+
 def standing_by_village(
     *,
     pack: PolicyPack,
@@ -94,6 +104,38 @@ def standing_by_village(
             VillageStanding(village, households, dict(zip(keys, counts, strict=True)))
             for village, households, *counts in cursor.fetchall()
         ]
+
+
+def not_met_by_household(
+    *,
+    pack: PolicyPack,
+    year: int,
+    on: date,
+    statuses: Sequence[str],
+    kept_in: Path | None,
+) -> list[HouseholdStanding]:
+    """Return the area's households that do not meet every criterion, one statement.
+
+    Of each the first criterion, in the pack's order, that is not met, and the first
+    that is not known. Raises MissingFigure.
+    """
+    criteria = tuple(pack.standards[Unit.HOUSEHOLD])
+    columns = ", ".join(
+        "CASE "
+        + " ".join(
+            f"WHEN {test.format(name(one))} THEN {text(one)}" for one in criteria
+        )
+        + " END"
+        for test in (TESTS[Outcome.NOT_MET], TESTS[Outcome.UNKNOWN])
+    )
+    query = (
+        f"{_tables(pack, Unit.HOUSEHOLD)} SELECT {name('id')}, village, {columns}"
+        f" FROM ({_compiled(pack, year, kept_in)['households']}) AS judged"
+        f" WHERE {name(ALL)} IS NOT TRUE ORDER BY village, {name('id')}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, {"statuses": list(statuses), "year": year, "on": on})
+        return [HouseholdStanding(*row) for row in cursor.fetchall()]
 
 
 TESTS = {

@@ -132,9 +132,13 @@ def own_assignments(actor: Actor, *, year: int) -> dict[int, Assigned]:
 
 
 def assigned_to(actor: Actor, *, year: int) -> list[HouseholdRow]:
-    """Return the households that an actor is sent to in a year and may survey."""
+    """Return the households that an actor is sent to in a year and may survey.
+
+    Those that have exited among them: the same visit shows whether the exit holds.
+    """
     mine = own_assignments(actor, year=year)
-    return [one for one in register.households_by_id(sorted(mine)) if one.may_exit]
+    found = register.households_by_id(sorted(mine))
+    return [one for one in found if one.may_be_surveyed]
 
 
 def _again(one: SentAgain) -> Assigned:

@@ -52,6 +52,31 @@ def latest_visits(village_codes: Iterable[str], *, year: int) -> dict[int, Surve
     return {visit.household_id: visit for visit in found}
 
 
+def newest_visits(household_ids: Iterable[int]) -> dict[int, SurveyVisit]:
+    """Return each household's newest visit with a paper behind it, of any year."""
+    visits = SurveyVisit.objects.filter(household_id__in=list(household_ids))
+    found = visits.exclude(evidence={}).order_by("household_id", "-surveyed_on", "-id")
+    return {one.household_id: one for one in found.distinct("household_id")}
+
+
+def years_of_newest_visits(place: tuple[str, str]) -> dict[int, list[str]]:
+    """Return the households of an area by the year of their newest visit, by number."""
+    first, after = place
+    visits = SurveyVisit.objects.filter(
+        household__village_id__gte=first, household__village_id__lt=after
+    )
+    newest = (
+        visits.exclude(evidence={})
+        .order_by("household_id", "-surveyed_on", "-id")
+        .distinct("household_id")
+        .values_list("household__number", "year")
+    )
+    found: dict[int, list[str]] = {}
+    for number, year in newest:
+        found.setdefault(year, []).append(number)
+    return found
+
+
 def visits_of(household_ids: Iterable[int], *, year: int) -> list[SurveyVisit]:
     """Return the visits of a year with a paper behind them, in the order of the day."""
     found = SurveyVisit.objects.filter(household_id__in=list(household_ids), year=year)

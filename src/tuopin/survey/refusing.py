@@ -87,12 +87,12 @@ def refuse_impossible(
             ),
             cite="art-12",
         )
-    if not household.may_exit:
+    if not household.may_be_surveyed:
         raise UnableToSubmit(
             Text(
-                f"户{household.number}已脱贫或已不在册，不再作退出调查。",
-                f"Household {household.number} has left the register; "
-                "it is surveyed for no exit.",
+                f"户{household.number}已注销，不再入户调查。",
+                f"Household {household.number} was deregistered and is surveyed no "
+                "more.",
             ),
             cite="art-02",
         )

@@ -11,6 +11,7 @@ from tuopin.web.api.root import api
 from tuopin.web.pages import (
     account,
     aftercare,
+    aftercare_household,
     archive,
     comparison,
     corrections,
@@ -211,6 +212,18 @@ web = [
     path("rules/readings/<slug:name>/", rules.reading, name="reading"),
     path("aftercare/", aftercare.board, name="aftercare"),
     path("aftercare/workbook/", aftercare.workbook, name="aftercare_workbook"),
+    path("aftercare/households/", aftercare.households, name="aftercare_households"),
+    path("aftercare/watch/", aftercare.watch, name="aftercare_watch"),
+    path(
+        "aftercare/watch/workbook/",
+        aftercare.watch_workbook,
+        name="aftercare_watch_workbook",
+    ),
+    path(
+        "aftercare/households/<str:number>/",
+        aftercare_household.household,
+        name="aftercare_household",
+    ),
     path("aftercare/<str:code>/", aftercare.village, name="aftercare_village"),
     path("inspections/", inspections.inspections, name="inspections"),
     path("inspections/new/", inspections.new, name="new_inspection"),

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.support import inspections
+from tests.support.aftercare import DOCUMENT
 from tests.support.inspections import CHECK, SETUP, order_of, order_to, seed_of
 from tuopin.office.accounts.domain import Actor
 from tuopin.oversight import operations as oversight
-from tuopin.oversight.domain import Design, Verdict
+from tuopin.oversight.domain import Design, Frame, Verdict
 from tuopin.oversight.drawing import Plan
 from tuopin.oversight.operations import Referral, Replacement
 from tuopin.oversight.queries import DrawnStanding
@@ -134,3 +135,24 @@ def refer(place: Place, actor: Actor) -> object:
             on=place.world.today,
         )
     return True
+
+
+def restore(place: Place, actor: Actor) -> object:
+    setup = replace(
+        SETUP,
+        frame=Frame.LIFTED_OUT,
+        places=(place.village,),
+        plan=Plan(Design.SIMPLE, take_number=1),
+    )
+    number = inspections.freeze(place.world, setup)
+    with tomorrow(place):
+        inspections.draw(place.world, number)
+        (found,) = inspections.drawn(place.world, number)
+        order = order_to(place.world, Position.TOWNSHIP_OFFICE, place.township)
+        inspections.check(place.world, found, Verdict.WRONG_EXIT, order=order)
+        return oversight.restore_household(
+            order_id=order_of(place.world, found),
+            document=DOCUMENT,
+            actor=actor,
+            on=place.world.today,
+        )

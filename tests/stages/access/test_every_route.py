@@ -253,6 +253,12 @@ def routes(
         "reading": Route("/rules/readings/stable/", EVERYBODY),
         "aftercare": Route("/aftercare/", EVERYBODY),
         "aftercare_workbook": Route("/aftercare/workbook/", EVERYBODY),
+        "aftercare_households": Route("/aftercare/households/", EVERYBODY),
+        "aftercare_watch": Route("/aftercare/watch/", EVERYBODY),
+        "aftercare_watch_workbook": Route("/aftercare/watch/workbook/", EVERYBODY),
+        "aftercare_household": Route(
+            f"/aftercare/households/{number}/", EVERYBODY, **own
+        ),
         "aftercare_village": Route(f"/aftercare/{VILLAGE}/", EVERYBODY, **own),
         "inspections": Route(
             "/inspections/", (*readers, *MAY[Right.ANSWER_CORRECTION])

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connections, transaction
 
-from tests.support.aftercare import end, log, name, pair, pairing_of
+from tests.support.aftercare import DAY, cared, end, log, name, pair, pairing_of
 from tests.support.villages import VillageWay
-from tests.support.world import VILLAGE, World
+from tests.support.world import PACK, World
 from tuopin.aftercare import queries
 from tuopin.aftercare.operations import UnableToCare
 from tuopin.office.accounts.domain import NotYourPosition
 from tuopin.office.policy.queries import pack_on
+from tuopin.office.policy.reader import read_pack
 from tuopin.office.scope import acting_as
 from tuopin.rulebook.aftercare import AftercareRules
-from tuopin.rulebook.citation import Citation
 
 
 @pytest.fixture
@@ -66,7 +68,11 @@ def test_persons_rotate_within_the_unit_for_a_reason(
 
     with pytest.raises(UnableToCare, match="换人的理由"):
         name(world, delisted, "乙队长")
-    name(world, delisted, "乙队长", reason="任期届满")
+    with pytest.raises(UnableToCare, match="甲队长向乙队长交接的内容"):
+        name(world, delisted, "乙队长", reason="任期届满")
+    with pytest.raises(UnableToCare, match="没有换人"):
+        name(world, delisted, "甲队长", reason="任期届满", handed="台账")
+    name(world, delisted, "乙队长", reason="任期届满", handed="台账两本")
 
     found = pairing_of(world)
     assert found is not None
@@ -74,6 +80,7 @@ def test_persons_rotate_within_the_unit_for_a_reason(
         leader = queries.officers_of(found)[None]
         assert leader.follows is not None
         assert (leader.follows.name, leader.name) == ("甲队长", "乙队长")
+        assert leader.hand_over.handed == "台账两本"
 
 
 def test_before_the_delisting_a_pairing_may_end_and_another_begin(world: World) -> None:
@@ -109,20 +116,30 @@ def test_who_has_exited_is_called_on_once_a_period(world: World) -> None:
     with pytest.raises(UnableToCare, match="已经登记"):
         log(world, household)
 
-    assert cared(world) == [(household, True)]
+    assert is_called(world, household)
+    assert cared(world, other) is None
     term = rules(4).term_of(world.today)
     world.move_to(term.last_day + timedelta(days=1))
-    assert cared(world) == [(household, False)]
+    assert not is_called(world, household)
 
 
-def cared(world: World) -> list[tuple[int, bool]]:
-    with acting_as(world["county"]):
-        found = queries.cared_for([VILLAGE], rules(4).term_of(world.today))
-    return [(one.household.id, one.is_done) for one in found]
+def is_called(world: World, household: int) -> bool:
+    found = cared(world, household)
+    assert found is not None
+    return found.is_called
+
+
+def approved_on(world: World, household: int) -> date:
+    found = cared(world, household)
+    assert found is not None
+    return found.since
 
 
 def rules(visits: int) -> AftercareRules:
-    return AftercareRules(Citation("art-09"), (), date(2020, 12, 31), visits)
+    return replace(
+        read_pack(settings.PACKS / PACK).aftercare or pytest.fail("no rules"),
+        visits_each_year=visits,
+    )
 
 
 @pytest.mark.parametrize(
@@ -143,13 +160,44 @@ def test_a_year_is_divided_into_whole_months(
     assert (term.first_day, term.last_day) == (first, last)
 
 
-def test_a_call_of_the_period_before_or_of_tomorrow_is_refused(world: World) -> None:
+@pytest.mark.parametrize(
+    ("days", "is_logged"),
+    [(-40, False), (-16, False), (-15, True), (0, True), (1, False)],
+)
+def test_a_call_is_logged_within_the_days_that_a_survey_is(
+    world: World, days: int, is_logged: bool
+) -> None:
+    # art. 15: a call is dated back no further than a visit of the survey may be.
     world.bring([household := world.register()], to="mark_lifted_out")
-    term = rules(4).term_of(world.today)
+    done_on = world.move(days=60) + timedelta(days=days)
 
-    for day in (term.first_day - timedelta(days=1), world.today + timedelta(days=1)):
-        with pytest.raises(UnableToCare, match="须在本期"):
-            log(world, household, done_on=day)
+    if is_logged:
+        assert log(world, household, done_on=done_on)
+        return
+    with pytest.raises(UnableToCare, match="15日内") as refusal:
+        log(world, household, done_on=done_on)
+    assert refusal.value.cite == "art-15"
+
+
+def test_a_call_before_the_exit_is_no_call_after_it(world: World) -> None:
+    world.bring([household := world.register()], to="mark_lifted_out")
+
+    with pytest.raises(UnableToCare, match="退出以前"):
+        log(world, household, done_on=approved_on(world, household) - DAY)
+
+
+def test_a_pairing_does_not_end_while_the_village_s_exit_goes_on(world: World) -> None:
+    # art. 9: the team that was there when the village left the register stays.
+    pairing = pair(world)
+    way = VillageWay(world)
+    way.register()
+    way.bring(to="list_in_plan")
+
+    with pytest.raises(UnableToCare, match="正在办理退出") as refusal:
+        end(world, pairing)
+
+    assert refusal.value.cite == "art-09"
+    assert pairing_of(world) is not None
 
 
 ATTACKS = (

@@ -165,9 +165,16 @@ def _fill_a_letter_about_plans(way: VillageWay) -> None:
 
 def _fill_the_aftercare(world: World) -> None:
     aftercare.end(world, aftercare.pair(world))
-    aftercare.name(world, aftercare.pair(world), "甲队长")
+    pairing = aftercare.pair(world)
+    aftercare.name(world, pairing, "甲队长")
+    aftercare.name(world, pairing, "乙队长", reason="轮换", handed="台账")
     # The first household of the village has gone the whole way.
-    aftercare.log(world, next(iter(world.households)))
+    exited = next(iter(world.households))
+    world.move()
+    aftercare.log(world, exited)
+    aftercare.plan(world, [exited])
+    aftercare.end_help(world, aftercare.begin(world, exited))
+    aftercare.put_back(world, aftercare.open_risk(world, exited, seen="房屋烧毁"))
 
 
 def _fill_the_survey(world: World) -> None:

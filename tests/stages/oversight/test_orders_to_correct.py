@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connections, transaction
 
+from tests.support.aftercare import DOCUMENT
 from tests.support.inspections import (
     SETUP,
     answer,
@@ -21,6 +22,8 @@ from tests.support.inspections import (
     order_to,
 )
 from tests.support.world import COUNTY, OTHER_TOWNSHIP, VILLAGE, World
+from tuopin.aftercare.operations import UnableToCare
+from tuopin.aftercare.queries import returns_of
 from tuopin.filing.operations.refusals import UnableToFile
 from tuopin.office.accounts.domain import NotYourPosition
 from tuopin.office.scope import acting_as
@@ -33,6 +36,8 @@ from tuopin.oversight.queries import DrawnStanding
 from tuopin.procedure.holds import may_release
 from tuopin.procedure.operations import UnableToRecord
 from tuopin.procedure.queries import cases_by_id, open_holds
+from tuopin.register.domain import RegistrationStatus
+from tuopin.register.queries import households_by_id
 from tuopin.rulebook.positions import Position
 
 UNDER_WAY = replace(
@@ -378,3 +383,48 @@ def test_a_finding_shows_on_the_household_s_record(world: World) -> None:
 
     assert events == 2
     assert world.today - first.drawn.entered_on == timedelta(0)
+
+
+def test_a_false_exit_is_corrected_once_the_household_is_on_the_register_again(
+    world: World,
+) -> None:
+    # arts 9, 15: a correction that leaves the household lifted out corrects nothing.
+    household = world.register()
+    world.bring([household], to="mark_lifted_out")
+    number = freeze(world, replace(UNDER_WAY, frame=Frame.LIFTED_OUT))
+    draw(world, number)
+    (found,) = drawn(world, number)
+    check(world, found, Verdict.WRONG_EXIT)
+    order = order_of(world, found)
+    answer(world, order)
+
+    with pytest.raises(UnableToInspect, match="恢复在册"):
+        decide(world, order)
+    for by in ("county", "supervision"):
+        with pytest.raises(NotYourPosition):
+            restore(world, order, by=by)
+    restore(world, order)
+    decide(world, order)
+
+    assert state(world, order) is OrderState.ACCEPTED
+    with acting_as(world["county"]):
+        (row,) = households_by_id([household])
+        (made,) = returns_of(household)
+    assert row.registration_status is RegistrationStatus.RETURNED
+    assert (made.because, made.subject) == ("false_exit", f"order:{order}")
+    with pytest.raises(UnableToInspect, match="不用恢复在册"):
+        restore(world, order)
+
+
+def test_an_order_about_no_wrong_exit_puts_nobody_back(world: World) -> None:
+    _, found = under_way(world)
+    check(world, found, Verdict.WRONG_EXIT)
+
+    with pytest.raises(UnableToCare, match="没有标注脱贫"):
+        restore(world, order_of(world, found))
+
+
+def restore(world: World, order: int, *, by: str = "leading group") -> int:
+    return oversight.restore_household(
+        order_id=order, document=DOCUMENT, actor=world[by], on=world.today
+    )

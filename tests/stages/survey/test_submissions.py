@@ -260,14 +260,14 @@ def test_only_who_was_sent_submits(world: World, household: int) -> None:
     assert "分给了" in refused(world, submission_for(world, household)).text.zh
 
 
-def test_an_exited_household_is_not_surveyed(world: World, household: int) -> None:
+def test_a_deregistered_household_is_not_surveyed(world: World, household: int) -> None:
     sent = submission_for(world, household)
     with acting_as(world["county"]):
         Household.objects.filter(id=household).update(
             registration_status="deregistered"
         )
 
-    assert "已脱贫" in refused(world, sent).text.zh
+    assert "已注销" in refused(world, sent).text.zh
 
 
 def test_a_household_elsewhere_and_a_file_elsewhere_are_not_there(

@@ -48,6 +48,11 @@ class Right(StrEnum):
     PAIR_VILLAGE = "pair_village"
     NAME_HELPER = "name_helper"
     LOG_VISIT = "log_visit"
+    PLAN_CALLS = "plan_calls"
+    KEEP_MEASURES = "keep_measures"
+    OPEN_RISK = "open_risk"
+    OWN_RISK = "own_risk"
+    SETTLE_RISK = "settle_risk"
     INSPECT = "inspect"
     FOLLOW_INSPECTIONS = "follow_inspections"
     ANSWER_CORRECTION = "answer_correction"
@@ -106,6 +111,15 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.PAIR_VILLAGE:      (P.COUNTY_OFFICE,),
     Right.NAME_HELPER:       (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
     Right.LOG_VISIT:         (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM),
+    Right.PLAN_CALLS:        (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
+                              P.TOWNSHIP_OFFICE),
+    Right.KEEP_MEASURES:     (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
+                              P.TOWNSHIP_OFFICE),
+    Right.OPEN_RISK:         (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
+                              P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
+    Right.OWN_RISK:          (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
+                              P.TOWNSHIP_OFFICE),
+    Right.SETTLE_RISK:       (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
     Right.INSPECT:           (P.SUPERVISION,),
     Right.FOLLOW_INSPECTIONS: (P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.CITY_OFFICE,
                               P.PROVINCE_OFFICE, P.SUPERVISION),

@@ -3,7 +3,8 @@
 `freeze_frame` fixes whom a draw is from, `draw_sample` draws once the seed is known,
 `replace_household` takes the next in order. `record_check` says what was found of one
 household and orders what is irregular to be corrected; the office answers, supervision
-accepts or sends back, and a finding may be referred for accountability.
+accepts or sends back, and a finding may be referred for accountability. Whose exit was
+wrong is put back on the register by `restore_household` before that is accepted.
 """
 
 from tuopin.oversight.operations.checking import Check, Order, record_check
@@ -16,6 +17,7 @@ from tuopin.oversight.operations.drawing import (
 )
 from tuopin.oversight.operations.referring import Referral, refer
 from tuopin.oversight.operations.replacing import Replacement, replace_household
+from tuopin.oversight.operations.restoring import restore_household
 from tuopin.oversight.refusing import UnableToInspect
 
 __all__ = [
@@ -33,4 +35,5 @@ __all__ = [
     "record_check",
     "refer",
     "replace_household",
+    "restore_household",
 ]

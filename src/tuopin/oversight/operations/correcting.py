@@ -25,6 +25,7 @@ from tuopin.oversight.refusing import (
     refuse_no_words,
     refused,
 )
+from tuopin.oversight.wrong_exits import refuse_while_lifted_out
 from tuopin.procedure.held import holds_about, let_go
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
@@ -78,7 +79,8 @@ def decide_answer(
 ) -> None:
     """Accept a correction, which ends the hold, or send it back.
 
-    Never by the office that was inspected, nor by the person who answered.
+    Never by the office that was inspected, nor by the person who answered; and a wrong
+    exit only once the household stands on the register again.
     """
     require_position(actor, MAY[Right.INSPECT])
     with acting_as(actor):
@@ -87,6 +89,8 @@ def decide_answer(
         refuse_other_day(on, UnableToInspect)
         answer = _undecided(found, actor)
         refuse_no_words(text, what=Text("认定的理由", "why it is judged so"))
+        if is_accepted:
+            refuse_while_lifted_out(found)
         accepted = "accepted" if is_accepted else "sent_back"
         write(
             _matter(found),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tuopin.rulebook.aftercare import POSSIBLE, AftercareRules
+from tuopin.rulebook.aftercare import MONTHS, POSSIBLE, AftercareRules, Returning
 from tuopin.rulebook.document import Node
 from tuopin.rulebook.faults import Faults
 from tuopin.rulebook.parsing.form import Form
+from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
 
 
@@ -25,6 +26,38 @@ def parse_aftercare(node: Node, faults: Faults) -> AftercareRules:
         notes=form.names("notes"),
         paired_until=form.day("paired_until"),
         visits_each_year=visits,
+        remind_before_days=form.whole("remind_before_days"),
+        resurveyed_by_month=_month(form),
+        risk_settled_within_days=form.whole("risk_settled_within_days"),
+        measures={
+            name: inner.text_of(inner.node)
+            for name, inner in form.children("measures").items()
+        },
+        returning=_returning(form),
     )
     form.close()
     return rules
+
+
+def _month(form: Form) -> int:
+    month = form.whole("resurveyed_by_month")
+    if not 1 <= month <= MONTHS:
+        form.fault(
+            form.find("resurveyed_by_month") or form.node,
+            Text(f"没有{month}月", f"there is no month {month}"),
+            Text("1至12", "1 to 12"),
+        )
+        return MONTHS
+    return month
+
+
+def _returning(form: Form) -> Returning:
+    node = form.get("returning")
+    inner = Form(node or form.node, form.faults)
+    if node is None:
+        return Returning(form.citation("cite"), ())
+    found = Returning(
+        cite=inner.citation("cite"), decided_by=inner.words("decided_by", Position)
+    )
+    inner.close()
+    return found

@@ -97,11 +97,11 @@ def _household(number: str, found: dict[str, HouseholdRow]) -> HouseholdRow:
             ),
             cite="art-02",
         )
-    if not household.may_exit:
+    if not household.may_be_surveyed:
         raise UnableToAssign(
             Text(
-                f"户{number}已脱贫或已不在册，不用入户调查。请从名单中去掉。",
-                f"Household {number} has left the register. Take it off the list.",
+                f"户{number}已注销，不用入户调查。请从名单中去掉。",
+                f"Household {number} was deregistered. Take it off the list.",
             ),
             cite="art-02",
         )

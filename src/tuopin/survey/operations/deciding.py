@@ -98,7 +98,7 @@ def _refuse_second(kept: SurveySubmission) -> None:
 
 def _taken(kept: SurveySubmission, actor: Actor) -> tuple[int, list[audit_rows.RowRef]]:
     household = register.find_household(kept.household.number)
-    if household is None or not household.may_exit:
+    if household is None or not household.may_be_surveyed:
         raise UnableToSubmit(_GONE, cite="art-02")
     alone_with(f"visits to household {household.id}")
     submission = as_submitted(kept)
@@ -136,6 +136,6 @@ _SECOND = Text(
     "survey. Leave it; they submit it anew.",
 )
 _GONE = Text(
-    "这一户已脱贫或已不在册，不能再采用。",
-    "The household has left the register; this cannot be taken any more.",
+    "这一户已注销，不能再采用。",
+    "The household was deregistered; this cannot be taken any more.",
 )

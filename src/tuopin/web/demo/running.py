@@ -33,6 +33,7 @@ from tuopin.rulebook.units import Unit
 from tuopin.web import embedded
 from tuopin.web.demo import counting
 from tuopin.web.demo.archives import leave_sets
+from tuopin.web.demo.caring import plan_aftercare
 from tuopin.web.demo.diary import Diary
 from tuopin.web.demo.inspecting import plan_inspection
 from tuopin.web.demo.national import NationalSystem
@@ -144,6 +145,7 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
         listing = partial(list_villages, diary, poor, village_facts)
         diary.at(diary.days.villages_listed, listing)
     plan_inspection(diary, pack)
+    plan_aftercare(diary, pack)
     diary.run()
     _analyze()
     ran = time.monotonic()

@@ -166,6 +166,11 @@ class Calendar:
         return date(self.year, 12, 18)
 
     @property
+    def aftercare_begun(self) -> date:
+        """When those who exited are planned for, and one is seen to fall back."""
+        return date(self.year, 12, 20)
+
+    @property
     def county_meetings(self) -> tuple[date, ...]:
         """When the leading group meets: every Thursday from November on."""
         first = date(self.year, 11, 2)

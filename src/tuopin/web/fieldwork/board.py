@@ -8,10 +8,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tuopin.aftercare.caring import Show, everybody_cared_for
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.queries import holders_of
 from tuopin.office.divisions.domain import DivisionLevel
 from tuopin.office.divisions.queries import units_below, villages_of
+from tuopin.office.policy.queries import pack_on
 from tuopin.register.queries import HouseholdRow, households_by_id
 from tuopin.rulebook.text import Text
 from tuopin.survey.fieldwork import (
@@ -234,7 +236,7 @@ def _dues(actor: Actor, *, on: date) -> list[VisitDue]:
     standing = assignments(on.year)
     asked = set(
         household_ids_open_to("survey", place=actor.division_code, opens_on=None)
-    )
+    ) | _exited(actor, on=on)
     entered = latest_visits_entered(on.year)
     dues = []
     for household in households_by_id(sorted(asked | set(standing))):
@@ -245,6 +247,15 @@ def _dues(actor: Actor, *, on: date) -> list[VisitDue]:
         is_late = assigned is not None and assigned.due_on < on
         dues.append(VisitDue(household, assigned, is_done, is_late and not is_done))
     return dues
+
+
+def _exited(actor: Actor, *, on: date) -> set[int]:
+    """Return the exited households to survey again this year."""
+    rules = pack_on(on).aftercare
+    if rules is None:
+        return set()
+    due = everybody_cared_for(actor.division_code, rules, on=on, show=Show.RESURVEY)
+    return {one.id for one in due if one.is_marked}
 
 
 def _progress(key: str, name: str, dues: Sequence[VisitDue]) -> Progress:

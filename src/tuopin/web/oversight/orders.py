@@ -13,9 +13,11 @@ from django.http import Http404
 
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right
+from tuopin.office.policy.queries import pack_on
 from tuopin.oversight import queries
 from tuopin.oversight.domain import OrderState, Verdict
 from tuopin.oversight.queries import OrderStanding
+from tuopin.oversight.wrong_exits import is_still_lifted_out
 from tuopin.register.workbook.cells import Value
 from tuopin.register.workbook.writing import workbook_at, write_cell
 from tuopin.rulebook.positions import Position
@@ -75,6 +77,9 @@ class OrderPage:
     inspection: int | None
     """The inspection's number, for whoever may see it."""
     may_answer: bool
+    restores: bool
+    """Whether the reader may put the household back, whose exit was wrong."""
+    waits_for_register: bool
     may_decide: bool
     may_refer: bool
 
@@ -164,6 +169,7 @@ def order_page(actor: Actor, number: int, *, on: date) -> OrderPage:
     is_own = any(
         one.answered_by.person_id == actor.person_id for one in standing.answers[-1:]
     )
+    waits = standing.is_open and is_still_lifted_out(standing)
     return OrderPage(
         shown=shown(standing, actor, on=on),
         grounds=grounds_shown(check.evidence),
@@ -174,9 +180,16 @@ def order_page(actor: Actor, number: int, *, on: date) -> OrderPage:
         referral=referral,
         inspection=check.drawn.inspection_id if follows else None,
         may_answer=standing.is_for(actor) and standing.state.is_with_the_office,
+        restores=waits and _restores(actor, on),
+        waits_for_register=waits,
         may_decide=inspects and standing.state is OrderState.ANSWERED and not is_own,
         may_refer=inspects and referral is None,
     )
+
+
+def _restores(actor: Actor, on: date) -> bool:
+    rules = pack_on(on).aftercare
+    return rules is not None and actor.position in rules.returning.decided_by
 
 
 def waiting_orders(actor: Actor, *, on: date) -> Waiting | None:

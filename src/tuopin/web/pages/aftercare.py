@@ -1,9 +1,10 @@
-"""After an exit: pairings that stay, helpers, calls (后续帮扶, art. 9)."""
+"""After an exit: villages, lists, the watch (后续帮扶, art. 9)."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from django.http import Http404, HttpResponse
@@ -13,19 +14,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tuopin.aftercare import operations as aftercare
-from tuopin.aftercare.operations import Call
+from tuopin.aftercare.operations import Calling, Successor
 from tuopin.office.accounts.domain import Refusal
 from tuopin.office.accounts.rights import Right, may
 from tuopin.office.documents.domain import naming
 from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.aftercare import watch as watching
 from tuopin.web.aftercare.board import (
     VillagePage,
+    list_page,
     page_of,
     village_page,
     write_workbook,
 )
-from tuopin.web.aftercare.forms import CallForm, EndForm, HelperForm, PairForm
+from tuopin.web.aftercare.forms import EndForm, HelperForm, PairForm, PlanForm
 from tuopin.web.oversight.drawn import grounds_field
 from tuopin.web.pages.households import WORKBOOK
 from tuopin.web.worksheets.fields import Field
@@ -41,7 +44,7 @@ def _may_read(request: ActorRequest) -> bool:
 @require_GET
 @as_actor
 def board(request: ActorRequest) -> HttpResponse:
-    """Show the villages with their pairings and the period's calls."""
+    """Show the villages with their pairings and what is left to do."""
     if not _may_read(request):
         return refuse(request)
     context = {"page": page_of(request.actor, on=request.today)}
@@ -50,15 +53,53 @@ def board(request: ActorRequest) -> HttpResponse:
 
 @require_GET
 @as_actor
-def workbook(request: ActorRequest) -> HttpResponse:
-    """Send every household after its exit as a workbook."""
+def households(request: ActorRequest) -> HttpResponse:
+    """List the households after their exit: narrowed, sorted, paged."""
     if not _may_read(request):
         return refuse(request)
+    page = list_page(request.actor, request.GET.dict(), on=request.today)
+    return render(request, "web/aftercare/households.html", {"page": page})
+
+
+@require_GET
+@as_actor
+def workbook(request: ActorRequest) -> HttpResponse:
+    """Send the list of households as a workbook, narrowed as the page was."""
+    if not _may_read(request):
+        return refuse(request)
+    return _as_workbook(request, write_workbook, _("after-care"))
+
+
+@require_GET
+@as_actor
+def watch(request: ActorRequest) -> HttpResponse:
+    """Show what the watch for falling back found, what fails first."""
+    if not _may_read(request):
+        return refuse(request)
+    page = watching.watch_page(request.actor, request.GET.dict(), on=request.today)
+    context = {
+        "page": page,
+        "words": [(one, n, watching.query_of(one)) for one, n in page.counts],
+    }
+    return render(request, "web/aftercare/watch.html", context)
+
+
+@require_GET
+@as_actor
+def watch_workbook(request: ActorRequest) -> HttpResponse:
+    """Send what the watch found as a workbook."""
+    if not _may_read(request):
+        return refuse(request)
+    return _as_workbook(request, watching.write_workbook, _("watch for falling back"))
+
+
+def _as_workbook(
+    request: ActorRequest, write: Callable[..., None], name: str
+) -> HttpResponse:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "aftercare.xlsx"
-        write_workbook(path, request.actor, on=request.today)
+        write(path, request.actor, request.GET.dict(), on=request.today)
         response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
-    name = _("after-care")
     saved = content_disposition_header(True, f"{name}-{request.today}.xlsx")
     response.headers["Content-Disposition"] = saved or "attachment"
     return response
@@ -79,10 +120,7 @@ def village(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _households(page: VillagePage) -> list[tuple[str, str]]:
-    return [
-        (one.household.number, f"{one.household.head_name} {one.household.number}")
-        for one in page.households
-    ]
+    return [(one.number, f"{one.head_name} {one.number}") for one in page.households]
 
 
 def _pair(request: ActorRequest, page: VillagePage) -> HttpResponse:
@@ -122,47 +160,43 @@ def _end(request: ActorRequest, page: VillagePage) -> HttpResponse:
 
 def _name(request: ActorRequest, page: VillagePage) -> HttpResponse:
     form = HelperForm(request.POST.dict(), households=_households(page))
-    if not form.is_valid() or page.village.pairing is None:
-        return _shown(request, page, {"helper": form}, code=FAULTY)
+    field = _sent(request, page)
+    said = {"helper": form, "field": field}
+    if not form.is_valid() or field.fault or page.village.pairing is None:
+        return _shown(request, page, said, code=FAULTY)
     pairing, typed = page.village.pairing.id, form.cleaned_data
+    who = Successor(
+        typed["name"],
+        typed["reason"],
+        typed["handed"],
+        naming(field.value, field.references),
+    )
     return _done(
         request,
         page,
-        {"helper": form},
+        said,
         lambda: aftercare.name_helper(
             pairing_id=pairing,
             household_number=typed["household"],
-            name=typed["name"],
-            reason=typed["reason"],
+            who=who,
             actor=request.actor,
             on=request.today,
         ),
     )
 
 
-def _log(request: ActorRequest, page: VillagePage) -> HttpResponse:
-    form = CallForm(request.POST.dict(), households=_households(page), on=request.today)
-    sent = evidence.sent_with(request)
-    assert sent is not None
-    code = page.village.code
-    brought = sent.kept(request.actor, request.today, lambda _: code)
-    field = _field().filled_from(sent.words, brought)
-    said = {"call": form, "field": field}
-    if not form.is_valid() or field.fault:
-        return _shown(request, page, said, code=FAULTY)
+def _plan(request: ActorRequest, page: VillagePage) -> HttpResponse:
+    form = PlanForm(request.POST.dict(), least=page.rules.visits_each_year)
+    if not form.is_valid():
+        return _shown(request, page, {"plan": form}, code=FAULTY)
     typed = form.cleaned_data
     return _done(
         request,
         page,
-        said,
-        lambda: aftercare.log_visit(
-            call=Call(
-                typed["household"],
-                typed["visitor"],
-                typed["found"],
-                naming(field.value, field.references),
-                typed["done_on"],
-            ),
+        {"plan": form},
+        lambda: aftercare.plan_calls(
+            household_numbers=[one.number for one in page.without_plan],
+            calling=Calling(typed["each_year"], typed["caller"]),
             actor=request.actor,
             on=request.today,
         ),
@@ -173,12 +207,23 @@ DOINGS: Mapping[str, Callable[[ActorRequest, VillagePage], HttpResponse]] = {
     "pair": _pair,
     "end": _end,
     "name_helper": _name,
-    "log": _log,
+    "plan": _plan,
 }
 
 
 def _field() -> Field:
-    return grounds_field(_("What it rests on"), _("name or number of the paper"))
+    title = _("Paper of the hand-over (may be left blank)")
+    return replace(
+        grounds_field(title, _("name or number of the paper")), required=False
+    )
+
+
+def _sent(request: ActorRequest, page: VillagePage) -> Field:
+    sent = evidence.sent_with(request)
+    assert sent is not None  # it was posted
+    code = page.village.code
+    brought = sent.kept(request.actor, request.today, lambda _: code)
+    return _field().filled_from(sent.words, brought)
 
 
 def _done(
@@ -207,7 +252,7 @@ def _shown(
         "pairing": PairForm(),
         "ending": EndForm(),
         "helper": HelperForm(households=households),
-        "call": CallForm(households=households, on=request.today),
+        "plan": PlanForm(least=page.rules.visits_each_year),
         "field": _field(),
         **(said or {}),
     }

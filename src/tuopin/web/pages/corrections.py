@@ -19,6 +19,7 @@ from tuopin.oversight import operations as oversight
 from tuopin.oversight.operations import Referral
 from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.aftercare.forms import ReturnForm
 from tuopin.web.oversight.drawn import grounds_field
 from tuopin.web.oversight.forms import AnswerForm, DecisionForm, ReferralForm
 from tuopin.web.oversight.orders import (
@@ -46,6 +47,8 @@ def correction(request: ActorRequest, number: int) -> HttpResponse:
         return _shown(request, page)
     if "decide" in request.POST:
         return _decide(request, page)
+    if "restore" in request.POST:
+        return _restore(request, page)
     return _refer(request, page) if "refer" in request.POST else _answer(request, page)
 
 
@@ -81,6 +84,25 @@ def _decide(request: ActorRequest, page: OrderPage) -> HttpResponse:
             order_id=page.shown.standing.order.id,
             is_accepted=form.cleaned_data["is_accepted"] == "yes",
             text=form.cleaned_data["text"],
+            actor=request.actor,
+            on=request.today,
+        ),
+    )
+
+
+def _restore(request: ActorRequest, page: OrderPage) -> HttpResponse:
+    form, field = ReturnForm(request.POST.dict()), _brought(request, page)
+    said = {"restoring": form, "restore_field": field}
+    if not form.is_valid() or field.fault:
+        return _shown(request, page, said, code=FAULTY)
+    document = form.document(naming(field.value, field.references))
+    return _done(
+        request,
+        page,
+        said,
+        lambda: oversight.restore_household(
+            order_id=page.shown.standing.order.id,
+            document=document,
             actor=request.actor,
             on=request.today,
         ),
@@ -129,7 +151,7 @@ def _done(
     request: ActorRequest,
     page: OrderPage,
     said: Mapping[str, object],
-    act: Callable[[], None],
+    act: Callable[[], object],
 ) -> HttpResponse:
     try:
         act()
@@ -152,6 +174,8 @@ def _shown(
         "deciding": DecisionForm(),
         "referring": ReferralForm(),
         "refer_field": _field(),
+        "restoring": ReturnForm(),
+        "restore_field": _field(),
         **(said or {}),
     }
     return render(request, "web/oversight/order.html", context, status=code)

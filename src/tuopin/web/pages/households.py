@@ -21,6 +21,7 @@ from tuopin.register.domain import WhyShown
 from tuopin.register.exporting import export_register
 from tuopin.register.queries import member_ids
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.aftercare.household import returns_shown
 from tuopin.web.evidence import repeated_in
 from tuopin.web.household_page import page_of
 from tuopin.web.listing import listing_for, query_for
@@ -72,6 +73,7 @@ def show_household(
         raise Http404 from not_found
     context = {
         "page": page,
+        "returns": returns_shown(page.household.id, request.actor),
         "reasons_to_look": list(WhyShown),
         "seen_before": repeated_in(request.session),
         **said,

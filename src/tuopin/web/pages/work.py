@@ -9,7 +9,7 @@ from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.survey.fieldwork import count_open_submissions
 from tuopin.web.acting import ActorRequest, as_actor
-from tuopin.web.aftercare.board import left_to_call_on
+from tuopin.web.aftercare.board import waiting_for as aftercare_waiting
 from tuopin.web.comparison.board import waiting_for
 from tuopin.web.fieldwork.board import left_for
 from tuopin.web.integrity.board import questions_to
@@ -31,7 +31,7 @@ def my_work(request: ActorRequest) -> HttpResponse:
         "visits_left": left_for(request.actor, on=request.today),
         "questions_asked": questions_to(request.actor),
         "comparison": waiting_for(request.actor, on=request.today),
-        "calls_left": left_to_call_on(request.actor, on=request.today),
+        "aftercare": aftercare_waiting(request.actor, on=request.today),
         "orders": waiting_orders(request.actor, on=request.today),
         "village_lines": own_lines(request.actor, pack=pack, on=request.today),
     }
