@@ -9,6 +9,7 @@ from tuopin.rulebook.coherence.comparison import comparison_faults
 from tuopin.rulebook.coherence.criteria import criterion_faults
 from tuopin.rulebook.coherence.inspection import inspection_faults
 from tuopin.rulebook.coherence.integrity import integrity_faults
+from tuopin.rulebook.coherence.performance import performance_faults
 from tuopin.rulebook.coherence.procedures import procedure_faults
 from tuopin.rulebook.coherence.questionnaires import questionnaire_faults
 from tuopin.rulebook.coherence.second_survey import second_survey_faults
@@ -29,5 +30,6 @@ def coherence_faults(pack: PolicyPack, files: PackFiles) -> tuple[Fault, ...]:
         *inspection_faults(pack, files),
         *second_survey_faults(pack, files),
         *aftercare_faults(pack, files),
+        *performance_faults(pack, files),
         *questionnaire_faults(pack),
     )

@@ -30,9 +30,11 @@ from tuopin.rulebook.parsing.form import Form
 from tuopin.rulebook.parsing.inspection import parse_inspection
 from tuopin.rulebook.parsing.integrity import parse_integrity
 from tuopin.rulebook.parsing.national import parse_national
+from tuopin.rulebook.parsing.performance import parse_performance
 from tuopin.rulebook.parsing.procedures import parse_procedure
 from tuopin.rulebook.parsing.questionnaires import parse_questionnaire
 from tuopin.rulebook.parsing.second_survey import parse_second_survey
+from tuopin.rulebook.performance import PerformanceRules
 from tuopin.rulebook.questionnaire.form import Questionnaire
 from tuopin.rulebook.second_survey import SecondSurveyRules
 from tuopin.rulebook.text import Text
@@ -49,6 +51,7 @@ INSPECTION_FILE = "inspection.yaml"
 INTEGRITY_FILE = "integrity.yaml"
 INTERPRETATION_FILE = "INTERPRETATION.md"
 NATIONAL_FILE = "national.yaml"
+PERFORMANCE_FILE = "performance.yaml"
 QUESTIONNAIRE_FILE = "survey/household.md"
 SECOND_SURVEY_FILE = "second_survey.yaml"
 
@@ -83,6 +86,7 @@ def parse_pack(
         inspection=_inspection(files, faults),
         second_survey=_second_survey(files, faults),
         aftercare=_aftercare(files, faults),
+        performance=_performance(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -220,6 +224,12 @@ def _aftercare(files: PackFiles, faults: Faults) -> AftercareRules | None:
     """Read what goes on after an exit; a pack may leave it out."""
     node = files.get(AFTERCARE_FILE)
     return parse_aftercare(node, faults) if isinstance(node, Node) else None
+
+
+def _performance(files: PackFiles, faults: Faults) -> PerformanceRules | None:
+    """Read how a township's year is scored; a pack may leave it out."""
+    node = files.get(PERFORMANCE_FILE)
+    return parse_performance(node, faults) if isinstance(node, Node) else None
 
 
 def _inspection(files: PackFiles, faults: Faults) -> InspectionRules | None:
