@@ -246,6 +246,30 @@ def routes(
         "aftercare": Route("/aftercare/", EVERYBODY),
         "aftercare_workbook": Route("/aftercare/workbook/", EVERYBODY),
         "aftercare_village": Route(f"/aftercare/{VILLAGE}/", EVERYBODY, **own),
+        "performance": Route("/performance/", MAY[Right.FOLLOW_PERFORMANCE]),
+        "performance_workbook": Route(
+            "/performance/workbook/", MAY[Right.FOLLOW_PERFORMANCE]
+        ),
+        "performance_township": Route(
+            f"/performance/{TOWNSHIP}/",
+            MAY[Right.FOLLOW_PERFORMANCE],
+            place=TOWNSHIP,
+        ),
+        "performance_sheet": Route(
+            f"/performance/{TOWNSHIP}/sheet/",
+            MAY[Right.FOLLOW_PERFORMANCE],
+            place=TOWNSHIP,
+        ),
+        "performance_part": Route(
+            f"/performance/{TOWNSHIP}/household_plan/",
+            MAY[Right.FOLLOW_PERFORMANCE],
+            place=TOWNSHIP,
+        ),
+        "performance_part_workbook": Route(
+            f"/performance/{TOWNSHIP}/household_plan/workbook/",
+            MAY[Right.FOLLOW_PERFORMANCE],
+            place=TOWNSHIP,
+        ),
         "inspections": Route(
             "/inspections/", (*readers, *MAY[Right.ANSWER_CORRECTION])
         ),

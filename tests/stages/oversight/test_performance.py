@@ -420,6 +420,8 @@ def test_what_was_decided_stays(world: World) -> None:
             "UPDATE oversight_performancedecision SET grounds = 'x'",
             "DELETE FROM oversight_performancedecision",
         ):
-            with pytest.raises(Exception, match="permission denied"):
-                with transaction.atomic():
-                    cursor.execute(statement)
+            with (
+                pytest.raises(Exception, match="permission denied"),
+                transaction.atomic(),
+            ):
+                cursor.execute(statement)

@@ -339,6 +339,12 @@ def is_marked(check_id: int, line: RedLine) -> bool:
     return found.exists()
 
 
+def marks_of(check_id: int) -> list[RedLineMark]:
+    """Return the red lines that were marked on a check's finding."""
+    found = RedLineMark.objects.filter(check_made_id=check_id)
+    return list(found.select_related("marked_by__person").order_by("id"))
+
+
 def villages_in_time(township: str, asked: Asked) -> set[str]:
     """Return the villages of a township that were approved by their plan in time."""
     measure = asked.measure(Part.VILLAGE_PLAN)

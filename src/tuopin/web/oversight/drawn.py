@@ -17,11 +17,14 @@ from tuopin.office.divisions.domain import covers
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.documents.domain import paper_in, references_in
 from tuopin.office.documents.queries import documents_by_number
+from tuopin.office.policy.queries import pack_on
 from tuopin.oversight import queries
 from tuopin.oversight.domain import Approval, Verdict
+from tuopin.oversight.performance.queries import marks_of
 from tuopin.oversight.queries import DrawnStanding, OrderStanding
 from tuopin.procedure.workload import latest_case
 from tuopin.rulebook.inspection import InspectionRules
+from tuopin.rulebook.performance import PerformanceRules, RedLine
 from tuopin.rulebook.positions import Position
 from tuopin.rulebook.text import Text
 from tuopin.web.household_page import HouseholdPage, page_of
@@ -32,7 +35,7 @@ from tuopin.web.worksheets.fields import PAPER, Field, Kind
 if TYPE_CHECKING:
     from tuopin.filing.models import ArchiveEntry
     from tuopin.office.documents.models import Document
-    from tuopin.oversight.models import Inspection, SpotCheck
+    from tuopin.oversight.models import Inspection, RedLineMark, SpotCheck
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,14 @@ class CheckShown:
 
 
 @dataclass(frozen=True)
+class RedLineMarked:
+    """A red line that was marked, in words."""
+
+    mark: RedLineMark
+    title: Text
+
+
+@dataclass(frozen=True)
 class DrawnPage:
     """A drawn household with its whole file and what may be done about it."""
 
@@ -83,6 +94,9 @@ class DrawnPage:
     """Why it stands in for another, if it does."""
     may_check: bool
     may_replace: bool
+    red_lines: tuple[RedLineMarked, ...] = ()
+    markable: PerformanceRules | None = None
+    """The rules of red lines, for whoever may mark one now."""
 
 
 def drawn_page(
@@ -94,7 +108,7 @@ def drawn_page(
         raise Http404
     line = standing.drawn.line
     case = latest_case(line.household_id)
-    rules = rules_for(inspection)
+    rules, performance = rules_for(inspection), pack_on(on).performance
     inspects = may(actor, Right.INSPECT, in_division=inspection.division_code)
     replaced = rules.replacements.get(standing.drawn.reason)
     return DrawnPage(
@@ -117,8 +131,21 @@ def drawn_page(
         ),
         rules=rules,
         reason=replaced.title if replaced else None,
+        red_lines=_red_lines(standing, performance),
+        markable=performance if inspects and standing.check else None,
         may_check=inspects and standing.may_be_checked,
         may_replace=inspects and standing.may_be_replaced,
+    )
+
+
+def _red_lines(
+    standing: DrawnStanding, rules: PerformanceRules | None
+) -> tuple[RedLineMarked, ...]:
+    if rules is None or standing.check is None:
+        return ()
+    return tuple(
+        RedLineMarked(one, rules.red_lines[RedLine(one.line)].title)
+        for one in marks_of(standing.check.id)
     )
 
 
