@@ -34,6 +34,7 @@ from tuopin.web.pages import (
     plans,
     portal,
     portal_receipts,
+    quality,
     questionnaire,
     rounds,
     second_reviews,
@@ -203,6 +204,14 @@ web = [
     path("aftercare/", aftercare.board, name="aftercare"),
     path("aftercare/workbook/", aftercare.workbook, name="aftercare_workbook"),
     path("aftercare/<str:code>/", aftercare.village, name="aftercare_village"),
+    path("quality/", quality.board, name="quality"),
+    path("quality/workbook/", quality.workbook, name="quality_workbook"),
+    path("quality/<str:name>/", quality.kind, name="quality_kind"),
+    path(
+        "quality/<str:name>/workbook/",
+        quality.kind_workbook,
+        name="quality_kind_workbook",
+    ),
     path("performance/", performance.board, name="performance"),
     path("performance/workbook/", performance.workbook, name="performance_workbook"),
     path(

@@ -246,6 +246,12 @@ def routes(
         "aftercare": Route("/aftercare/", EVERYBODY),
         "aftercare_workbook": Route("/aftercare/workbook/", EVERYBODY),
         "aftercare_village": Route(f"/aftercare/{VILLAGE}/", EVERYBODY, **own),
+        "quality": Route("/quality/", MAY[Right.FOLLOW_PERFORMANCE]),
+        "quality_workbook": Route("/quality/workbook/", MAY[Right.FOLLOW_PERFORMANCE]),
+        "quality_kind": Route("/quality/procedure/", MAY[Right.FOLLOW_PERFORMANCE]),
+        "quality_kind_workbook": Route(
+            "/quality/procedure/workbook/", MAY[Right.FOLLOW_PERFORMANCE]
+        ),
         "performance": Route("/performance/", MAY[Right.FOLLOW_PERFORMANCE]),
         "performance_workbook": Route(
             "/performance/workbook/", MAY[Right.FOLLOW_PERFORMANCE]

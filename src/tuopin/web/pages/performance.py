@@ -56,7 +56,7 @@ def workbook(request: ActorRequest) -> HttpResponse:
         return refuse(request)
     page = board_of(request.actor, _asked(request))
     name = f"{_('performance')}-{page.year}-{request.today}.xlsx"
-    return _book(lambda path: sheets.write_board(path, page), name)
+    return book_of(lambda path: sheets.write_board(path, page), name)
 
 
 @as_actor
@@ -236,13 +236,14 @@ def part_workbook(request: ActorRequest, code: str, name: str) -> HttpResponse:
     asked, one = _asked(request), part_named(name)
     page = behind(request.actor, code, one, asked, {})
     rows = every_unit(request.actor, code, one, asked)
-    return _book(
+    return book_of(
         lambda path: sheets.write_units(path, page.title.zh, rows),
         f"{code}-{one.value}-{asked.year}.xlsx",
     )
 
 
-def _book(write: Callable[[Path], None], name: str) -> HttpResponse:
+def book_of(write: Callable[[Path], None], name: str) -> HttpResponse:
+    """Send what is written as a workbook."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsx"
         write(path)

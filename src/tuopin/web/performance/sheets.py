@@ -134,7 +134,7 @@ def write_board(path: Path, board: Board) -> None:
             for part in score.parts
         )
     columns = ("乡镇", "项目", "计入", "总数", "比率", "得分", "分值", "说明")
-    _write(
+    write_sheets(
         path,
         ((f"{board.year}年度", BOOK, summary), ("各项", columns, parts)),
     )
@@ -146,13 +146,14 @@ def write_units(path: Path, title: str, rows: Sequence[UnitShown]) -> None:
         (one.village, one.name, one.number, one.detail, one.day, one.verdict.zh)
         for one in rows
     ]
-    _write(path, ((title, UNITS, lines),))
+    write_sheets(path, ((title, UNITS, lines),))
 
 
-def _write(
+def write_sheets(
     path: Path,
     sheets: Sequence[tuple[str, Sequence[str], Sequence[tuple[Value, ...]]]],
 ) -> None:
+    """Write lists as the sheets of a workbook, each with its columns."""
     with workbook_at(path) as book:
         bold = book.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1})
         for title, columns, rows in sheets:
