@@ -46,6 +46,14 @@ def officers_of(pairing: Pairing) -> dict[int | None, AssistanceOfficer]:
     return {one.household_id: one for one in found.order_by("id")}
 
 
+def helpers_named(village_code: str) -> set[str]:
+    """Return the names of who leads a village's team or helps a household of it."""
+    found = AssistanceOfficer.objects.filter(
+        village_code=village_code, followed_by__isnull=True
+    )
+    return set(found.values_list("name", flat=True))
+
+
 def cared_for(places: Sequence[str], term: Term) -> list[Cared]:
     """Return the households of some places that have exited, by number."""
     households = [

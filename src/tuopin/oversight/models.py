@@ -20,6 +20,7 @@ from tuopin.oversight.performance.models import (
     PerformanceDecision,
     RedLineMark,
 )
+from tuopin.oversight.satisfaction.models import Interview
 from tuopin.rulebook.positions import Position
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "FrameLine",
     "IncentiveScheme",
     "Inspection",
+    "Interview",
     "PerformanceDecision",
     "RedLineMark",
     "Seed",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tests.stages.access.inspecting import drawn
 from tests.support import inspections
 from tests.support.performance import DECIDED, SAID
+from tests.support.satisfaction import ASKED
 from tuopin.office.accounts.domain import Actor
 from tuopin.oversight import operations as oversight
 from tuopin.oversight.performance.domain import Recognition
@@ -24,6 +25,16 @@ def mark(place: Place, actor: Actor) -> object:
             line=RedLine.FORGED_SIGNATURE,
             grounds="代签",
             evidence="笔迹比对",
+            actor=actor,
+            on=place.world.today,
+        )
+
+
+def interview(place: Place, actor: Actor) -> object:
+    with drawn(place) as found:
+        return oversight.record_interview(
+            drawn_id=found.drawn.id,
+            asked=replace(ASKED, done_on=place.world.today),
             actor=actor,
             on=place.world.today,
         )

@@ -801,6 +801,8 @@ OPERATIONS = (
     S(oversight.answer_order, (TOWNSHIP,), "", inspecting.answer_order),
     S(oversight.decide_answer, MAY[Right.INSPECT], "", inspecting.decide_answer),
     S(oversight.refer, MAY[Right.INSPECT], "", inspecting.refer),
+    S(oversight.record_interview, MAY[Right.INTERVIEW], "",
+      assessing.interview),
     S(oversight.mark_red_line, MAY[Right.INSPECT], "", assessing.mark),
     S(oversight.find_effect, MAY[Right.FIND_EFFECT], "", assessing.find),
     S(oversight.decide_performance, MAY[Right.DECIDE_PERFORMANCE], "",

@@ -26,6 +26,7 @@ from tests.support.inspections import answer, decide, referred
 from tests.support.publications import workbook
 from tests.support.questionnaires import SIGNATURE, assign, submission_for, submit
 from tests.support.reviews import asked, dismissed, reviewed
+from tests.support.satisfaction import ask
 from tests.support.second_surveys import draw_all, send_again, survey_again
 from tests.support.villages import VillageWay
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, YEAR, World
@@ -152,6 +153,7 @@ def _fill(world: World) -> None:
 def _fill_the_performance(world: World) -> None:
     with acting_as(world["supervision"]):
         check = SpotCheck.objects.order_by("id")[0].id
+    ask(world, SpotCheck.objects.get(id=check).drawn_id)
     performance.mark(world, check)
     performance.find(world)
     performance.decide(world, Recognition.NEITHER)

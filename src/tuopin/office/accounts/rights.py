@@ -48,6 +48,7 @@ class Right(StrEnum):
     LOG_VISIT = "log_visit"
     INSPECT = "inspect"
     FOLLOW_INSPECTIONS = "follow_inspections"
+    INTERVIEW = "interview"
     ANSWER_CORRECTION = "answer_correction"
     FOLLOW_PERFORMANCE = "follow_performance"
     FIND_EFFECT = "find_effect"
@@ -107,6 +108,7 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.INSPECT:           (P.SUPERVISION,),
     Right.FOLLOW_INSPECTIONS: (P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.CITY_OFFICE,
                               P.PROVINCE_OFFICE, P.SUPERVISION),
+    Right.INTERVIEW:         (P.COUNTY_OFFICE, P.SUPERVISION),
     # Whoever an order to correct may be addressed to; each answers its own.
     Right.ANSWER_CORRECTION: (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
                               P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,

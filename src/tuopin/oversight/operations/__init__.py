@@ -5,6 +5,8 @@
 household and orders what is irregular to be corrected; the office answers, supervision
 accepts or sends back, and a finding may be referred for accountability.
 
+`record_interview` asks a drawn household whether it is content.
+
 Of a township's year, `mark_red_line`, `find_effect` and `decide_performance` say what
 no figure can; `keep_scheme` keeps its incentives for a village that exited in time.
 """
@@ -25,12 +27,14 @@ from tuopin.oversight.operations.drawing import (
     draw_sample,
     freeze_frame,
 )
+from tuopin.oversight.operations.interviewing import Asked, record_interview
 from tuopin.oversight.operations.referring import Referral, refer
 from tuopin.oversight.operations.replacing import Replacement, replace_household
 from tuopin.oversight.performance.refusing import UnableToAssess
 from tuopin.oversight.refusing import UnableToInspect
 
 __all__ = [
+    "Asked",
     "Check",
     "Decided",
     "EffectSaid",
@@ -50,6 +54,7 @@ __all__ = [
     "keep_scheme",
     "mark_red_line",
     "record_check",
+    "record_interview",
     "refer",
     "replace_household",
 ]

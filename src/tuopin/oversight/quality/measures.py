@@ -1,4 +1,4 @@
-"""What can be counted of the truth of surveys and of the people's approval."""
+"""What can be counted of the truth of surveys."""
 
 from __future__ import annotations
 
@@ -24,23 +24,8 @@ LEFT JOIN LATERAL (
   LIMIT 1) q ON true
 WHERE v.year = %(year)s
 """
-ASKED = """
-SELECT s.village_code::text AS place, l.household_number::text AS unit,
-  (d.inspection_id || '/' || l.list_number)::text AS about, s.done_on AS day,
-  s.approval = 'content' AS counts
-FROM oversight_spotcheck s
-JOIN oversight_drawnhousehold d ON d.id = s.drawn_id
-JOIN inspections_of(%(year)s::int) i ON i.id = d.inspection_id
-JOIN oversight_frameline l ON l.id = d.line_id
-WHERE s.approval <> 'not_asked'
-"""
 
 
 def questioned_surveys(year: int) -> Measure:
     """Return a year's surveys: one that something has put in question counts."""
     return Measure(QUESTIONED, {"year": year, "objections": list(ANSWERED)})
-
-
-def approval(year: int) -> Measure:
-    """Return whom a year's inspections asked: who is content counts."""
-    return Measure(ASKED, {"year": year})

@@ -8,7 +8,8 @@ from tuopin.filing.measures import archived_in_time
 from tuopin.notice.measures import upheld_objections
 from tuopin.office.counting import VILLAGE, Measure, Tally, months, tallies
 from tuopin.oversight.quality.domain import Kind, Quality, Share, quality_of
-from tuopin.oversight.quality.measures import approval, questioned_surveys
+from tuopin.oversight.quality.measures import questioned_surveys
+from tuopin.oversight.satisfaction.queries import approval
 from tuopin.procedure.measures import late_acts
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
@@ -26,7 +27,7 @@ def measure_of(kind: Kind, *, year: int, on: date, pack: PolicyPack) -> Measure 
         case Kind.OPENNESS:
             return upheld_objections(year)
         case Kind.APPROVAL:
-            return approval(year)
+            return approval(year, pack.satisfaction)
         case Kind.ARCHIVE:
             rules = pack.performance
             if rules is None:

@@ -12,6 +12,7 @@ from tuopin.rulebook.coherence.integrity import integrity_faults
 from tuopin.rulebook.coherence.performance import performance_faults
 from tuopin.rulebook.coherence.procedures import procedure_faults
 from tuopin.rulebook.coherence.questionnaires import questionnaire_faults
+from tuopin.rulebook.coherence.satisfaction import satisfaction_faults
 from tuopin.rulebook.coherence.second_survey import second_survey_faults
 from tuopin.rulebook.document import PackFiles
 from tuopin.rulebook.faults import Fault
@@ -31,5 +32,6 @@ def coherence_faults(pack: PolicyPack, files: PackFiles) -> tuple[Fault, ...]:
         *second_survey_faults(pack, files),
         *aftercare_faults(pack, files),
         *performance_faults(pack, files),
+        *satisfaction_faults(pack, files),
         *questionnaire_faults(pack),
     )

@@ -33,9 +33,11 @@ from tuopin.rulebook.parsing.national import parse_national
 from tuopin.rulebook.parsing.performance import parse_performance
 from tuopin.rulebook.parsing.procedures import parse_procedure
 from tuopin.rulebook.parsing.questionnaires import parse_questionnaire
+from tuopin.rulebook.parsing.satisfaction import parse_satisfaction
 from tuopin.rulebook.parsing.second_survey import parse_second_survey
 from tuopin.rulebook.performance import PerformanceRules
 from tuopin.rulebook.questionnaire.form import Questionnaire
+from tuopin.rulebook.satisfaction import SatisfactionRules
 from tuopin.rulebook.second_survey import SecondSurveyRules
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
@@ -53,6 +55,7 @@ INTERPRETATION_FILE = "INTERPRETATION.md"
 NATIONAL_FILE = "national.yaml"
 PERFORMANCE_FILE = "performance.yaml"
 QUESTIONNAIRE_FILE = "survey/household.md"
+SATISFACTION_FILE = "satisfaction.yaml"
 SECOND_SURVEY_FILE = "second_survey.yaml"
 
 
@@ -87,6 +90,7 @@ def parse_pack(
         second_survey=_second_survey(files, faults),
         aftercare=_aftercare(files, faults),
         performance=_performance(files, faults),
+        satisfaction=_satisfaction(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -236,6 +240,12 @@ def _inspection(files: PackFiles, faults: Faults) -> InspectionRules | None:
     """Read how inspections draw and conclude; a pack may leave it out."""
     node = files.get(INSPECTION_FILE)
     return parse_inspection(node, faults) if isinstance(node, Node) else None
+
+
+def _satisfaction(files: PackFiles, faults: Faults) -> SatisfactionRules | None:
+    """Read what drawn households are asked; a pack may leave it out."""
+    node = files.get(SATISFACTION_FILE)
+    return parse_satisfaction(node, faults) if isinstance(node, Node) else None
 
 
 def _second_survey(files: PackFiles, faults: Faults) -> SecondSurveyRules | None:

@@ -38,6 +38,7 @@ from tuopin.web.oversight.drawn import (
     offices_over,
 )
 from tuopin.web.oversight.forms import CheckForm, ReplaceForm, SeedForm, SetupForm
+from tuopin.web.oversight.interviews import InterviewForm
 from tuopin.web.oversight.orders import order_list
 from tuopin.web.oversight.sheets import (
     draw_sheet,
@@ -223,6 +224,8 @@ def drawn(request: ActorRequest, number: int, line: int) -> HttpResponse:
     shown = drawn_page(request.actor, found(number), line, on=request.today)
     if request.method != "POST":
         return _drawn_shown(request, shown)
+    if "interview" in request.POST:
+        return _interview(request, shown)
     if request.actor.position not in MAY[Right.INSPECT]:
         return refuse(request)
     if "mark" in request.POST:
@@ -232,6 +235,32 @@ def drawn(request: ActorRequest, number: int, line: int) -> HttpResponse:
         if "replace" in request.POST
         else _check(request, shown)
     )
+
+
+def _interview(request: ActorRequest, shown: DrawnPage) -> HttpResponse:
+    if request.actor.position not in MAY[Right.INTERVIEW]:
+        return refuse(request)
+    if shown.questions is None:
+        return _drawn_shown(request, shown, code=REFUSED)
+    village = shown.standing.drawn.village_code
+    form = InterviewForm(request.POST.dict(), rules=shown.questions, on=request.today)
+    sent = evidence.sent_with(request)
+    assert sent is not None
+    brought = sent.kept(request.actor, request.today, lambda _: village)
+    field = _finding_field().filled_from(sent.words, brought)
+    said: dict[str, object] = {"interview": form, "interview_field": field}
+    if not form.is_valid() or field.fault:
+        return _drawn_shown(request, shown, said, code=FAULTY)
+    try:
+        oversight.record_interview(
+            drawn_id=shown.standing.drawn.id,
+            asked=form.asked(naming(field.value, field.references)),
+            actor=request.actor,
+            on=request.today,
+        )
+    except Refusal as refusal:
+        return _drawn_shown(request, shown, {**said, "refusal": refusal}, code=REFUSED)
+    return redirect(request.path)
 
 
 def _mark(request: ActorRequest, shown: DrawnPage) -> HttpResponse:
@@ -355,6 +384,10 @@ def _drawn_shown(
         "replace_field": _replace_field(),
         "marking": RedLineForm(None, rules=shown.markable) if shown.markable else None,
         "mark_field": _finding_field(),
+        "interview": InterviewForm(None, rules=shown.questions, on=request.today)
+        if shown.questions
+        else None,
+        "interview_field": _finding_field(),
         **(said or {}),
     }
     return render(request, "web/oversight/drawn.html", context, status=code)
