@@ -31,6 +31,7 @@ from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
 from tuopin.web.demo.assessing import mark_forged
 from tuopin.web.demo.diary import Diary
+from tuopin.web.demo.interviewing import interview_all
 
 SAMPLE, LEFT_OPEN = 40, 2
 WRONG, MOVED, DISCONTENT = 1, 2, 3
@@ -84,6 +85,8 @@ def _check(diary: Diary, inspector: Actor, number: int, on: date) -> None:
             oversight.record_check(
                 drawn_id=one.drawn.id, check=check, order=None, actor=inspector, on=on
             )
+    if pack_on(on).satisfaction is not None:
+        interview_all(_drawn(inspector, number), inspector, on)
     if len(found) > WRONG + LEFT_OPEN:
         diary.at(
             diary.days.inspection_answered, partial(_answer, diary, inspector, number)
