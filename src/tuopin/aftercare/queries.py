@@ -45,6 +45,14 @@ def officers_of(pairing: Pairing) -> dict[int | None, AssistanceOfficer]:
     return {one.household_id: one for one in found.order_by("id")}
 
 
+def helpers_named(village_code: str) -> set[str]:
+    """Return the names of who leads a village's team or helps a household of it."""
+    found = AssistanceOfficer.objects.filter(
+        village_code=village_code, followed_by__isnull=True
+    )
+    return set(found.values_list("name", flat=True))
+
+
 def helpers_of(household_id: int) -> list[AssistanceOfficer]:
     """Return who has helped a household, with what was handed over, latest first."""
     found = AssistanceOfficer.objects.filter(household_id=household_id)

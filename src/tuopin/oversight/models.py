@@ -14,7 +14,31 @@ from tuopin.oversight.domain import (
     Standing,
     Verdict,
 )
+from tuopin.oversight.performance.models import (
+    EffectFinding,
+    IncentiveScheme,
+    PerformanceDecision,
+    RedLineMark,
+)
+from tuopin.oversight.satisfaction.models import Interview
 from tuopin.rulebook.positions import Position
+
+__all__ = [
+    "AccountabilityCase",
+    "CorrectionAnswer",
+    "CorrectionDecision",
+    "CorrectionOrder",
+    "DrawnHousehold",
+    "EffectFinding",
+    "FrameLine",
+    "IncentiveScheme",
+    "Inspection",
+    "Interview",
+    "PerformanceDecision",
+    "RedLineMark",
+    "Seed",
+    "SpotCheck",
+]
 
 
 def _words(of: type[StrEnum]) -> list[tuple[str, str]]:

@@ -38,36 +38,12 @@ def rates_of(
     Whoever was replaced is left out; whoever stands in counts instead.
     """
     kept = [one for one in drawn if one.replaced_by is None]
-    exits = [one for one in kept if one.standing.is_exit]
-    others = [one for one in kept if not one.standing.is_exit]
-    strata: Counter[str] = Counter()
-    for village, size in sizes.items():
-        strata[plan.design.stratum_of(village)] += size
-    within = Counter(one.drawn.stratum for one in kept)
 
     def rate(who: Sequence[DrawnStanding], counts: Counts) -> Estimate:
-        told = tuple(
-            Told(
-                one.drawn.stratum,
-                one.drawn.village_code,
-                strata[one.drawn.stratum],
-                within[one.drawn.stratum],
-                counts(one),
-            )
-            for one in who
-        )
-        sample = Sample(
-            told,
-            is_stratified=plan.design in (Design.BY_TOWNSHIP, Design.BY_VILLAGE),
-            is_clustered=plan.design is Design.VILLAGES_FIRST,
-        )
-        return estimate(
-            sample,
-            confidence=rules.confidence,
-            least=rules.least_sample,
-            least_reached=rules.least_reached,
-        )
+        return estimate_of(who, kept, counts, plan=plan, sizes=sizes, rules=rules)
 
+    exits = [one for one in kept if one.standing.is_exit]
+    others = [one for one in kept if not one.standing.is_exit]
     found = [Rate("approval", _APPROVAL, _ASKED, rate(kept, _approves))]
     if others:
         found.insert(0, Rate("missed", _MISSED, _OTHERS, rate(others, _is_irregular)))
@@ -75,6 +51,43 @@ def rates_of(
         wrong = rate(exits, _is_irregular)
         found.insert(0, Rate("wrong_exit", Verdict.WRONG_EXIT.label, _EXITS, wrong))
     return tuple(found)
+
+
+def estimate_of(
+    who: Sequence[DrawnStanding],
+    kept: Sequence[DrawnStanding],
+    counts: Counts,
+    *,
+    plan: Plan,
+    sizes: Mapping[str, int],
+    rules: InspectionRules,
+) -> Estimate:
+    """Return the share of some of the drawn that counts; `kept` are all that stand."""
+    strata: Counter[str] = Counter()
+    for village, size in sizes.items():
+        strata[plan.design.stratum_of(village)] += size
+    within = Counter(one.drawn.stratum for one in kept)
+    told = tuple(
+        Told(
+            one.drawn.stratum,
+            one.drawn.village_code,
+            strata[one.drawn.stratum],
+            within[one.drawn.stratum],
+            counts(one),
+        )
+        for one in who
+    )
+    sample = Sample(
+        told,
+        is_stratified=plan.design in (Design.BY_TOWNSHIP, Design.BY_VILLAGE),
+        is_clustered=plan.design is Design.VILLAGES_FIRST,
+    )
+    return estimate(
+        sample,
+        confidence=rules.confidence,
+        least=rules.least_sample,
+        least_reached=rules.least_reached,
+    )
 
 
 _MISSED = Verdict.MISSED.label

@@ -67,6 +67,21 @@ def _filed(year: int) -> QuerySet[PlanRow]:
     return rows.filter(~Exists(later))
 
 
+def filed_townships(*, year: int) -> set[str]:
+    """Return the townships in sight whose plan of a year is filed."""
+    found = ExitPlan.objects.filter(year=year, acts__act=FILED)
+    return {str(code) for code in found.values_list("township_id", flat=True)}
+
+
+def latest_filed_year(*, until: int) -> int | None:
+    """Return the latest year, up to one, of which a plan in sight is filed."""
+    found = ExitPlan.objects.filter(
+        year__lte=until, year__gt=OF_ALL_YEARS, acts__act=FILED
+    )
+    last: int | None = found.aggregate(last=Max("year"))["last"]
+    return last
+
+
 def latest_plans(*, year: int) -> list[ExitPlan]:
     """Return the latest version of each township's plan in the actor's area."""
     later = ExitPlan.objects.filter(

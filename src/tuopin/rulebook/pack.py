@@ -20,8 +20,10 @@ from tuopin.rulebook.inspection import InspectionRules
 from tuopin.rulebook.integrity import IntegrityRules
 from tuopin.rulebook.national import NationalForm
 from tuopin.rulebook.parameters import Figure, MissingFigure, Parameter
+from tuopin.rulebook.performance import PerformanceRules
 from tuopin.rulebook.procedure import Procedure
 from tuopin.rulebook.questionnaire.form import Questionnaire
+from tuopin.rulebook.satisfaction import SatisfactionRules
 from tuopin.rulebook.second_survey import SecondSurveyRules
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
@@ -112,6 +114,8 @@ class PolicyPack:
     inspection: InspectionRules | None = None
     second_survey: SecondSurveyRules | None = None
     aftercare: AftercareRules | None = None
+    performance: PerformanceRules | None = None
+    satisfaction: SatisfactionRules | None = None
 
     def criteria(self, unit: Unit) -> tuple[Criterion, ...]:
         """Return the criteria for a unit, in the pack's order."""

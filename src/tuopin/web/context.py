@@ -36,6 +36,8 @@ def office(request: HttpRequest) -> Mapping[str, object]:
         and actor.position in MAY[Right.FOLLOW_SECOND_SURVEYS],
         "follows_comparison": actor is not None
         and may(actor, Right.FOLLOW_COMPARISON, in_division=actor.division_code),
+        "follows_performance": actor is not None
+        and actor.position in MAY[Right.FOLLOW_PERFORMANCE],
         "follows_inspections": actor is not None
         and actor.position
         in (*MAY[Right.FOLLOW_INSPECTIONS], *MAY[Right.ANSWER_CORRECTION]),

@@ -72,6 +72,8 @@ TITLES = {
     "oversight.correction.answered": Text("答复整改", "answered as corrected"),
     "oversight.correction.accepted": Text("认定整改到位", "correction accepted"),
     "oversight.correction.sent_back": Text("整改退回", "correction sent back"),
+    "oversight.interview.recorded": Text("满意度回访", "asked whether it is content"),
+    "oversight.red_line.marked": Text("认定触及红线", "marked as a red line"),
     "notice.objection.received": Text("收到异议", "objection received"),
     "notice.objection.upheld": Text("异议成立", "objection upheld"),
     "notice.objection.dismissed": Text("异议不成立", "objection dismissed"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from tests.stages.access import caring, inspecting
+from tests.stages.access import assessing, caring, inspecting
 from tests.support.department_lists import (
     HEAD,
     NOBODY,
@@ -854,6 +854,12 @@ OPERATIONS = (
     S(oversight.answer_order, (TOWNSHIP,), "", inspecting.answer_order),
     S(oversight.decide_answer, MAY[Right.INSPECT], "", inspecting.decide_answer),
     S(oversight.refer, MAY[Right.INSPECT], "", inspecting.refer),
+    S(oversight.record_interview, MAY[Right.INTERVIEW], "",
+      assessing.interview),
+    S(oversight.mark_red_line, MAY[Right.INSPECT], "", assessing.mark),
+    S(oversight.find_effect, MAY[Right.FIND_EFFECT], "", assessing.find),
+    S(oversight.decide_performance, MAY[Right.DECIDE_PERFORMANCE], "",
+      assessing.decide),
     S(procedure.conclude_on_surveys, MAY[Right.FOLLOW_INTEGRITY], "",
       conclude_and_let_go),
     S(procedure.hold_for_second_surveys, (VILLAGE, TEAM), "", hold_for_second_surveys,

@@ -14,6 +14,7 @@ from tuopin.notice import operations as notices
 from tuopin.notice.models import PublicityNotice
 from tuopin.notice.operations import Posting
 from tuopin.office.accounts.domain import Actor
+from tuopin.oversight import operations as oversight
 from tuopin.plan import operations as plans
 from tuopin.procedure import operations as procedure
 from tuopin.procedure.recording import Row
@@ -184,6 +185,10 @@ VILLAGE_OPERATIONS = (
       of_rows(procedure.submit_to_city, "submitted")),
     S(procedure.approve_villages, CITY, "submit_to_city",
       of_rows(procedure.approve_villages, "approved")),
+    S(oversight.keep_scheme, (P.TOWNSHIP_OFFICE,), "approve",
+      lambda way, actor: oversight.keep_scheme(
+          village_code=way.code, year=YEAR, title="激励办法",
+          evidence="乡发〔2017〕9号", actor=actor, on=way.world.today)),
     S(procedure.announce_in_county_media, (*COUNTY, *CITY), "approve",
       of_rows(procedure.announce_in_county_media, "announced")),
     S(filing.file_villages_with_province, CITY, "announce_in_county_media",

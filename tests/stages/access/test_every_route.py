@@ -260,6 +260,36 @@ def routes(
             f"/aftercare/households/{number}/", EVERYBODY, **own
         ),
         "aftercare_village": Route(f"/aftercare/{VILLAGE}/", EVERYBODY, **own),
+        "quality": Route("/quality/", MAY[Right.FOLLOW_PERFORMANCE]),
+        "quality_workbook": Route("/quality/workbook/", MAY[Right.FOLLOW_PERFORMANCE]),
+        "quality_kind": Route("/quality/procedure/", MAY[Right.FOLLOW_PERFORMANCE]),
+        "quality_kind_workbook": Route(
+            "/quality/procedure/workbook/", MAY[Right.FOLLOW_PERFORMANCE]
+        ),
+        "performance": Route("/performance/", MAY[Right.FOLLOW_PERFORMANCE]),
+        "performance_workbook": Route(
+            "/performance/workbook/", MAY[Right.FOLLOW_PERFORMANCE]
+        ),
+        "performance_township": Route(
+            f"/performance/{TOWNSHIP}/",
+            MAY[Right.FOLLOW_PERFORMANCE],
+            place=TOWNSHIP,
+        ),
+        "performance_sheet": Route(
+            f"/performance/{TOWNSHIP}/sheet/",
+            MAY[Right.FOLLOW_PERFORMANCE],
+            place=TOWNSHIP,
+        ),
+        "performance_part": Route(
+            f"/performance/{TOWNSHIP}/household_plan/",
+            MAY[Right.FOLLOW_PERFORMANCE],
+            place=TOWNSHIP,
+        ),
+        "performance_part_workbook": Route(
+            f"/performance/{TOWNSHIP}/household_plan/workbook/",
+            MAY[Right.FOLLOW_PERFORMANCE],
+            place=TOWNSHIP,
+        ),
         "inspections": Route(
             "/inspections/", (*readers, *MAY[Right.ANSWER_CORRECTION])
         ),

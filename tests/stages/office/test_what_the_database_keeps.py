@@ -14,7 +14,7 @@ from django.db import Error, connections, transaction
 from psycopg import sql
 
 from tests.conftest import copied, reaching, superuser
-from tests.support import aftercare
+from tests.support import aftercare, performance
 from tests.support.department_lists import (
     HEAD,
     bring,
@@ -26,9 +26,10 @@ from tests.support.inspections import answer, decide, referred
 from tests.support.publications import workbook
 from tests.support.questionnaires import SIGNATURE, assign, submission_for, submit
 from tests.support.reviews import asked, dismissed, reviewed
+from tests.support.satisfaction import ask
 from tests.support.second_surveys import draw_all, send_again, survey_again
 from tests.support.villages import VillageWay
-from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
+from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, YEAR, World
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
 from tuopin.office.clock import operations as clock
@@ -36,6 +37,9 @@ from tuopin.office.clock.operations import UnableToMove
 from tuopin.office.divisions.domain import code_range
 from tuopin.office.documents.domain import DocumentKind
 from tuopin.office.scope import acting_as
+from tuopin.oversight import operations as oversight
+from tuopin.oversight.models import SpotCheck
+from tuopin.oversight.performance.domain import Recognition
 from tuopin.plan import operations as plans
 from tuopin.procedure import operations as procedure
 from tuopin.register.queries import find_household
@@ -139,10 +143,28 @@ def _fill(world: World) -> None:
     _, _, order = referred(world)
     answer(world, order)
     decide(world, order)
+    _fill_the_performance(world)
     (drawn, *_) = draw_all(world)
     another = world.newcomer("team")
     send_again(world, drawn.household_id, to=another, by="county")
     survey_again(world, drawn.household_id, by=another)
+
+
+def _fill_the_performance(world: World) -> None:
+    with acting_as(world["supervision"]):
+        check = SpotCheck.objects.order_by("id")[0].id
+    ask(world, SpotCheck.objects.get(id=check).drawn_id)
+    performance.mark(world, check)
+    performance.find(world)
+    performance.decide(world, Recognition.NEITHER)
+    oversight.keep_scheme(
+        village_code=NEXT_VILLAGE,
+        year=YEAR,
+        title="激励办法",
+        evidence="乡发〔2017〕9号",
+        actor=world["township"],
+        on=world.today,
+    )
 
 
 def _fill_a_letter_about_plans(way: VillageWay) -> None:

@@ -26,6 +26,7 @@ from tests.support.inspections import (
     inspection,
     referred,
 )
+from tests.support.satisfaction import CONTENT
 from tests.support.world import COUNTY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, World
 from tuopin.oversight.domain import Verdict
 from tuopin.oversight.drawing import Line as RosterLine
@@ -270,6 +271,36 @@ def test_places_are_ticked_and_none_is_the_whole_area(
     answer = log_in("supervision").post("/inspections/new/", {**ASKED, "place": chosen})
 
     assert answer.status_code == (302 if place == COUNTY else 409)
+
+
+def test_a_drawn_household_is_asked_whether_it_is_content(
+    world: World, log_in: LogIn
+) -> None:
+    number, (one, *_) = drawn_from(world, 4)
+    page = f"/inspections/{number}/"
+    file = f"{page}{one.drawn.line.list_number}/"
+    asked = {
+        "interview": "1",
+        "interviewer": "丙访问员",
+        "manner": "phone",
+        "reply": "answered",
+        "done_on": world.today.isoformat(),
+        "paper-grounds": "通话记录",
+        **{f"question-{name}": said for name, said in CONTENT.items()},
+    }
+    county = log_in("county")
+
+    lacking = county.post(file, {**asked, "question-content": ""})
+    own = county.post(file, {**asked, "interviewer": "甲village"})
+    done = county.post(file, asked)
+    again = county.post(file, asked)
+
+    assert lacking.status_code == own.status_code == again.status_code == 409
+    assert "村外的人" in own.content.decode()
+    assert done.status_code == 302
+    assert "基本满意" in words_of(county, file)
+    assert "只查成1户" in re.sub(r"\s", "", words_of(county, page))
+    assert log_in("leading group").post(file, asked).status_code == 403
 
 
 def test_a_draw_of_many_asks_no_more_often(world: World, log_in: LogIn) -> None:

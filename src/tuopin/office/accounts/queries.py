@@ -60,6 +60,18 @@ def holders_of(positions: Iterable[Position], *, under: Actor, on: date) -> list
     return [actor_of(one) for one in held.order_by("division__code", "id")]
 
 
+def holds_seat_named(
+    name: str, positions: Iterable[Position], place: str, *, on: date
+) -> bool:
+    """Say whether somebody of a name holds one of these positions at a place."""
+    held = _in_force(on).filter(
+        position__in=[one.value for one in positions],
+        division__code=place,
+        person__name=name,
+    )
+    return held.exists()
+
+
 def _in_force(on: date) -> QuerySet[Appointment]:
     return (
         Appointment.objects.filter(from_on__lte=on)

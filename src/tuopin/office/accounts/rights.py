@@ -55,7 +55,12 @@ class Right(StrEnum):
     SETTLE_RISK = "settle_risk"
     INSPECT = "inspect"
     FOLLOW_INSPECTIONS = "follow_inspections"
+    INTERVIEW = "interview"
     ANSWER_CORRECTION = "answer_correction"
+    FOLLOW_PERFORMANCE = "follow_performance"
+    FIND_EFFECT = "find_effect"
+    DECIDE_PERFORMANCE = "decide_performance"
+    KEEP_INCENTIVES = "keep_incentives"
     DRAW_SECOND_SURVEYS = "draw_second_surveys"
     ASSIGN_SECOND_SURVEY = "assign_second_survey"
     FOLLOW_SECOND_SURVEYS = "follow_second_surveys"
@@ -123,10 +128,18 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.INSPECT:           (P.SUPERVISION,),
     Right.FOLLOW_INSPECTIONS: (P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.CITY_OFFICE,
                               P.PROVINCE_OFFICE, P.SUPERVISION),
+    Right.INTERVIEW:         (P.COUNTY_OFFICE, P.SUPERVISION),
     # Whoever an order to correct may be addressed to; each answers its own.
     Right.ANSWER_CORRECTION: (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
                               P.TOWNSHIP_OFFICE, P.TOWNSHIP_EXAMINER,
                               P.COUNTY_OFFICE, P.DEPARTMENT),
+    # A township reads its own year; it neither finds nor decides anything of it.
+    Right.FOLLOW_PERFORMANCE: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE,
+                               P.COUNTY_LEADING_GROUP, P.CITY_OFFICE,
+                               P.PROVINCE_OFFICE, P.SUPERVISION),
+    Right.FIND_EFFECT:       (P.COUNTY_OFFICE,),
+    Right.DECIDE_PERFORMANCE: (P.COUNTY_LEADING_GROUP,),
+    Right.KEEP_INCENTIVES:   (P.TOWNSHIP_OFFICE,),
     Right.DRAW_SECOND_SURVEYS: (P.COUNTY_OFFICE,),
     Right.ASSIGN_SECOND_SURVEY: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
     Right.FOLLOW_SECOND_SURVEYS: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),

@@ -9,8 +9,10 @@ from tuopin.rulebook.coherence.comparison import comparison_faults
 from tuopin.rulebook.coherence.criteria import criterion_faults
 from tuopin.rulebook.coherence.inspection import inspection_faults
 from tuopin.rulebook.coherence.integrity import integrity_faults
+from tuopin.rulebook.coherence.performance import performance_faults
 from tuopin.rulebook.coherence.procedures import procedure_faults
 from tuopin.rulebook.coherence.questionnaires import questionnaire_faults
+from tuopin.rulebook.coherence.satisfaction import satisfaction_faults
 from tuopin.rulebook.coherence.second_survey import second_survey_faults
 from tuopin.rulebook.document import PackFiles
 from tuopin.rulebook.faults import Fault
@@ -29,5 +31,7 @@ def coherence_faults(pack: PolicyPack, files: PackFiles) -> tuple[Fault, ...]:
         *inspection_faults(pack, files),
         *second_survey_faults(pack, files),
         *aftercare_faults(pack, files),
+        *performance_faults(pack, files),
+        *satisfaction_faults(pack, files),
         *questionnaire_faults(pack),
     )

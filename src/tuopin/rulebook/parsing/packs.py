@@ -30,10 +30,14 @@ from tuopin.rulebook.parsing.form import Form
 from tuopin.rulebook.parsing.inspection import parse_inspection
 from tuopin.rulebook.parsing.integrity import parse_integrity
 from tuopin.rulebook.parsing.national import parse_national
+from tuopin.rulebook.parsing.performance import parse_performance
 from tuopin.rulebook.parsing.procedures import parse_procedure
 from tuopin.rulebook.parsing.questionnaires import parse_questionnaire
+from tuopin.rulebook.parsing.satisfaction import parse_satisfaction
 from tuopin.rulebook.parsing.second_survey import parse_second_survey
+from tuopin.rulebook.performance import PerformanceRules
 from tuopin.rulebook.questionnaire.form import Questionnaire
+from tuopin.rulebook.satisfaction import SatisfactionRules
 from tuopin.rulebook.second_survey import SecondSurveyRules
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
@@ -49,7 +53,9 @@ INSPECTION_FILE = "inspection.yaml"
 INTEGRITY_FILE = "integrity.yaml"
 INTERPRETATION_FILE = "INTERPRETATION.md"
 NATIONAL_FILE = "national.yaml"
+PERFORMANCE_FILE = "performance.yaml"
 QUESTIONNAIRE_FILE = "survey/household.md"
+SATISFACTION_FILE = "satisfaction.yaml"
 SECOND_SURVEY_FILE = "second_survey.yaml"
 
 
@@ -83,6 +89,8 @@ def parse_pack(
         inspection=_inspection(files, faults),
         second_survey=_second_survey(files, faults),
         aftercare=_aftercare(files, faults),
+        performance=_performance(files, faults),
+        satisfaction=_satisfaction(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -222,10 +230,22 @@ def _aftercare(files: PackFiles, faults: Faults) -> AftercareRules | None:
     return parse_aftercare(node, faults) if isinstance(node, Node) else None
 
 
+def _performance(files: PackFiles, faults: Faults) -> PerformanceRules | None:
+    """Read how a township's year is scored; a pack may leave it out."""
+    node = files.get(PERFORMANCE_FILE)
+    return parse_performance(node, faults) if isinstance(node, Node) else None
+
+
 def _inspection(files: PackFiles, faults: Faults) -> InspectionRules | None:
     """Read how inspections draw and conclude; a pack may leave it out."""
     node = files.get(INSPECTION_FILE)
     return parse_inspection(node, faults) if isinstance(node, Node) else None
+
+
+def _satisfaction(files: PackFiles, faults: Faults) -> SatisfactionRules | None:
+    """Read what drawn households are asked; a pack may leave it out."""
+    node = files.get(SATISFACTION_FILE)
+    return parse_satisfaction(node, faults) if isinstance(node, Node) else None
 
 
 def _second_survey(files: PackFiles, faults: Faults) -> SecondSurveyRules | None:

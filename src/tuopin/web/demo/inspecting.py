@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as
 from tuopin.oversight import operations as oversight
 from tuopin.oversight import queries
@@ -28,7 +29,9 @@ from tuopin.oversight.operations import (
 from tuopin.oversight.queries import DrawnStanding
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.positions import Position
+from tuopin.web.demo.assessing import mark_forged
 from tuopin.web.demo.diary import Diary
+from tuopin.web.demo.interviewing import interview_all
 
 SAMPLE, LEFT_OPEN = 40, 2
 WRONG, MOVED, DISCONTENT = 1, 2, 3
@@ -82,6 +85,8 @@ def _check(diary: Diary, inspector: Actor, number: int, on: date) -> None:
             oversight.record_check(
                 drawn_id=one.drawn.id, check=check, order=None, actor=inspector, on=on
             )
+    if pack_on(on).satisfaction is not None:
+        interview_all(_drawn(inspector, number), inspector, on)
     if len(found) > WRONG + LEFT_OPEN:
         diary.at(
             diary.days.inspection_answered, partial(_answer, diary, inspector, number)
@@ -112,9 +117,11 @@ def _find_wrong(diary: Diary, one: DrawnStanding, inspector: Actor, on: date) ->
         "重新入户核实收入，按规定恢复帮扶，查清签名责任。",
         on + timedelta(days=14),
     )
-    oversight.record_check(
+    number = oversight.record_check(
         drawn_id=one.drawn.id, check=check, order=order, actor=inspector, on=on
     )
+    if pack_on(on).performance is not None:
+        mark_forged(number, inspector, on)
 
 
 def _replace(one: DrawnStanding, inspector: Actor, on: date) -> None:

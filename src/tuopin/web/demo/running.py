@@ -33,6 +33,7 @@ from tuopin.rulebook.units import Unit
 from tuopin.web import embedded
 from tuopin.web.demo import counting
 from tuopin.web.demo.archives import leave_sets
+from tuopin.web.demo.assessing import plan_assessment
 from tuopin.web.demo.caring import plan_aftercare
 from tuopin.web.demo.diary import Diary
 from tuopin.web.demo.inspecting import plan_inspection
@@ -144,7 +145,7 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     if poor:
         listing = partial(list_villages, diary, poor, village_facts)
         diary.at(diary.days.villages_listed, listing)
-    plan_inspection(diary, pack)
+    _plan_oversight(diary, pack)
     plan_aftercare(diary, pack)
     diary.run()
     _analyze()
@@ -163,6 +164,11 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
             "archive": round(archiving, 1),
         },
     )
+
+
+def _plan_oversight(diary: Diary, pack: PolicyPack) -> None:
+    plan_inspection(diary, pack)
+    plan_assessment(diary, pack)
 
 
 def _analyze() -> None:

@@ -171,6 +171,11 @@ class Calendar:
         return date(self.year, 12, 20)
 
     @property
+    def effects_found(self) -> date:
+        """When the county office finds how townships worked."""
+        return date(self.year, 12, 19)
+
+    @property
     def county_meetings(self) -> tuple[date, ...]:
         """When the leading group meets: every Thursday from November on."""
         first = date(self.year, 11, 2)

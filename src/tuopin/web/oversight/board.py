@@ -21,6 +21,7 @@ from tuopin.oversight import queries
 from tuopin.oversight.domain import Design, Frame, SeedSource
 from tuopin.oversight.queries import DrawnStanding, Tally
 from tuopin.oversight.rates import Rate, rates_of
+from tuopin.oversight.satisfaction.queries import Satisfaction, satisfaction_of
 from tuopin.rulebook.inspection import InspectionRules
 from tuopin.rulebook.text import Text
 from tuopin.web.acting import NotInThePack
@@ -89,6 +90,8 @@ class InspectionPage:
     previous_query: str
     next_query: str
     may_inspect: bool
+    satisfaction: Satisfaction | None = None
+    """What the drawn said when they were asked; None before anybody was."""
 
     @property
     def confidence(self) -> str:
@@ -201,7 +204,17 @@ def page_of(
         previous_query=urlencode({**kept, "page": page - 1}) if page > 1 else "",
         next_query=urlencode({**kept, "page": page + 1}) if page < pages else "",
         may_inspect=may(actor, Right.INSPECT, in_division=inspection.division_code),
+        satisfaction=_satisfaction(inspection, drawn, rules) if drawn else None,
     )
+
+
+def _satisfaction(
+    inspection: Inspection, drawn: Sequence[DrawnStanding], rules: InspectionRules
+) -> Satisfaction | None:
+    questions = pack_of(inspection.pack_id).satisfaction
+    if questions is None:
+        return None
+    return satisfaction_of(inspection, drawn, rules=questions, figures=rules)
 
 
 def villages_below(inspection: Inspection) -> dict[str, str]:

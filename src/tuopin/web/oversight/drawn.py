@@ -17,12 +17,18 @@ from tuopin.office.divisions.domain import covers
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.documents.domain import paper_in, references_in
 from tuopin.office.documents.queries import documents_by_number
+from tuopin.office.policy.queries import pack_on
 from tuopin.oversight import queries
 from tuopin.oversight.domain import Approval, Verdict
+from tuopin.oversight.performance.queries import marks_of
 from tuopin.oversight.queries import DrawnStanding, OrderStanding
+from tuopin.oversight.satisfaction.domain import Manner, Reply
+from tuopin.oversight.satisfaction.queries import interviews_of
 from tuopin.procedure.workload import latest_case
 from tuopin.rulebook.inspection import InspectionRules
+from tuopin.rulebook.performance import PerformanceRules, RedLine
 from tuopin.rulebook.positions import Position
+from tuopin.rulebook.satisfaction import SatisfactionRules
 from tuopin.rulebook.text import Text
 from tuopin.web.household_page import HouseholdPage, page_of
 from tuopin.web.oversight.board import rules_for
@@ -32,7 +38,7 @@ from tuopin.web.worksheets.fields import PAPER, Field, Kind
 if TYPE_CHECKING:
     from tuopin.filing.models import ArchiveEntry
     from tuopin.office.documents.models import Document
-    from tuopin.oversight.models import Inspection, SpotCheck
+    from tuopin.oversight.models import Inspection, Interview, RedLineMark, SpotCheck
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,26 @@ class CheckShown:
 
 
 @dataclass(frozen=True)
+class RedLineMarked:
+    """A red line that was marked, in words."""
+
+    mark: RedLineMark
+    title: Text
+
+
+@dataclass(frozen=True)
+class InterviewShown:
+    """An interview in words."""
+
+    interview: Interview
+    manner: Text
+    reply: Text
+    said: tuple[tuple[Text, Text], ...]
+    """Each question with its answer."""
+    grounds: GroundsShown
+
+
+@dataclass(frozen=True)
 class DrawnPage:
     """A drawn household with its whole file and what may be done about it."""
 
@@ -83,6 +109,12 @@ class DrawnPage:
     """Why it stands in for another, if it does."""
     may_check: bool
     may_replace: bool
+    interviews: tuple[InterviewShown, ...] = ()
+    questions: SatisfactionRules | None = None
+    """What may be asked of it, for whoever may record that now."""
+    red_lines: tuple[RedLineMarked, ...] = ()
+    markable: PerformanceRules | None = None
+    """The rules of red lines, for whoever may mark one now."""
 
 
 def drawn_page(
@@ -94,8 +126,13 @@ def drawn_page(
         raise Http404
     line = standing.drawn.line
     case = latest_case(line.household_id)
-    rules = rules_for(inspection)
+    rules, performance = rules_for(inspection), pack_on(on).performance
     inspects = may(actor, Right.INSPECT, in_division=inspection.division_code)
+    questions = pack_on(on).satisfaction
+    interviews = interviews_of(standing.drawn.id)
+    is_asked = any(one.reply != Reply.NOT_REACHED.value for one in interviews)
+    asks = may(actor, Right.INTERVIEW, in_division=inspection.division_code)
+    replaced_by = standing.replaced_by
     replaced = rules.replacements.get(standing.drawn.reason)
     return DrawnPage(
         inspection=inspection,
@@ -117,8 +154,38 @@ def drawn_page(
         ),
         rules=rules,
         reason=replaced.title if replaced else None,
+        interviews=tuple(_interview(one, questions) for one in interviews),
+        questions=questions if asks and not is_asked and not replaced_by else None,
+        red_lines=_red_lines(standing, performance),
+        markable=performance if inspects and standing.check else None,
         may_check=inspects and standing.may_be_checked,
         may_replace=inspects and standing.may_be_replaced,
+    )
+
+
+def _interview(one: Interview, rules: SatisfactionRules | None) -> InterviewShown:
+    questions = rules.questions if rules else {}
+    return InterviewShown(
+        one,
+        Manner(one.manner).label,
+        Reply(one.reply).label,
+        tuple(
+            (questions[key].title, questions[key].answers[said].title)
+            for key, said in one.answers.items()
+            if key in questions and said in questions[key].answers
+        ),
+        grounds_shown(one.evidence),
+    )
+
+
+def _red_lines(
+    standing: DrawnStanding, rules: PerformanceRules | None
+) -> tuple[RedLineMarked, ...]:
+    if rules is None or standing.check is None:
+        return ()
+    return tuple(
+        RedLineMarked(one, rules.red_lines[RedLine(one.line)].title)
+        for one in marks_of(standing.check.id)
     )
 
 

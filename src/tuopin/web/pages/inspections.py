@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from tuopin.oversight import operations as oversight
 from tuopin.oversight import queries
 from tuopin.oversight.domain import Approval, SeedSource, Verdict
 from tuopin.oversight.operations import Check, GivenSeed, Replacement
+from tuopin.rulebook.performance import RedLine
 from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.oversight.board import (
@@ -37,6 +38,7 @@ from tuopin.web.oversight.drawn import (
     offices_over,
 )
 from tuopin.web.oversight.forms import CheckForm, ReplaceForm, SeedForm, SetupForm
+from tuopin.web.oversight.interviews import InterviewForm
 from tuopin.web.oversight.orders import order_list
 from tuopin.web.oversight.sheets import (
     draw_sheet,
@@ -46,6 +48,7 @@ from tuopin.web.oversight.sheets import (
 )
 from tuopin.web.pages.households import WORKBOOK
 from tuopin.web.papers import compiling
+from tuopin.web.performance.forms import RedLineForm
 
 if TYPE_CHECKING:
     from tuopin.oversight.models import Inspection
@@ -221,13 +224,69 @@ def drawn(request: ActorRequest, number: int, line: int) -> HttpResponse:
     shown = drawn_page(request.actor, found(number), line, on=request.today)
     if request.method != "POST":
         return _drawn_shown(request, shown)
+    if "interview" in request.POST:
+        return _interview(request, shown)
     if request.actor.position not in MAY[Right.INSPECT]:
         return refuse(request)
+    if "mark" in request.POST:
+        return _mark(request, shown)
     return (
         _replace(request, shown)
         if "replace" in request.POST
         else _check(request, shown)
     )
+
+
+def _interview(request: ActorRequest, shown: DrawnPage) -> HttpResponse:
+    if request.actor.position not in MAY[Right.INTERVIEW]:
+        return refuse(request)
+    if shown.questions is None:
+        return _drawn_shown(request, shown, code=REFUSED)
+    village = shown.standing.drawn.village_code
+    form = InterviewForm(request.POST.dict(), rules=shown.questions, on=request.today)
+    sent = evidence.sent_with(request)
+    assert sent is not None
+    brought = sent.kept(request.actor, request.today, lambda _: village)
+    field = _finding_field().filled_from(sent.words, brought)
+    said: dict[str, object] = {"interview": form, "interview_field": field}
+    if not form.is_valid() or field.fault:
+        return _drawn_shown(request, shown, said, code=FAULTY)
+    try:
+        oversight.record_interview(
+            drawn_id=shown.standing.drawn.id,
+            asked=form.asked(naming(field.value, field.references)),
+            actor=request.actor,
+            on=request.today,
+        )
+    except Refusal as refusal:
+        return _drawn_shown(request, shown, {**said, "refusal": refusal}, code=REFUSED)
+    return redirect(request.path)
+
+
+def _mark(request: ActorRequest, shown: DrawnPage) -> HttpResponse:
+    if shown.markable is None or shown.standing.check is None:
+        raise Http404
+    check, village = shown.standing.check.id, shown.standing.drawn.village_code
+    form = RedLineForm(request.POST.dict(), rules=shown.markable)
+    sent = evidence.sent_with(request)
+    assert sent is not None
+    brought = sent.kept(request.actor, request.today, lambda _: village)
+    field = _finding_field().filled_from(sent.words, brought)
+    said: dict[str, object] = {"marking": form, "mark_field": field}
+    if not form.is_valid() or field.fault:
+        return _drawn_shown(request, shown, said, code=FAULTY)
+    try:
+        oversight.mark_red_line(
+            check_id=check,
+            line=RedLine(form.cleaned_data["line"]),
+            grounds=form.cleaned_data["grounds"],
+            evidence=naming(field.value, field.references),
+            actor=request.actor,
+            on=request.today,
+        )
+    except Refusal as refusal:
+        return _drawn_shown(request, shown, {**said, "refusal": refusal}, code=REFUSED)
+    return redirect(request.path)
 
 
 def _check(request: ActorRequest, shown: DrawnPage) -> HttpResponse:
@@ -323,6 +382,12 @@ def _drawn_shown(
         "field": _finding_field(),
         "replacing": ReplaceForm(None, rules=shown.rules),
         "replace_field": _replace_field(),
+        "marking": RedLineForm(None, rules=shown.markable) if shown.markable else None,
+        "mark_field": _finding_field(),
+        "interview": InterviewForm(None, rules=shown.questions, on=request.today)
+        if shown.questions
+        else None,
+        "interview_field": _finding_field(),
         **(said or {}),
     }
     return render(request, "web/oversight/drawn.html", context, status=code)

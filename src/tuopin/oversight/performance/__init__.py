@@ -1,0 +1,1 @@
+"""A township's yearly performance: scored from the record, decided by people."""

@@ -1,0 +1,23 @@
+"""Whether the scoring of townships rests on readings that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tuopin.rulebook.coherence.criteria import no_interpretation
+from tuopin.rulebook.coherence.locating import locate
+from tuopin.rulebook.document import PackFiles
+from tuopin.rulebook.faults import Fault
+from tuopin.rulebook.pack import PolicyPack
+from tuopin.rulebook.parsing.packs import PERFORMANCE_FILE
+
+
+def performance_faults(pack: PolicyPack, files: PackFiles) -> Iterator[Fault]:
+    """Yield what the rules of performance name that is not there."""
+    if pack.performance is None:
+        return
+    for note in pack.performance.notes:
+        if note not in pack.interpretations:
+            yield no_interpretation(
+                locate(files, PERFORMANCE_FILE, "notes", note), note
+            )

@@ -1,0 +1,1 @@
+"""Screens and papers of a township's yearly performance."""
