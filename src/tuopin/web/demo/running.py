@@ -144,8 +144,7 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     if poor:
         listing = partial(list_villages, diary, poor, village_facts)
         diary.at(diary.days.villages_listed, listing)
-    plan_inspection(diary, pack)
-    plan_aftercare(diary, pack)
+    _plan_what_follows(diary, pack)
     diary.run()
     _analyze()
     ran = time.monotonic()
@@ -163,6 +162,11 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
             "archive": round(archiving, 1),
         },
     )
+
+
+def _plan_what_follows(diary: Diary, pack: PolicyPack) -> None:
+    plan_inspection(diary, pack)
+    plan_aftercare(diary, pack)
 
 
 def _analyze() -> None:
