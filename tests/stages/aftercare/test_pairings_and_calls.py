@@ -197,7 +197,26 @@ def test_a_pairing_does_not_end_while_the_village_s_exit_goes_on(world: World) -
         end(world, pairing)
 
     assert refusal.value.cite == "art-09"
+    with (
+        pytest.raises(DatabaseError, match="stays"),
+        acting_as(world["county"]),
+        transaction.atomic(),
+        connections["default"].cursor() as cursor,
+    ):
+        cursor.execute(ATTACKS[0].format(by=world["county"].appointment_id))
     assert pairing_of(world) is not None
+
+
+def test_where_the_exit_ends_without_one_the_pairing_may_be_ended(world: World) -> None:
+    pairing = pair(world)
+    way = VillageWay(world)
+    way.register()
+    way.bring(to="list_in_plan")
+    world.withdraw(way.case)
+
+    end(world, pairing)
+
+    assert pairing_of(world) is None
 
 
 ATTACKS = (

@@ -145,8 +145,7 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     if poor:
         listing = partial(list_villages, diary, poor, village_facts)
         diary.at(diary.days.villages_listed, listing)
-    _plan_oversight(diary, pack)
-    plan_aftercare(diary, pack)
+    _plan_what_follows(diary, pack)
     diary.run()
     _analyze()
     ran = time.monotonic()
@@ -166,9 +165,10 @@ def _build(data: Path, chosen: Path | None) -> dict[str, object] | None:
     )
 
 
-def _plan_oversight(diary: Diary, pack: PolicyPack) -> None:
+def _plan_what_follows(diary: Diary, pack: PolicyPack) -> None:
     plan_inspection(diary, pack)
     plan_assessment(diary, pack)
+    plan_aftercare(diary, pack)
 
 
 def _analyze() -> None:
