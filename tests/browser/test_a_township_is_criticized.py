@@ -1,4 +1,4 @@
-"""A township is proposed for criticism with its grounds, and people decide (art. 10)."""
+"""A township is proposed for criticism with its grounds; people decide (art. 10)."""
 
 from __future__ import annotations
 

@@ -152,9 +152,9 @@ def _fill(world: World) -> None:
 
 def _fill_the_performance(world: World) -> None:
     with acting_as(world["supervision"]):
-        check = SpotCheck.objects.order_by("id")[0].id
-    ask(world, SpotCheck.objects.get(id=check).drawn_id)
-    performance.mark(world, check)
+        check = SpotCheck.objects.order_by("id")[0]
+    ask(world, check.drawn_id)
+    performance.mark(world, check.id)
     performance.find(world)
     performance.decide(world, Recognition.NEITHER)
     oversight.keep_scheme(
