@@ -35,8 +35,14 @@ def acting_as(actor: Actor) -> Iterator[None]:
     Everything an actor reads or does happens inside; outside, the tables of places
     look empty.
     """
+    own = (*actor.codes, str(actor.person_id))
+    is_whole = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
-        own = (*actor.codes, str(actor.person_id))
+        if is_whole:
+            # The area ends with its transaction, and there was none before it.
+            cursor.execute(SET_AREA, own)
+            yield
+            return
         cursor.execute(ENTER_AREA, own)
         before = cursor.fetchone()[:3]
         try:

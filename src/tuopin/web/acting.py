@@ -28,6 +28,7 @@ class OfficeRequest(HttpRequest):
     """A request with the office's day and the appointment that acts in it."""
 
     today: date
+    is_demo: bool
     actor: Actor | None
     token: AccessToken | None
     may_change_seat: bool

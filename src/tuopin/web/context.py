@@ -9,11 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.accounts.rights import MAY, Right, may
-from tuopin.office.clock import queries as clock
+from tuopin.office.accounts.rights import Right, may
 from tuopin.office.divisions.queries import unit_named
-from tuopin.survey.operations import SURVEYORS
-from tuopin.web.stages import stages_of
+from tuopin.web.stages import menu_of
 
 
 def office(request: HttpRequest) -> Mapping[str, object]:
@@ -28,22 +26,9 @@ def office(request: HttpRequest) -> Mapping[str, object]:
         "actor_place": unit_named(actor.division_code) if actor else None,
         "keeps_accounts": actor is not None
         and may(actor, Right.KEEP_ACCOUNTS, in_division=actor.division_code),
-        "follows_surveys": actor is not None
-        and may(actor, Right.FOLLOW_SURVEYS, in_division=actor.division_code),
-        "looks_at_surveys": actor is not None
-        and actor.position in (*MAY[Right.FOLLOW_INTEGRITY], *SURVEYORS),
-        "follows_second_surveys": actor is not None
-        and actor.position in MAY[Right.FOLLOW_SECOND_SURVEYS],
-        "follows_comparison": actor is not None
-        and may(actor, Right.FOLLOW_COMPARISON, in_division=actor.division_code),
-        "follows_performance": actor is not None
-        and actor.position in MAY[Right.FOLLOW_PERFORMANCE],
-        "follows_inspections": actor is not None
-        and actor.position
-        in (*MAY[Right.FOLLOW_INSPECTIONS], *MAY[Right.ANSWER_CORRECTION]),
         "today": request.today,
-        "stages": partial(stages_of, actor, on=request.today, here=request.path)
+        "menu": partial(menu_of, actor, on=request.today, here=request.path)
         if actor
-        else (),
-        "is_demo": clock.is_demo(),
+        else "",
+        "is_demo": getattr(request, "is_demo", False),
     }

@@ -70,7 +70,7 @@ class ActorMiddleware:
         name = _name_of(request)
         if name == WITHOUT_DATABASE:
             return self.get_response(request)
-        request.today = clock.today()
+        request.today, request.is_demo = clock.today_and_demo()
         request.actor = None
         request.token = None
         if name in BY_PHONE:

@@ -17,6 +17,16 @@ def today() -> date:
     return day
 
 
+def today_and_demo() -> tuple[date, bool]:
+    """Return the office's date, and whether its clock can be moved, in one query."""
+    with connection.cursor() as cursor:
+        row = cursor.execute(
+            "SELECT office_today(), EXISTS (SELECT FROM clock_democlock)"
+        ).fetchone()
+    day, can_be_moved = row
+    return day, can_be_moved
+
+
 def is_demo() -> bool:
     """Say whether this is a demo database, with a clock that can be moved."""
     return DemoClock.objects.exists()

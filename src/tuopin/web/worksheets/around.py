@@ -23,7 +23,7 @@ class Before:
 
 def steps_before(scope: Scope) -> tuple[Step, ...]:
     """Return the acts that the sheet's act requires."""
-    return steps(scope.procedure, scope.rule.requires, actor=scope.actor)
+    return _steps(scope, scope.rule.requires)
 
 
 def steps_after(scope: Scope) -> tuple[Step, ...]:
@@ -33,7 +33,14 @@ def steps_after(scope: Scope) -> tuple[Step, ...]:
         for act, rule in scope.procedure.acts.items()
         if scope.rule.id in rule.requires
     ]
-    return steps(scope.procedure, after, actor=scope.actor)
+    return _steps(scope, after)
+
+
+def _steps(scope: Scope, acts: Sequence[str]) -> tuple[Step, ...]:
+    actor = scope.actor
+    return steps(
+        scope.procedure, acts, position=actor.position, place=actor.division_code
+    )
 
 
 def waiting_before(scope: Scope) -> Sequence[Before]:
