@@ -12,6 +12,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, may
 from tuopin.office.clock import queries as clock
 from tuopin.office.divisions.queries import unit_named
+from tuopin.rulebook.positions import Position
 from tuopin.survey.operations import SURVEYORS
 from tuopin.web.stages import stages_of
 
@@ -41,6 +42,9 @@ def office(request: HttpRequest) -> Mapping[str, object]:
         "follows_inspections": actor is not None
         and actor.position
         in (*MAY[Right.FOLLOW_INSPECTIONS], *MAY[Right.ANSWER_CORRECTION]),
+        "follows_time_logic": actor is not None
+        and actor.position
+        in (*MAY[Right.FOLLOW_INSPECTIONS], Position.TOWNSHIP_OFFICE),
         "today": request.today,
         "stages": partial(stages_of, actor, on=request.today, here=request.path)
         if actor
