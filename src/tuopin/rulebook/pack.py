@@ -26,6 +26,7 @@ from tuopin.rulebook.questionnaire.form import Questionnaire
 from tuopin.rulebook.satisfaction import SatisfactionRules
 from tuopin.rulebook.second_survey import SecondSurveyRules
 from tuopin.rulebook.text import Text
+from tuopin.rulebook.time_logic import TimeLogicRules
 from tuopin.rulebook.units import Unit
 
 
@@ -116,6 +117,7 @@ class PolicyPack:
     aftercare: AftercareRules | None = None
     performance: PerformanceRules | None = None
     satisfaction: SatisfactionRules | None = None
+    time_logic: TimeLogicRules | None = None
 
     def criteria(self, unit: Unit) -> tuple[Criterion, ...]:
         """Return the criteria for a unit, in the pack's order."""

@@ -37,6 +37,10 @@ FOLLOWERS = {
         *MAY[Right.FOLLOW_INSPECTIONS],
         *MAY[Right.ANSWER_CORRECTION],
     ),
+    "follows_time_logic": (
+        *MAY[Right.FOLLOW_INSPECTIONS],
+        Position.TOWNSHIP_OFFICE,
+    ),
 }
 """Who finds which pages in the menu."""
 

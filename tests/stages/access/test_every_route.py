@@ -260,6 +260,10 @@ def routes(
             f"/aftercare/households/{number}/", EVERYBODY, **own
         ),
         "aftercare_village": Route(f"/aftercare/{VILLAGE}/", EVERYBODY, **own),
+        "time_logic": Route("/time-logic/", (*readers, P.TOWNSHIP_OFFICE)),
+        "time_logic_workbook": Route(
+            "/time-logic/workbook/", (*readers, P.TOWNSHIP_OFFICE)
+        ),
         "quality": Route("/quality/", MAY[Right.FOLLOW_PERFORMANCE]),
         "quality_workbook": Route("/quality/workbook/", MAY[Right.FOLLOW_PERFORMANCE]),
         "quality_kind": Route("/quality/procedure/", MAY[Right.FOLLOW_PERFORMANCE]),

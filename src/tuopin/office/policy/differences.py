@@ -126,6 +126,7 @@ OTHERS = {
     "comparison": files_of.COMPARISON_FILE,
     "integrity": files_of.INTEGRITY_FILE,
     "inspection": files_of.INSPECTION_FILE,
+    "time_logic": files_of.TIME_LOGIC_FILE,
     "second_survey": files_of.SECOND_SURVEY_FILE,
     "aftercare": files_of.AFTERCARE_FILE,
 }

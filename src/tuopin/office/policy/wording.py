@@ -39,6 +39,7 @@ ATTRIBUTES = {
     "in_force_from": Text("施行日期", "in force from"),
     "in_force_until": Text("施行至", "in force until"),
     "inspection": Text("督查抽查", "inspections"),
+    "time_logic": Text("时间核对", "contradicting times"),
     "integrity": Text("调查数据检查", "checks of surveys"),
     "issued_by": Text("发布单位", "issued by"),
     "kept": Text("留存方式", "how it is kept"),

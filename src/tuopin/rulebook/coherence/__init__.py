@@ -14,6 +14,7 @@ from tuopin.rulebook.coherence.procedures import procedure_faults
 from tuopin.rulebook.coherence.questionnaires import questionnaire_faults
 from tuopin.rulebook.coherence.satisfaction import satisfaction_faults
 from tuopin.rulebook.coherence.second_survey import second_survey_faults
+from tuopin.rulebook.coherence.time_logic import time_logic_faults
 from tuopin.rulebook.document import PackFiles
 from tuopin.rulebook.faults import Fault
 from tuopin.rulebook.pack import PolicyPack
@@ -33,5 +34,6 @@ def coherence_faults(pack: PolicyPack, files: PackFiles) -> tuple[Fault, ...]:
         *aftercare_faults(pack, files),
         *performance_faults(pack, files),
         *satisfaction_faults(pack, files),
+        *time_logic_faults(pack, files),
         *questionnaire_faults(pack),
     )

@@ -27,7 +27,7 @@ def parse_integrity(node: Node, faults: Faults) -> IntegrityRules:
     rules = IntegrityRules(
         cite=form.citation("cite"),
         notes=form.names("notes"),
-        clock=_clock(form),
+        clock=read_clock(form),
         answer_within_days=form.whole("answer_within_days"),
         checks=_checks(form),
         not_income=words.scalars("not_income"),
@@ -39,7 +39,8 @@ def parse_integrity(node: Node, faults: Faults) -> IntegrityRules:
     return rules
 
 
-def _clock(form: Form) -> ZoneInfo:
+def read_clock(form: Form) -> ZoneInfo:
+    """Read where times are told; a fault is noted, not raised."""
     written = form.scalar("clock")
     try:
         return ZoneInfo(written) if written else _UTC

@@ -37,9 +37,11 @@ from tuopin.rulebook.parsing.satisfaction import parse_satisfaction
 from tuopin.rulebook.parsing.second_survey import parse_second_survey
 from tuopin.rulebook.performance import PerformanceRules
 from tuopin.rulebook.questionnaire.form import Questionnaire
+from tuopin.rulebook.parsing.time_logic import parse_time_logic
 from tuopin.rulebook.satisfaction import SatisfactionRules
 from tuopin.rulebook.second_survey import SecondSurveyRules
 from tuopin.rulebook.text import Text
+from tuopin.rulebook.time_logic import TimeLogicRules
 from tuopin.rulebook.units import Unit
 
 Part = TypeVar("Part")
@@ -57,6 +59,7 @@ PERFORMANCE_FILE = "performance.yaml"
 QUESTIONNAIRE_FILE = "survey/household.md"
 SATISFACTION_FILE = "satisfaction.yaml"
 SECOND_SURVEY_FILE = "second_survey.yaml"
+TIME_LOGIC_FILE = "time_logic.yaml"
 
 
 def parse_pack(
@@ -91,6 +94,7 @@ def parse_pack(
         aftercare=_aftercare(files, faults),
         performance=_performance(files, faults),
         satisfaction=_satisfaction(files, faults),
+        time_logic=_time_logic(files, faults),
     )
     form.name("calendar")
     form.close()
@@ -293,3 +297,9 @@ def _same_lists(
             wrong = Text(f"没有文件{path}", f"there is no file {path}")
         right = Text("所列与文件一致", "the same criteria listed as there are files")
         form.fault(where, wrong, right)
+
+
+def _time_logic(files: PackFiles, faults: Faults) -> TimeLogicRules | None:
+    """Read which contradictions of times are looked for; a pack may leave it out."""
+    node = files.get(TIME_LOGIC_FILE)
+    return parse_time_logic(node, faults) if isinstance(node, Node) else None

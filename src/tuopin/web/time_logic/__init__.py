@@ -1,0 +1,1 @@
+"""Contradictions between documents' times as their page and workbook show them."""
