@@ -37,10 +37,7 @@ FOLLOWERS = {
         *MAY[Right.FOLLOW_INSPECTIONS],
         *MAY[Right.ANSWER_CORRECTION],
     ),
-    "follows_time_logic": (
-        *MAY[Right.FOLLOW_INSPECTIONS],
-        Position.TOWNSHIP_OFFICE,
-    ),
+    "follows_time_logic": MAY[Right.FOLLOW_TIME_LOGIC],
 }
 """Who finds which pages in the menu."""
 

@@ -175,7 +175,7 @@ def test_a_longer_history_asks_the_database_no_more_often(
     number = world.households[household]
     browser.get(f"/register/{number}/")
 
-    with django_assert_max_num_queries(54):
+    with django_assert_max_num_queries(57):
         answer = browser.get(f"/register/{number}/")
 
     assert answer.status_code == 200

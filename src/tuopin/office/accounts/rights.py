@@ -55,6 +55,7 @@ class Right(StrEnum):
     SETTLE_RISK = "settle_risk"
     INSPECT = "inspect"
     FOLLOW_INSPECTIONS = "follow_inspections"
+    FOLLOW_TIME_LOGIC = "follow_time_logic"
     INTERVIEW = "interview"
     ANSWER_CORRECTION = "answer_correction"
     FOLLOW_PERFORMANCE = "follow_performance"
@@ -128,6 +129,9 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.INSPECT:           (P.SUPERVISION,),
     Right.FOLLOW_INSPECTIONS: (P.COUNTY_OFFICE, P.COUNTY_LEADING_GROUP, P.CITY_OFFICE,
                               P.PROVINCE_OFFICE, P.SUPERVISION),
+    Right.FOLLOW_TIME_LOGIC: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE,
+                              P.COUNTY_LEADING_GROUP, P.CITY_OFFICE, P.PROVINCE_OFFICE,
+                              P.SUPERVISION),
     Right.INTERVIEW:         (P.COUNTY_OFFICE, P.SUPERVISION),
     # Whoever an order to correct may be addressed to; each answers its own.
     Right.ANSWER_CORRECTION: (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,

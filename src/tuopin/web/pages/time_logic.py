@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tuopin.office.accounts.rights import MAY, Right
-from tuopin.rulebook.positions import Position
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.pages.performance import book_of
 from tuopin.web.time_logic.board import every_pair, page_of
 from tuopin.web.time_logic.sheets import write_pairs
 
-READERS = (*MAY[Right.FOLLOW_INSPECTIONS], Position.TOWNSHIP_OFFICE)
+READERS = MAY[Right.FOLLOW_TIME_LOGIC]
 
 
 @require_GET
