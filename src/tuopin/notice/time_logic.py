@@ -63,6 +63,4 @@ def meeting_after_notice(check: TimeCheck) -> Comparison:
 
 def signed_within_notice(check: TimeCheck) -> Comparison:
     """Compare each household's answer with the round's first notice."""
-    return Comparison(
-        check.id, SIGNATURES, {"signed_days": check["days_before"]}
-    )
+    return Comparison(check.id, SIGNATURES, {"signed_days": check["days_before"]})

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests.stages.web.conftest import LogIn
 from tests.stages.web.test_fieldwork_pages import words_of
+from tests.support.pictures import picture
 from tests.support.time_logic import (
     NOTHING,
     figures,
@@ -127,14 +128,20 @@ def test_a_signature_from_the_day_of_posting_on_is_found(
 def test_a_fresh_round_is_compared_with_its_own_notice_only(
     world: World, noticed: tuple[int, int, date]
 ) -> None:
-    _, case, _ = noticed
-    world.decide(world.object_to(case), upheld=True)
-    world.move(days=1)
+    household, case, _ = noticed
+    world.move()
+    world.visit_again(household, wage_income="8000.00")
     world.restart([case])
+    world.move()
 
-    sign(world, case, on=world.today)
+    for act, do in world.way([household], [case]):
+        do()
+        if act == "post_first":
+            break
 
+    assert figures(world)["signed_within_notice"].looked_at == 2
     assert found(world, "signed_within_notice") == []
+    assert found(world, "meeting_after_notice") == []
 
 
 # 照片时间对不上
@@ -166,8 +173,6 @@ def test_a_photo_without_a_time_of_its_own_is_unknown_and_not_fine(
 
 @pytest.mark.parametrize("written", ["2017:02:30 10:00:00", "0000:00:00 00:00:00"])
 def test_a_camera_s_impossible_time_is_unknown(world: World, written: str) -> None:
-    from tests.support.pictures import picture
-
     use(world, world.keep(picture(taken_at=written), by="township"))
 
     assert figures(world)["photo_off_day"].unknown == 1

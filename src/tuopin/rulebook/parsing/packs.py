@@ -35,9 +35,9 @@ from tuopin.rulebook.parsing.procedures import parse_procedure
 from tuopin.rulebook.parsing.questionnaires import parse_questionnaire
 from tuopin.rulebook.parsing.satisfaction import parse_satisfaction
 from tuopin.rulebook.parsing.second_survey import parse_second_survey
+from tuopin.rulebook.parsing.time_logic import parse_time_logic
 from tuopin.rulebook.performance import PerformanceRules
 from tuopin.rulebook.questionnaire.form import Questionnaire
-from tuopin.rulebook.parsing.time_logic import parse_time_logic
 from tuopin.rulebook.satisfaction import SatisfactionRules
 from tuopin.rulebook.second_survey import SecondSurveyRules
 from tuopin.rulebook.text import Text
