@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from tests.stages.web.conftest import LogIn
 from tests.stages.web.test_fieldwork_pages import words_of
 from tests.support.pictures import picture
+from tests.support.questionnaires import assign, submission_for, submit
 from tests.support.time_logic import (
     NOTHING,
     figures,
@@ -202,6 +203,33 @@ def test_one_person_within_minutes_in_two_villages_is_found(
     for pair in pairs:
         assert pair.two is not None
         assert {pair.one.place, pair.two.place} == {VILLAGE, NEXT_VILLAGE}
+
+
+@pytest.mark.parametrize(
+    ("began", "is_found"),
+    [
+        ("T03:55:00Z", True),
+        ("T11:55:00+08:00", True),
+        ("T11:55:00.123", True),
+        ("T11:55:00Z", False),
+        ("T25:00:00Z", False),
+        ("", False),
+    ],
+)
+def test_a_survey_s_hour_is_told_by_the_county_s_clock_in_any_seat(
+    world: World, began: str, is_found: bool
+) -> None:
+    household = world.register()
+    world.bring([household], to="list_in_plan")
+    assign(world, household)
+    at = f"{world.today}{began}" if began else ""
+    sent = submission_for(world, household, envelope={"began_at": at})
+    world.actors["the same"] = world.seat_again("village", "next village")
+
+    submit(world, sent)
+    snap(world, noon(world.today), place=NEXT_VILLAGE, by="the same")
+
+    assert bool(found(world, "two_places_one_hour")) is is_found
 
 
 def test_two_persons_may_be_in_two_villages_and_one_in_one(world: World) -> None:
