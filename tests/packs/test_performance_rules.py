@@ -1,4 +1,4 @@
-"""A pack says how townships are scored and what is asked; faults are named by line."""
+"""A pack says what is scored, asked and compared; faults are named by line."""
 
 from __future__ import annotations
 
@@ -44,6 +44,12 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "{zh: 知道, en: 'yes, I know'}, is_content: \"no\"",
             "no answer tells who is content",
         ),
+        ("time_logic", "  signer_gone:", "  signer_lost:", "'signer_lost' is no check"),
+        ("time_logic", "      minutes:", "      hours:", "'minutes' is missing"),
+        ("time_logic", "      minutes:", "      hours:", "'hours' is of no use"),
+        ("time_logic", "acts: [appraise,", "acts: [praise,", "no act is called"),
+        ("time_logic", "clock: Asia/Shanghai", "clock: Tieling", "no time zone"),
+        ("time_logic", "notes: [time-logic]", "notes: [times]", "no interpretation"),
     ],
 )
 def test_a_spoiled_rule_is_refused(
@@ -72,8 +78,9 @@ def test_the_county_s_weights_add_up_to_a_hundred(copied: Path) -> None:
     assert sum(weights, Decimal(0)) == 100
 
 
-def test_a_pack_may_leave_both_out(copied: Path) -> None:
+def test_a_pack_may_leave_them_out(copied: Path) -> None:
     pack = read_pack(settings.PACKS / "shaanxi-2017")
 
     assert pack.performance is None
     assert pack.satisfaction is None
+    assert pack.time_logic is None

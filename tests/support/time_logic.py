@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import connections
+from django.db.models.functions import Now
 
 from tests.support.pictures import picture
 from tests.support.world import VILLAGE, YEAR, World
@@ -78,7 +79,7 @@ def meet(
             consequence="waits",
             done_on=recorded_for,
             entered_on=world.today,
-            recorded_at=datetime.fromisoformat("2017-09-01T08:00:00+08:00"),
+            recorded_at=Now(),
             appointment_id=seat.appointment_id,
             person_id=seat.person_id,
             evidence={},
@@ -135,6 +136,5 @@ def use(world: World, photo: Document, *, act: str = "post_first") -> None:
 
 def noon(day: date, *, days: int = 0, minutes: int = 0) -> datetime:
     """Return noon of a day, or so many days and minutes later."""
-    return datetime(day.year, day.month, day.day, 12) + timedelta(
-        days=days, minutes=minutes
-    )
+    day_of_it = datetime.combine(day, time(12))
+    return day_of_it + timedelta(days=days, minutes=minutes)

@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 
 from tests.stages.web.conftest import LogIn
 from tests.stages.web.test_fieldwork_pages import words_of
+from tests.support.pictures import picture
+from tests.support.questionnaires import assign, submission_for, submit
 from tests.support.time_logic import (
     NOTHING,
     figures,
@@ -127,14 +129,20 @@ def test_a_signature_from_the_day_of_posting_on_is_found(
 def test_a_fresh_round_is_compared_with_its_own_notice_only(
     world: World, noticed: tuple[int, int, date]
 ) -> None:
-    _, case, _ = noticed
-    world.decide(world.object_to(case), upheld=True)
-    world.move(days=1)
+    household, case, _ = noticed
+    world.move()
+    world.visit_again(household, wage_income="8000.00")
     world.restart([case])
+    world.move()
 
-    sign(world, case, on=world.today)
+    for act, do in world.way([household], [case]):
+        do()
+        if act == "post_first":
+            break
 
+    assert figures(world)["signed_within_notice"].looked_at == 2
     assert found(world, "signed_within_notice") == []
+    assert found(world, "meeting_after_notice") == []
 
 
 # 照片时间对不上
@@ -166,8 +174,6 @@ def test_a_photo_without_a_time_of_its_own_is_unknown_and_not_fine(
 
 @pytest.mark.parametrize("written", ["2017:02:30 10:00:00", "0000:00:00 00:00:00"])
 def test_a_camera_s_impossible_time_is_unknown(world: World, written: str) -> None:
-    from tests.support.pictures import picture
-
     use(world, world.keep(picture(taken_at=written), by="township"))
 
     assert figures(world)["photo_off_day"].unknown == 1
@@ -197,6 +203,33 @@ def test_one_person_within_minutes_in_two_villages_is_found(
     for pair in pairs:
         assert pair.two is not None
         assert {pair.one.place, pair.two.place} == {VILLAGE, NEXT_VILLAGE}
+
+
+@pytest.mark.parametrize(
+    ("began", "is_found"),
+    [
+        ("T03:55:00Z", True),
+        ("T11:55:00+08:00", True),
+        ("T11:55:00.123", True),
+        ("T11:55:00Z", False),
+        ("T25:00:00Z", False),
+        ("", False),
+    ],
+)
+def test_a_survey_s_hour_is_told_by_the_county_s_clock_in_any_seat(
+    world: World, began: str, is_found: bool
+) -> None:
+    household = world.register()
+    world.bring([household], to="list_in_plan")
+    assign(world, household)
+    at = f"{world.today}{began}" if began else ""
+    sent = submission_for(world, household, envelope={"began_at": at})
+    world.actors["the same"] = world.seat_again("village", "next village")
+
+    submit(world, sent)
+    snap(world, noon(world.today), place=NEXT_VILLAGE, by="the same")
+
+    assert bool(found(world, "two_places_one_hour")) is is_found
 
 
 def test_two_persons_may_be_in_two_villages_and_one_in_one(world: World) -> None:
