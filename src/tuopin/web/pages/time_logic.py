@@ -33,7 +33,8 @@ def workbook(request: ActorRequest) -> HttpResponse:
     if request.actor.position not in READERS:
         return refuse(request)
     rows = every_pair(request.actor, request.GET.dict(), on=request.today)
+    name = _("times")
     return book_of(
         lambda path: write_pairs(path, "时间核对", rows),
-        f"{_('times')}-{request.today}.xlsx",
+        f"{name}-{request.today}.xlsx",
     )
