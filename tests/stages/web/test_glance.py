@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from tests.stages.web.conftest import LogIn
 from tests.stages.web.pages import count_on
+from tests.support.villages import VillageWay
 from tests.support.world import (
     COUNTY,
     NEXT_VILLAGE,
@@ -27,6 +28,7 @@ from tuopin.office.scope import acting_as
 from tuopin.procedure.standing import Kind
 from tuopin.register.domain import RegistrationStatus
 from tuopin.register.queries import counts_by_status
+from tuopin.rulebook.findings import Outcome
 from tuopin.web.glance.figures import Glance, glance_of
 from tuopin.web.glance.sheets import brief, places, tables
 
@@ -148,6 +150,20 @@ def test_an_area_without_a_household_is_shown_empty(
         len(PdfReader(io.BytesIO(log_in("county").get("/glance/brief/").content)).pages)
         == 1
     )
+
+
+def test_a_poor_village_without_a_case_is_unknown_and_not_left_out(
+    world: World,
+) -> None:
+    VillageWay(world, NEXT_VILLAGE).register()
+    found = seen_by(world, "county")
+
+    assert found.poor_villages == 1
+    assert {one.criterion.id: one.outcomes for one in found.indicators} == {
+        one.criterion.id: {Outcome.MET: 0, Outcome.NOT_MET: 0, Outcome.UNKNOWN: 1}
+        for one in found.indicators
+    }
+    assert found.indicators
 
 
 @pytest.mark.parametrize("households", [1, 12])

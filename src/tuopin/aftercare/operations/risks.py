@@ -24,7 +24,6 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.queries import holder_of
 from tuopin.office.accounts.rights import MAY, Right, require_position
 from tuopin.office.clock.gates import refuse_other_day
-from tuopin.office.clock.queries import today
 from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as, alone_with
 
@@ -63,7 +62,7 @@ def open_risk(*, household_number: str, owned: Owned, actor: Actor, on: date) ->
                 f"A risk of this household stands since {standing.entered_on}, to be "
                 f"settled by {standing.due_on}.",
             )
-        _refuse_owner(owned, household.village_id)
+        _refuse_owner(owned, household.village_id, on=on)
         last = on + timedelta(days=rules.risk_settled_within_days)
         if not on <= owned.due_on <= last:
             raise refused(
@@ -86,8 +85,8 @@ def open_risk(*, household_number: str, owned: Owned, actor: Actor, on: date) ->
         )
 
 
-def _refuse_owner(owned: Owned, village: str) -> None:
-    owner = holder_of(owned.owner, on=today())
+def _refuse_owner(owned: Owned, village: str, *, on: date) -> None:
+    owner = holder_of(owned.owner, on=on)
     if (
         owner is None
         or owner.position not in MAY[Right.OWN_RISK]

@@ -47,7 +47,7 @@ from tuopin.web.villages.listing import villages_of, ways_out
 AT_A_VILLAGE = (DivisionLevel.TOWNSHIP, DivisionLevel.VILLAGE)
 TOWNSHIP_DIGITS = 9
 IN_ORDER = (Kind.OPEN, Kind.WAITS, Kind.DONE, Kind.ENDS)
-Of = TypeVar("Of", RegistrationStatus, Kind)
+Of = TypeVar("Of", RegistrationStatus, Kind, Outcome)
 
 
 @dataclass(frozen=True)
@@ -233,17 +233,23 @@ def _statuses(
 def _indicators(
     actor: Actor, pack: PolicyPack, on: date
 ) -> tuple[int, tuple[IndicatorCount, ...]]:
-    """Return how many poor villages there are, and what is known of each."""
+    """Return how many poor villages there are, and what is known of each.
+
+    Of a village without a case nothing is known: it counts so for every criterion.
+    """
     if not ways_out(pack):
         return 0, ()
     rows = villages_of(actor, pack=pack, on=on).rows
-    counted = Counter(
-        (standing.criterion.id, standing.finding.outcome)
-        for row in rows
-        for standing in row.standings
-    )
+    told = [
+        {one.criterion.id: one.finding.outcome for one in row.standings} for row in rows
+    ]
     return len(rows), tuple(
-        IndicatorCount(criterion, {o: counted[criterion.id, o] for o in Outcome})
+        IndicatorCount(
+            criterion,
+            _each(
+                Outcome, Counter(one.get(criterion.id, Outcome.UNKNOWN) for one in told)
+            ),
+        )
         for criterion in pack.criteria(Unit.VILLAGE)
     )
 

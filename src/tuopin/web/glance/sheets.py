@@ -18,7 +18,7 @@ from tuopin.web.papers.forms import Data, dated, written
 from tuopin.web.planner import Pressing
 from tuopin.web.templatetags.office import in_language
 
-PRESSING = (Pressing.LOST, Pressing.SOON, Pressing.FINE)
+PRESSING = (Pressing.LOST, Pressing.SOON, Pressing.FINE, Pressing.UNKNOWN)
 Rows = Sequence[Sequence[Value]]
 WIDTH = 18
 
@@ -102,6 +102,7 @@ def _said(pressing: Pressing) -> str:
         Pressing.LOST: _("villages too late"),
         Pressing.SOON: _("villages within seven days"),
         Pressing.FINE: _("villages in time"),
+        Pressing.UNKNOWN: _("villages beyond the calendar"),
     }[pressing]
 
 
