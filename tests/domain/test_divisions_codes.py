@@ -12,6 +12,7 @@ from tuopin.office.divisions.domain import (
     code_range,
     covers,
     level_of,
+    unit_at,
     short_name,
 )
 
@@ -104,3 +105,20 @@ def test_covering_passes_down(one: str, two: str, three: str) -> None:
 )
 def test_a_village_is_called_as_people_say_it(name: str, short: str) -> None:
     assert short_name(name) == short
+
+
+@pytest.mark.parametrize(
+    ("level", "unit"),
+    [
+        (DivisionLevel.PROVINCE, "210000000000"),
+        (DivisionLevel.PREFECTURE, "211200000000"),
+        (DivisionLevel.COUNTY, "211221000000"),
+        (DivisionLevel.TOWNSHIP, "211221101000"),
+        (DivisionLevel.VILLAGE, "211221101200"),
+    ],
+)
+def test_a_village_lies_in_one_unit_of_each_level(
+    level: DivisionLevel, unit: str
+) -> None:
+    assert unit_at("211221101200", level) == unit
+    assert covers(unit, "211221101200")

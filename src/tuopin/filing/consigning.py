@@ -18,6 +18,7 @@ from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.gates import refuse_other_day
+from tuopin.office.divisions.domain import township_of
 from tuopin.procedure import queries as cases
 from tuopin.procedure.state import CaseState
 from tuopin.rulebook.pack import PolicyPack
@@ -146,7 +147,7 @@ def refuse_odd_letter(recipient: Recipient, letter_number: str, on: date) -> Non
 
 def by_township(village_codes: Sequence[str]) -> dict[str, int]:
     """Count households by township, the summary that a covering letter carries."""
-    return dict(sorted(Counter(f"{code[:9]}000" for code in village_codes).items()))
+    return dict(sorted(Counter(township_of(code) for code in village_codes).items()))
 
 
 def refuse_odd_receipt(consignment: Consignment, number: str, on: date) -> None:

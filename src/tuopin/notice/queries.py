@@ -17,7 +17,7 @@ from tuopin.notice.models import (
     SecondReview,
     SecondReviewDecision,
 )
-from tuopin.office.divisions.domain import code_range
+from tuopin.office.divisions.domain import code_range, township_of
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.scope import alone_with
 from tuopin.procedure import queries as cases
@@ -78,7 +78,7 @@ def village_lines(case_ids: Sequence[int]) -> list[VillageLine]:
     """Return what a notice shows of the villages whose cases these are, by place."""
     codes = sorted(cases.village_codes(case_ids).values())
     return [
-        VillageLine(unit_named(f"{code[:9]}000").name, unit_named(code).name)
+        VillageLine(unit_named(township_of(code)).name, unit_named(code).name)
         for code in codes
     ]
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from tuopin.office.divisions.domain import township_of
+
 Count = int | None
 """A count as it is published; None is hidden."""
 
@@ -31,7 +33,7 @@ def published(villages: Mapping[str, int], *, smallest: int) -> Published:
     """
     by_township: dict[str, dict[str, int]] = {}
     for code, count in villages.items():
-        by_township.setdefault(f"{code[:9]}000", {})[code] = count
+        by_township.setdefault(township_of(code), {})[code] = count
     totals = {code: sum(counts.values()) for code, counts in by_township.items()}
     within = {code: hidden(one, smallest=smallest) for code, one in by_township.items()}
     unsafe = {

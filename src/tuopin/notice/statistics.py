@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from tuopin.notice.small_cells import Count, published
+from tuopin.office.divisions.domain import township_of
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _of_year(found: Sequence[_Counted]) -> Statistics:
     )
     by_township: dict[str, list[_Counted]] = {}
     for one in found:
-        by_township.setdefault(f"{one.village_code[:9]}000", []).append(one)
+        by_township.setdefault(township_of(one.village_code), []).append(one)
     return Statistics(
         year=found[0].year,
         smallest=smallest,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tuopin.office.divisions.domain import township_of
 from tuopin.rulebook.text import Text
 
 FINDING = "spot_check"
@@ -89,7 +90,7 @@ class Design(StrEnum):
         if self is Design.SIMPLE:
             return ""
         if self is Design.BY_TOWNSHIP:
-            return f"{village_code[:9]}000"
+            return township_of(village_code)
         return village_code
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from tuopin.office.accounts.domain import Refusal
+from tuopin.office.divisions.domain import township_of
 from tuopin.office.divisions.queries import villages_of
 from tuopin.plan import queries
 from tuopin.plan.models import OF_ALL_YEARS
@@ -165,5 +166,5 @@ def refuse_years_outside(
 
 def _names(codes: Collection[str]) -> dict[str, str]:
     """Return villages' names, the code of one that has none."""
-    known = villages_of(min(codes)[:9].ljust(12, "0"))
+    known = villages_of(township_of(min(codes)))
     return {code: known.get(code, code) for code in codes}

@@ -18,6 +18,7 @@ from tuopin.notice.about import (
 )
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may
+from tuopin.office.divisions.domain import township_of
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.documents.domain import paper_in, references_in
 from tuopin.office.documents.queries import documents_by_number
@@ -314,7 +315,7 @@ def _declared_days(
 
 def _place(village_code: str) -> Place:
     village = unit_named(village_code)
-    township = unit_named(f"{village_code[:9]}000")
+    township = unit_named(township_of(village_code))
     return Place(township.short_name, village.short_name, village_code)
 
 

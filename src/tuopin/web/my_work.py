@@ -16,7 +16,7 @@ from tuopin.notice.about import periods_of
 from tuopin.notice.objections import waiting_for_review
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, may
-from tuopin.office.divisions.domain import DivisionLevel, covers, level_of
+from tuopin.office.divisions.domain import DivisionLevel, covers, level_of, township_of
 from tuopin.office.divisions.queries import units_below
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure.queries import procedure_of
@@ -218,7 +218,7 @@ def _places(actor: Actor) -> tuple[dict[str, str], dict[str, str]]:
         return names, {code: code for code in names}
     townships = units_below(actor.division_code, DivisionLevel.TOWNSHIP)
     names = {township.code: township.short_name for township in townships}
-    return names, {v.code: f"{v.code[:9]}000" for v in villages}
+    return names, {v.code: township_of(v.code) for v in villages}
 
 
 def _second_reviews(

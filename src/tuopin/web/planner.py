@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from tuopin.notice.about import periods_of
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.divisions.domain import DivisionLevel, level_of
+from tuopin.office.divisions.domain import DivisionLevel, level_of, township_of
 from tuopin.office.divisions.queries import units_below
 from tuopin.office.policy.local import local_rules
 from tuopin.office.policy.queries import pack_in_force, pack_of
@@ -304,7 +304,7 @@ def _villages(
         VillagePlan(
             code=code,
             name=names.get(code, code),
-            township=names.get(f"{code[:9]}000", ""),
+            township=names.get(township_of(code), ""),
             standings=tuple(sorted(standings, key=lambda one: one.urgency)),
         )
         for code, standings in found.items()

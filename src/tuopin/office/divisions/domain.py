@@ -37,6 +37,16 @@ def level_of(code: str) -> DivisionLevel:
     raise AssertionError("a code of 12 digits always names a level")
 
 
+def unit_at(code: str, level: DivisionLevel) -> str:
+    """Return the code of the unit of a level in which a unit lies."""
+    return code[: SEGMENTS[list(DivisionLevel).index(level)]].ljust(12, "0")
+
+
+def township_of(village_code: str) -> str:
+    """Return the code of a village's township."""
+    return unit_at(village_code, DivisionLevel.TOWNSHIP)
+
+
 def code_range(code: str) -> tuple[str, str]:
     """Return the first code of a unit's area and the first code after it."""
     digits = SEGMENTS[list(DivisionLevel).index(level_of(code))]

@@ -9,7 +9,7 @@ from datetime import date
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.clock.gates import refuse_other_day
-from tuopin.office.divisions.domain import DivisionLevel
+from tuopin.office.divisions.domain import DivisionLevel, township_of
 from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.queries import find_unit
 from tuopin.office.policy.queries import pack_in_force, pack_of, pack_on
@@ -247,7 +247,7 @@ def keep_scheme(
     """
     with acting_as(actor):
         require(actor, Right.KEEP_INCENTIVES, places=[village_code])
-        _begin(f"{village_code[:9]}000", year, on)
+        _begin(township_of(village_code), year, on)
         pack = pack_on(on)
         if pack.performance is None:
             raise no_rules()

@@ -13,7 +13,8 @@ from django.db import connection
 from tuopin.aftercare.measures import calls_due
 from tuopin.filing.measures import archived_in_time
 from tuopin.notice.measures import upheld_objections
-from tuopin.office.counting import NONE, Measure, Tally, tallies
+from tuopin.office.counting import NONE, VILLAGE, Measure, Tally, tallies
+from tuopin.office.divisions.domain import code_range, township_of
 from tuopin.office.documents.measures import reused_files
 from tuopin.oversight.domain import Design
 from tuopin.oversight.estimating import Estimate, Sample, Told, estimate
@@ -210,12 +211,12 @@ def wrong_exit_rates(asked: Asked) -> dict[str, Estimate]:
     groups: dict[tuple[str, int], list[tuple[Design, str, str, str | None]]]
     groups = defaultdict(list)
     for inspection, design, village, standing, verdict in drawn:
-        groups[f"{village[:9]}000", inspection].append(
+        groups[township_of(village), inspection].append(
             (Design(design), village, standing, verdict)
         )
     in_frame: dict[int, Counter[str]] = defaultdict(Counter)
     for inspection, village, size in sizes:
-        for stratum in (f"{village[:9]}000", village):
+        for stratum in (township_of(village), village):
             in_frame[inspection][stratum] += size
     best: dict[str, Estimate] = {}
     for (township, inspection), rows in sorted(groups.items()):
@@ -281,7 +282,7 @@ def red_lines_of(year: int) -> dict[str, list[RedLineFound]]:
     with connection.cursor() as cursor:
         cursor.execute(RED_LINES, [year])
         for line, village, number, order, is_upheld, is_referred in cursor.fetchall():
-            found[f"{village[:9]}000"].append(
+            found[township_of(village)].append(
                 RedLineFound(
                     RedLine(line), village, number, order, is_upheld, is_referred
                 )
@@ -321,8 +322,9 @@ def all_decisions(township: str, year: int) -> list[PerformanceDecision]:
 
 def schemes_of(township: str, year: int) -> list[IncentiveScheme]:
     """Return the incentive schemes of a township's villages, the last first."""
+    first, after = code_range(township)
     found = IncentiveScheme.objects.filter(
-        village_code__startswith=township[:9], year=year
+        village_code__gte=first, village_code__lt=after, year=year
     )
     return list(found.select_related("kept_by__person").order_by("-id"))
 
@@ -350,4 +352,5 @@ def villages_in_time(township: str, asked: Asked) -> set[str]:
     measure = asked.measure(Part.VILLAGE_PLAN)
     assert measure is not None
     only = replace(measure, sql=f"SELECT * FROM ({measure.sql}) v WHERE v.counts")
-    return {code for code in tallies(only, digits=12) if code[:9] == township[:9]}
+    found = tallies(only, digits=VILLAGE)
+    return {code for code in found if township_of(code) == township_of(township)}

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from tuopin.office.divisions.domain import township_of
 from tuopin.rulebook.text import Text
 
 MOST_WORST = 5
@@ -156,8 +157,8 @@ def quality_of(
     good: Counter[str] = Counter()
     of: Counter[str] = Counter()
     for code, one in by_village.items():
-        good[f"{code[:9]}000"] += one.good
-        of[f"{code[:9]}000"] += one.of
+        good[township_of(code)] += one.good
+        of[township_of(code)] += one.of
     townships = {code: Share(good[code], of[code]) for code in of}
     return Quality(
         kind,

@@ -14,7 +14,7 @@ from tuopin.filing.archive.kept import Kept, places_with_volumes, volumes
 from tuopin.filing.domain import Level
 from tuopin.filing.operations import UnableToFile
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.divisions.domain import covers
+from tuopin.office.divisions.domain import DivisionLevel, covers, unit_at
 from tuopin.office.divisions.queries import unit_named, villages_of
 from tuopin.procedure import queries as cases
 from tuopin.rulebook.archive import SetRules
@@ -29,7 +29,11 @@ from tuopin.web.papers.forms import dated
 
 SPINE_HOLDS = 40
 """Volumes that one box takes, so that its label says from which to which."""
-AREA_DIGITS = {Level.VILLAGE: 12, Level.TOWNSHIP: 9, Level.COUNTY: 6}
+AREA = {
+    Level.VILLAGE: DivisionLevel.VILLAGE,
+    Level.TOWNSHIP: DivisionLevel.TOWNSHIP,
+    Level.COUNTY: DivisionLevel.COUNTY,
+}
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,8 @@ def sets_in(actor: Actor, *, level: Level | None, place: str, year: int) -> list
     levels = [level] if level else list(Level)
     found: list[Asked] = []
     for one in levels:
-        digits = AREA_DIGITS[one]
         places = {
-            code[:digits].ljust(len(code), "0")
-            for code in places_with_volumes(one, year=year)
+            unit_at(code, AREA[one]) for code in places_with_volumes(one, year=year)
         }
         found.extend(
             Asked(one, code, year)

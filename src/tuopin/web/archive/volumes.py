@@ -13,6 +13,7 @@ from tuopin.filing.archive.contents import FILE, ORIGINAL, PAPER
 from tuopin.filing.archive.kept import Kept
 from tuopin.office.audit.chains import chains
 from tuopin.office.audit.domain import GENESIS
+from tuopin.office.divisions.domain import township_of
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.documents.domain import MediaType, paper_in, references_in
 from tuopin.office.documents.models import Document
@@ -96,7 +97,7 @@ def _behind(
     assessments = assessments_by_id(
         [state.assessment_id for state, _ in found.values() if state.assessment_id]
     )
-    township = unit_named(f"{village_code[:9]}000")
+    township = unit_named(township_of(village_code))
     return _Behind(
         signed=signed(list(acts)),
         votes=counted(list(acts)),

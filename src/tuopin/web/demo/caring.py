@@ -19,6 +19,7 @@ from tuopin.aftercare.operations import (
     Owned,
     Successor,
 )
+from tuopin.office.divisions.domain import township_of
 from tuopin.office.scope import acting_as
 from tuopin.rulebook.aftercare import AftercareRules
 from tuopin.rulebook.criteria import AmountPerMember
@@ -77,7 +78,7 @@ def _exited(diary: Diary, rules: AftercareRules, on: date) -> dict[str, list[Car
 
 def _pair(diary: Diary, code: str, cared: Sequence[Cared], at: int, on: date) -> None:
     office = diary.staff.of_county(Position.COUNTY_OFFICE)
-    township = diary.staff.at(Position.TOWNSHIP_OFFICE, f"{code[:9]}000")
+    township = diary.staff.at(Position.TOWNSHIP_OFFICE, township_of(code))
     pairing = aftercare.pair_village(
         village_code=code, unit=UNITS[at % len(UNITS)], actor=office, on=on
     )
@@ -139,7 +140,7 @@ def _call(diary: Diary, code: str, cared: Sequence[Cared], on: date) -> None:
 def _help(
     diary: Diary, code: str, cared: Sequence[Cared], rules: AftercareRules, on: date
 ) -> None:
-    township = diary.staff.at(Position.TOWNSHIP_OFFICE, f"{code[:9]}000")
+    township = diary.staff.at(Position.TOWNSHIP_OFFICE, township_of(code))
     kinds = list(rules.measures)
     for days, one in zip((12, 200), cared, strict=False):
         given = Help(
@@ -159,7 +160,7 @@ def _help(
 def _fall_back(diary: Diary, pack: PolicyPack, code: str, one: Cared, on: date) -> None:
     """Survey a household again that lost its income, and record the risk."""
     team = diary.staff.at(Position.RESIDENT_WORK_TEAM, code)
-    township = diary.staff.at(Position.TOWNSHIP_OFFICE, f"{code[:9]}000")
+    township = diary.staff.at(Position.TOWNSHIP_OFFICE, township_of(code))
     with acting_as(team):
         before = newest_visits([one.id])[one.id]
     answers = {name: str(said) for name, said in before.answers.items()}

@@ -15,6 +15,7 @@ from tuopin.notice import queries as notices
 from tuopin.notice.operations import Posting
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.clock import operations as clock
+from tuopin.office.divisions.domain import township_of
 from tuopin.office.documents import operations as documents
 from tuopin.office.documents.domain import DocumentKind
 from tuopin.office.scope import acting_as
@@ -93,7 +94,7 @@ class Diary:
         late = late_beginnings(list(by_village))
         self.villages = {
             code: Village(
-                code, f"{code[:9]}000", late.get(code, 0), tuple(by_village[code])
+                code, township_of(code), late.get(code, 0), tuple(by_village[code])
             )
             for code in sorted(by_village)
         }

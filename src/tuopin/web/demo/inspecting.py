@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from tuopin.office.accounts.domain import Actor, Refusal
+from tuopin.office.divisions.domain import township_of
 from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as
 from tuopin.oversight import operations as oversight
@@ -102,7 +103,7 @@ def _drawn(inspector: Actor, number: int) -> list[DrawnStanding]:
 
 def _find_wrong(diary: Diary, one: DrawnStanding, inspector: Actor, on: date) -> None:
     assert one.standing is Standing.LIFTED_OUT
-    township = f"{one.drawn.village_code[:9]}000"
+    township = township_of(one.drawn.village_code)
     check = Check(
         Verdict.WRONG_EXIT,
         "户主称没有参加民主评议，认可书签名不是本人所写；"

@@ -14,7 +14,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.models import Account, Appointment, Person
 from tuopin.office.accounts.operations import Seat
 from tuopin.office.accounts.queries import actor_of
-from tuopin.office.divisions.domain import DivisionLevel
+from tuopin.office.divisions.domain import DivisionLevel, township_of
 from tuopin.office.divisions.queries import units_below
 from tuopin.rulebook.positions import Position
 
@@ -90,7 +90,7 @@ def settle(
     """
     names = _names(random.Random(county))
     administrator = _administrator(county, on)
-    township = f"{first_village[:9]}000"
+    township = township_of(first_village)
     seats: list[tuple[str, Seat]] = []
     for unit in units_below(county, DivisionLevel.TOWNSHIP):
         own = unit.code == township

@@ -17,6 +17,7 @@ from tuopin.notice import operations as notices
 from tuopin.notice.domain import Channel
 from tuopin.notice.operations import Posting
 from tuopin.office.accounts.domain import Actor
+from tuopin.office.divisions.domain import township_of
 from tuopin.office.scope import acting_as
 from tuopin.procedure import operations as procedure
 from tuopin.procedure import queries as cases
@@ -76,7 +77,7 @@ def list_villages(
     diary: Diary, villages: Mapping[str, PoorVillage], sheet: FactSheet, day: date
 ) -> None:
     """Open the cases of the villages on the filed plans, and put the rest down."""
-    for township in sorted({f"{code[:9]}000" for code in villages}):
+    for township in sorted({township_of(code) for code in villages}):
         codes = [code for code in villages if code.startswith(township[:9])]
         procedure.list_villages_in_plan(
             village_codes=codes,
@@ -196,7 +197,7 @@ def _may_still_meet(diary: Diary, village: PoorVillage) -> bool:
 
 
 def _leave_to_next_year(diary: Diary, village: PoorVillage, day: date) -> None:
-    township = diary.staff.at(Position.TOWNSHIP_OFFICE, f"{village.code[:9]}000")
+    township = diary.staff.at(Position.TOWNSHIP_OFFICE, township_of(village.code))
     with acting_as(township):
         ids = cases.case_ids(year=diary.year, village=village.code)
         undecided = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tuopin.aftercare.caring import Show, everybody_cared_for
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.queries import holders_of
-from tuopin.office.divisions.domain import DivisionLevel
+from tuopin.office.divisions.domain import DivisionLevel, township_of
 from tuopin.office.divisions.queries import units_below, villages_of
 from tuopin.office.policy.queries import pack_on
 from tuopin.register.queries import HouseholdRow, households_by_id
@@ -173,7 +173,7 @@ def _townships(actor: Actor, villages: Sequence[Progress]) -> Iterable[TownshipT
     }
     by_township: dict[str, list[Progress]] = {}
     for one in villages:
-        by_township.setdefault(f"{one.key[:9]}000", []).append(one)
+        by_township.setdefault(township_of(one.key), []).append(one)
     for code, found in sorted(by_township.items()):
         yield TownshipTiles(names.get(code, ""), tuple(found))
 

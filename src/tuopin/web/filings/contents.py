@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tuopin.filing import queries
 from tuopin.filing.consigning import name_of_plan
 from tuopin.filing.domain import Matter, Recipient
-from tuopin.office.divisions.domain import DivisionLevel, level_of
+from tuopin.office.divisions.domain import DivisionLevel, level_of, township_of
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.policy.queries import pack_on
 from tuopin.plan import queries as plans
@@ -191,7 +191,7 @@ def _village_lines(consignment: Consignment) -> list[_VillageLine]:
             for one in told
         )
         code = state.village_code
-        township = unit_named(f"{code[:9]}000").name
+        township = unit_named(township_of(code)).name
         lines.append(_VillageLine(township, unit_named(code).name, code, findings))
     return sorted(lines, key=lambda line: line.code)
 

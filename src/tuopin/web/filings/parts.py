@@ -15,6 +15,7 @@ from tuopin.filing.bundle import CONSIGNMENT, packed
 from tuopin.filing.domain import Recipient
 from tuopin.office.audit.notes import read_or_make_key
 from tuopin.office.audit.queries import latest_checkpoint
+from tuopin.office.divisions.domain import DivisionLevel, unit_at
 from tuopin.office.divisions.queries import unit_named
 from tuopin.web.filings.contents import Content, content_of, sender_of
 from tuopin.web.papers import compiling, word
@@ -101,8 +102,10 @@ def bracketed(letter_number: str) -> str:
 
 
 def _above(code: str, recipient: Recipient) -> str:
-    kept = 4 if recipient is Recipient.CITY else 2
-    return code[:kept].ljust(len(code), "0")
+    is_city = recipient is Recipient.CITY
+    return unit_at(
+        code, DivisionLevel.PREFECTURE if is_city else DivisionLevel.PROVINCE
+    )
 
 
 def _checkpoint() -> str:

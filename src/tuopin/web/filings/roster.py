@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tuopin.filing import queries
+from tuopin.office.divisions.domain import township_of
 from tuopin.office.divisions.queries import unit_named
 from tuopin.procedure import queries as cases
 from tuopin.register import queries as register
@@ -80,7 +81,7 @@ def roster_of(consignment: Consignment) -> Roster:
     return Roster(
         tuple(
             RosterLine(
-                named(f"{case.village_id[:9]}000"),
+                named(township_of(case.village_id)),
                 named(case.village_id),
                 case.leaving.number,
                 *heads.get(

@@ -19,7 +19,7 @@ from tuopin.filing.queries import awaiting_receipt
 from tuopin.notice import objections
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right
-from tuopin.office.divisions.domain import DivisionLevel, level_of
+from tuopin.office.divisions.domain import DivisionLevel, level_of, unit_at
 from tuopin.office.divisions.queries import units_below
 from tuopin.office.policy.queries import pack_on
 from tuopin.oversight.queries import orders_in_sight
@@ -45,7 +45,6 @@ from tuopin.web.planner import DueDay, Pressing, Section, names_in, sections_of
 from tuopin.web.villages.listing import villages_of, ways_out
 
 AT_A_VILLAGE = (DivisionLevel.TOWNSHIP, DivisionLevel.VILLAGE)
-TOWNSHIP_DIGITS = 9
 IN_ORDER = (Kind.OPEN, Kind.WAITS, Kind.DONE, Kind.ENDS)
 Of = TypeVar("Of", RegistrationStatus, Kind, Outcome)
 
@@ -183,12 +182,12 @@ def _tiles(
     kinds: dict[str, Counter[Kind]] = {}
     persons = Counter[str]()
     for village in registered:
-        code = _tile_code(village.village_code, level)
+        code = unit_at(village.village_code, level)
         statuses.setdefault(code, Counter())[village.status] += village.households
         if village.status in STILL_POOR:
             persons[code] += village.persons
     for one in alike:
-        code = _tile_code(one.village_code, level)
+        code = unit_at(one.village_code, level)
         kinds.setdefault(code, Counter())[one.status.kind] += one.households
     return tuple(
         Tile(
@@ -204,12 +203,6 @@ def _tiles(
 
 def _each(kinds: Iterable[Of], counted: Mapping[Of, int]) -> dict[Of, int]:
     return {kind: counted.get(kind, 0) for kind in kinds}
-
-
-def _tile_code(village_code: str, level: DivisionLevel) -> str:
-    if level is DivisionLevel.VILLAGE:
-        return village_code
-    return village_code[:TOWNSHIP_DIGITS].ljust(len(village_code), "0")
 
 
 def _sum(tiles: Sequence[Tile]) -> Tile:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tuopin.office.audit.queries import latest_checkpoint
+from tuopin.office.divisions.domain import township_of
 from tuopin.office.divisions.queries import unit_named
 from tuopin.office.documents.domain import paper_in, references_in
 from tuopin.oversight import queries
@@ -342,7 +343,7 @@ def referral_letter(referral: AccountabilityCase) -> Data:
     inspection = check.drawn.inspection
     place = unit_named(referral.division_code).name
     village = unit_named(line.village_code)
-    township = unit_named(f"{line.village_code[:9]}000")
+    township = unit_named(township_of(line.village_code))
     return {
         "title": f"{place}督查发现问题移送函",
         "number": f"文号：{referral.letter_number}",

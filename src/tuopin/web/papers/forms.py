@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tuopin.office.divisions.domain import township_of
 from tuopin.office.divisions.queries import unit_named
 from tuopin.procedure import queries as cases
 from tuopin.procedure.state import CaseState
@@ -108,7 +109,7 @@ def households(case_ids: Sequence[int]) -> list[Data]:
 
 
 def _place(village_code: str) -> str:
-    township = unit_named(f"{village_code[:9]}000")
+    township = unit_named(township_of(village_code))
     return f"{township.short_name}{unit_named(village_code).short_name}"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import segno
 
 from tuopin.notice.queries import pack_of_notice
+from tuopin.office.divisions.domain import township_of
 from tuopin.office.divisions.queries import unit_named
 from tuopin.procedure.queries import procedure_of, publicity_of
 from tuopin.rulebook.pack import PolicyPack
@@ -107,5 +108,5 @@ def _signer(
     if Position.COUNTY_OFFICE in posters:
         return f"{village_code[:6]}000000"
     if Position.TOWNSHIP_OFFICE in posters:
-        return f"{village_code[:9]}000"
+        return township_of(village_code)
     return village_code

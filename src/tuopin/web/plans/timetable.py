@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from tuopin.filing.queries import delisted_villages
-from tuopin.office.divisions.domain import DivisionLevel
+from tuopin.office.divisions.domain import DivisionLevel, township_of
 from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.queries import units_below
 from tuopin.office.policy.queries import pack_of
@@ -111,7 +111,7 @@ def timetables_of(actor: Actor, rules: Procedure) -> list[TimetableListed]:
     ids = [plan.id for plan in latest.values()]
     acts, sizes = plans.acts_by_plan(ids), plans.timetable_sizes(ids)
     poor = Counter(
-        f"{code[:9]}000"
+        township_of(code)
         for code in poor_villages(covered_by=actor.division_code) - delisted_villages()
     )
     found = []

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.filing.queries import delisted_villages
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.divisions.domain import DivisionLevel
+from tuopin.office.divisions.domain import DivisionLevel, township_of
 from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.queries import units_below
 from tuopin.office.policy.queries import pack_of
@@ -158,7 +158,7 @@ def unexited_of(actor: Actor, pack: PolicyPack, asked: AskedOf) -> UnexitedPage:
     named = [
         replace(
             one,
-            township=townships.get(f"{one.village_code[:9]}000", ""),
+            township=townships.get(township_of(one.village_code), ""),
             village=villages.get(one.village_code, one.village_code),
         )
         for one in found

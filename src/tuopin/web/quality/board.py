@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.divisions.domain import DivisionLevel
+from tuopin.office.divisions.domain import DivisionLevel, township_of
 from tuopin.office.divisions.queries import units_below
 from tuopin.office.policy.queries import pack_on
 from tuopin.oversight.quality.domain import Quality, Share, Worst
@@ -105,7 +105,7 @@ def names_below(code: str) -> dict[str, str]:
     short = {one.code: one.short_name for one in townships}
     return short | {
         one.code: " ".join(
-            part for part in (short.get(f"{one.code[:9]}000"), one.short_name) if part
+            part for part in (short.get(township_of(one.code)), one.short_name) if part
         )
         for one in villages
     }

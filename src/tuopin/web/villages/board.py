@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tuopin.office.accounts.domain import Actor
+from tuopin.office.divisions.domain import township_of
 from tuopin.office.divisions.queries import unit_named
 from tuopin.procedure import queries as cases
 from tuopin.procedure.comparing import Seen, seen_in
@@ -136,7 +137,7 @@ def board_of(actor: Actor, village_code: str, *, pack: PolicyPack, on: date) -> 
         shown = case_shown(case, state, acts, procedure, actor, on=on)
     return Board(
         village=unit_named(village_code),
-        township=unit_named(f"{village_code[:9]}000"),
+        township=unit_named(township_of(village_code)),
         year=year,
         pack=pack,
         case_id=case.id if case else None,

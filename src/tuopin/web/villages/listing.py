@@ -9,7 +9,7 @@ from datetime import date
 
 from tuopin.filing.queries import delisted_villages
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.divisions.domain import DivisionLevel
+from tuopin.office.divisions.domain import DivisionLevel, township_of
 from tuopin.office.divisions.queries import units_below
 from tuopin.office.policy.queries import pack_of
 from tuopin.plan import queries as plans
@@ -93,7 +93,7 @@ def villages_of(actor: Actor, *, pack: PolicyPack, on: date) -> Villages:
         replace(
             row,
             name=names.get(row.code, row.code),
-            township=townships.get(f"{row.code[:9]}000", ""),
+            township=townships.get(township_of(row.code), ""),
             is_planned=row.code in planned,
             may_be_listed=row.code in planned and row.year != on.year,
         )
