@@ -12,8 +12,8 @@ from tuopin.office.divisions.domain import (
     code_range,
     covers,
     level_of,
-    unit_at,
     short_name,
+    unit_at,
 )
 
 VILLAGE = "870121101200"

@@ -8,10 +8,11 @@ from datetime import date
 from tuopin.aftercare import queries
 from tuopin.aftercare.domain import RiskOutcome
 from tuopin.aftercare.models import RiskRecord
-from tuopin.aftercare.recording import Matter, of_household, write
+from tuopin.aftercare.recording import write
 from tuopin.aftercare.refusing import LONGEST_TEXT, refused
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
+from tuopin.office.documents.recording import Matter, of_household
 from tuopin.office.scope import alone_with
 from tuopin.register.queries import households_by_id
 

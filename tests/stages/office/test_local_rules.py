@@ -121,6 +121,17 @@ def test_a_plan_holds_from_no_day_gone_by(world: World, days: int) -> None:
     assert bound(world, on=first_day).publicities["first"].days == 10
 
 
+def test_the_file_of_a_plan_is_bound_to_it(world: World) -> None:
+    file = world.document(TOWNSHIP, by="township")
+    plan = draft(world, (FIRST, "10"), evidence=file.reference.written)
+
+    number = keep(world, plan)
+
+    with acting_as(world["township"]):
+        (use,) = file.uses.all()
+    assert use.occasion == f"policy_workingplan:{number}"
+
+
 def test_a_plan_binds_its_own_area_and_ends_with_its_successor(world: World) -> None:
     first = keep(world, draft(world, (FIRST, "10"), (SECOND, "9")))
     later = world.today + timedelta(days=5)

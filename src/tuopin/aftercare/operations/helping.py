@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tuopin.aftercare import queries
 from tuopin.aftercare.models import AftercareMeasure
-from tuopin.aftercare.recording import of_household, write
+from tuopin.aftercare.recording import write
 from tuopin.aftercare.refusing import (
     LONGEST_NAME,
     LONGEST_REASON,
@@ -23,6 +23,7 @@ from tuopin.aftercare.refusing import (
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, require, require_position
 from tuopin.office.clock.gates import refuse_other_day
+from tuopin.office.documents.recording import of_household
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.register.queries import households_by_id
 

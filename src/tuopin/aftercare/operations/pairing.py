@@ -7,7 +7,7 @@ from datetime import date
 
 from tuopin.aftercare import queries
 from tuopin.aftercare.models import AssistanceOfficer, Pairing
-from tuopin.aftercare.recording import note, of_village, put, used, write
+from tuopin.aftercare.recording import of_village, write
 from tuopin.aftercare.refusing import (
     LONGEST_EVIDENCE,
     LONGEST_NAME,
@@ -26,6 +26,7 @@ from tuopin.office.divisions.domain import DivisionLevel
 from tuopin.office.divisions.queries import find_unit
 from tuopin.office.documents.domain import references_in
 from tuopin.office.documents.gates import refuse_not_kept
+from tuopin.office.documents.recording import Written, note, put
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure.queries import is_under_way, latest_of_village
 from tuopin.register.queries import find_household
@@ -155,7 +156,7 @@ def name_helper(
         if before is not None:
             _refuse_no_hand_over(before, who)
         matter = of_village(pairing.village_code)
-        row = put(
+        officer = Written(
             "aftercare_assistanceofficer",
             {
                 "pairing_id": pairing.id,
@@ -167,20 +168,21 @@ def name_helper(
                 "named_by_id": actor.appointment_id,
             },
         )
-        rows = [row]
+        rows = put(officer, "helper", matter, actor)
         if before is not None:
-            handed = put(
+            handed = Written(
                 "aftercare_handover",
                 {
-                    "officer_id": row.id,
+                    "officer_id": rows[0].id,
                     "village_code": pairing.village_code,
                     "handed": who.handed.strip(),
                     "evidence": who.evidence,
                     "recorded_by_id": actor.appointment_id,
                 },
+                who.evidence,
             )
-            rows += [handed, *used(who.evidence, handed, "hand_over", matter, actor)]
-        note(matter, "aftercare.helper.named", rows, actor=actor, on=on)
+            rows += put(handed, "hand_over", matter, actor)
+        note(matter, "aftercare.helper.named", rows, {}, actor=actor, on=on)
 
 
 def _household_in(pairing: Pairing, number: str) -> int | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tuopin.aftercare.domain import RiskOutcome, WhyReturned
 from tuopin.aftercare.models import RiskRecord
-from tuopin.aftercare.recording import of_household, write
+from tuopin.aftercare.recording import write
 from tuopin.aftercare.refusing import (
     LONGEST_NAME,
     UnableToCare,
@@ -21,6 +21,7 @@ from tuopin.aftercare.settling import Closing, close, open_risk_of
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require_area, require_position
 from tuopin.office.clock.gates import refuse_other_day
+from tuopin.office.documents.recording import of_household
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.procedure.workload import latest_case
 from tuopin.register import statuses

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from tuopin.aftercare import queries
 from tuopin.aftercare.domain import RiskOutcome
-from tuopin.aftercare.recording import of_household, write
+from tuopin.aftercare.recording import write
 from tuopin.aftercare.refusing import (
     LONGEST_TEXT,
     UnableToCare,
@@ -24,6 +24,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.queries import holder_of
 from tuopin.office.accounts.rights import MAY, Right, require_position
 from tuopin.office.clock.gates import refuse_other_day
+from tuopin.office.documents.recording import of_household
 from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as, alone_with
 

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from tuopin.aftercare.domain import GUARANTEES, IncomeChange, Secured
 from tuopin.aftercare.models import AftercareVisit
-from tuopin.aftercare.recording import note, of_household, put, used
 from tuopin.aftercare.refusing import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -25,6 +24,13 @@ from tuopin.aftercare.refusing import (
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, require_position
 from tuopin.office.clock.gates import refuse_other_day
+from tuopin.office.documents.recording import (
+    Matter,
+    Written,
+    note,
+    of_household,
+    put,
+)
 from tuopin.office.scope import acting_as, alone_with
 
 LONGEST_MET = 120
@@ -71,7 +77,7 @@ def log_visit(*, call: Call, actor: Actor, on: date) -> int:
         refuse_no_grounds(call.evidence)
         _refuse_twice(household.id, call.done_on)
         matter = of_household(household.id, household.number, household.village_id)
-        visit = put(
+        visit = Written(
             "aftercare_aftercarevisit",
             {
                 "household_id": household.id,
@@ -82,25 +88,20 @@ def log_visit(*, call: Call, actor: Actor, on: date) -> int:
                 "done_on": call.done_on,
                 "logged_by_id": actor.appointment_id,
             },
+            call.evidence,
         )
-        finding = put("aftercare_callfinding", _finding(visit.id, call, matter.village)
-                      | {"logged_by_id": actor.appointment_id})  # fmt: skip
-        proofs = used(call.evidence, visit, "visit", matter, actor)
-        note(
-            matter,
-            "aftercare.visit.logged",
-            [visit, finding, *proofs],
-            actor=actor,
-            on=call.done_on,
-        )
-        return visit.id
+        rows = put(visit, "visit", matter, actor)
+        rows += put(_finding(rows[0].id, call, matter, actor), "visit", matter, actor)
+        note(matter, "aftercare.visit.logged", rows, {}, actor=actor, on=call.done_on)
+        return rows[0].id
 
 
-def _finding(visit_id: int, call: Call, village: str) -> dict[str, object]:
+def _finding(visit_id: int, call: Call, matter: Matter, actor: Actor) -> Written:
     details = call.details
-    return {
+    values = {
         "visit_id": visit_id,
-        "village_code": village,
+        "village_code": matter.place,
+        "logged_by_id": actor.appointment_id,
         "members_met": details.members_met.strip(),
         "income_change": details.income_change.value,
         **{
@@ -111,6 +112,7 @@ def _finding(visit_id: int, call: Call, village: str) -> dict[str, object]:
         "given": details.given.strip(),
         "next_on": details.next_on,
     }
+    return Written("aftercare_callfinding", values)
 
 
 def _refuse_other_days(done_on: date, *, since: date, on: date) -> None:

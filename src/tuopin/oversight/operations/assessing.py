@@ -12,6 +12,7 @@ from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.divisions.domain import DivisionLevel, township_of
 from tuopin.office.divisions.models import Division
 from tuopin.office.divisions.queries import find_unit
+from tuopin.office.documents.recording import Matter, Written, of_household, write
 from tuopin.office.policy.queries import pack_in_force, pack_of, pack_on
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight.performance import queries
@@ -35,7 +36,6 @@ from tuopin.oversight.performance.refusing import (
     refuse_no_words,
     refused,
 )
-from tuopin.oversight.recording import Matter, Written, of_household, write
 from tuopin.rulebook.performance import RedLine
 from tuopin.rulebook.text import Text
 

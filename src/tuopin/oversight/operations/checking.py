@@ -11,11 +11,11 @@ from tuopin.office.accounts.rights import MAY, Right, require
 from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.divisions.domain import covers
 from tuopin.office.divisions.queries import find_unit
+from tuopin.office.documents.recording import Written, of_household, write
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import queries
 from tuopin.oversight.domain import Approval, Verdict
 from tuopin.oversight.queries import DrawnStanding
-from tuopin.oversight.recording import Written, of_household, write
 from tuopin.oversight.refusing import (
     UnableToInspect,
     not_there,

@@ -7,17 +7,12 @@ from datetime import date
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, require, require_position
 from tuopin.office.clock.gates import refuse_other_day
+from tuopin.office.documents.recording import Matter, Written, of_household, write
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import queries
 from tuopin.oversight.domain import OrderState
 from tuopin.oversight.models import CorrectionAnswer
 from tuopin.oversight.queries import OrderStanding
-from tuopin.oversight.recording import (
-    Matter,
-    Written,
-    of_household,
-    write,
-)
 from tuopin.oversight.refusing import (
     UnableToInspect,
     not_there,

@@ -14,6 +14,7 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.audit.queries import first_checkpoint_holding
 from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.divisions.queries import find_unit
+from tuopin.office.documents.recording import Written, note, write
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import drawing, queries
@@ -21,7 +22,7 @@ from tuopin.oversight.domain import Design, Frame, SeedSource
 from tuopin.oversight.drawing import LONGEST_SEED, Plan
 from tuopin.oversight.frames import Gathered, gathered
 from tuopin.oversight.models import Inspection
-from tuopin.oversight.recording import Written, note, of_inspection, write
+from tuopin.oversight.recording import of_inspection
 from tuopin.oversight.refusing import (
     UnableToInspect,
     no_rules,

@@ -12,11 +12,11 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.queries import is_recused
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.clock.gates import refuse_other_day
+from tuopin.office.documents.recording import Written, of_household, write
 from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import queries
 from tuopin.oversight.queries import DrawnStanding
-from tuopin.oversight.recording import Written, of_household, write
 from tuopin.oversight.refusing import (
     UnableToInspect,
     not_there,

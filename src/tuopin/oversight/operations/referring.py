@@ -8,9 +8,10 @@ from datetime import date
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, require, require_position
 from tuopin.office.clock.gates import refuse_other_day
+from tuopin.office.documents.recording import Written, write
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import queries
-from tuopin.oversight.recording import Written, of_inspection, write
+from tuopin.oversight.recording import of_inspection
 from tuopin.oversight.refusing import (
     UnableToInspect,
     not_there,

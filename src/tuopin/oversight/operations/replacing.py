@@ -9,11 +9,12 @@ from datetime import date
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, require
 from tuopin.office.clock.gates import refuse_other_day
+from tuopin.office.documents.recording import Written, write
 from tuopin.office.scope import acting_as, alone_with
 from tuopin.oversight import drawing, queries
 from tuopin.oversight.models import FrameLine, Inspection
 from tuopin.oversight.queries import DrawnStanding
-from tuopin.oversight.recording import Written, of_inspection, write
+from tuopin.oversight.recording import of_inspection
 from tuopin.oversight.refusing import (
     UnableToInspect,
     not_there,

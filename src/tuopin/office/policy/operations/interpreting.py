@@ -7,12 +7,11 @@ from datetime import date
 
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import Right, require
-from tuopin.office.audit import operations as audit
-from tuopin.office.audit import rows as audit_rows
 from tuopin.office.audit.domain import JSON
 from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.documents.domain import references_in
 from tuopin.office.documents.gates import refuse_not_kept
+from tuopin.office.documents.recording import Matter, Written, write
 from tuopin.office.policy.models import (
     PackInForce,
     ReadingCarriedOut,
@@ -163,16 +162,9 @@ def _write(
     actor: Actor,
     on: date,
 ) -> int:
-    rows = audit_rows.insert(table, tuple(values), [[*values.values()]])
-    entry = audit.Entry(
-        stream="policy",
-        act=act,
-        division_code=actor.division_code,
-        body=body,
-        rows=rows,
-    )
-    audit.record(actor=actor, on=on, entries=[entry])
-    return rows[0].id
+    matter = Matter("policy", actor.division_code)
+    row = Written(table, values, str(values.get("evidence", "")))
+    return write(matter, act, row, body, actor=actor, on=on)
 
 
 def _refused(zh: str, en: str) -> UnableToInterpret:

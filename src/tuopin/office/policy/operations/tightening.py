@@ -8,11 +8,11 @@ from datetime import date
 
 from tuopin.office.accounts.domain import Actor, Refusal
 from tuopin.office.accounts.rights import Right, require
-from tuopin.office.audit import operations as audit
 from tuopin.office.audit import rows as audit_rows
 from tuopin.office.clock.gates import refuse_other_day
 from tuopin.office.documents.domain import references_in
 from tuopin.office.documents.gates import refuse_not_kept
+from tuopin.office.documents.recording import Matter, Written, note, put
 from tuopin.office.policy.local import OF_EXITS, open_to, plan_of
 from tuopin.office.policy.models import WorkingPlan
 from tuopin.office.policy.queries import pack_on
@@ -177,28 +177,28 @@ def _write(
         "supersedes_id": before.id if before else None,
         "kept_by_id": actor.appointment_id,
     }
-    kept = audit_rows.insert("policy_workingplan", tuple(values), [[*values.values()]])
+    kept = put(
+        Written("policy_workingplan", values, plan.evidence),
+        "working_plan",
+        Matter("policy", plan.area_code),
+        actor,
+    )
     number = kept[0].id
     rules = audit_rows.insert(
         "policy_localrule",
         ("plan_id", "procedure", "kind", "subject", "figure"),
         [(number, o.procedure, o.kind.value, o.subject, f) for o, f in found],
     )
-    audit.record(
+    note(
+        Matter(f"working_plan:{number}", plan.area_code),
+        "policy.working_plan.kept",
+        [*kept, *rules],
+        {
+            "tightens": [f"{one.path}={figure}" for one, figure in found],
+            "in_force_from": plan.in_force_from.isoformat(),
+        },
         actor=actor,
         on=on,
-        entries=[
-            audit.Entry(
-                stream=f"working_plan:{number}",
-                act="policy.working_plan.kept",
-                division_code=plan.area_code,
-                body={
-                    "tightens": [f"{one.path}={figure}" for one, figure in found],
-                    "in_force_from": plan.in_force_from.isoformat(),
-                },
-                rows=[*kept, *rules],
-            )
-        ],
     )
     return number
 
