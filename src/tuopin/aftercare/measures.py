@@ -17,14 +17,17 @@ JOIN procedure_exitcase c ON c.id = m.case_id
 JOIN register_household h ON h.id = c.household_id
 JOIN unnest(%(first_days)s::date[], %(last_days)s::date[]) t(first_day, last_day)
   ON m.marked_on < t.first_day
-WHERE t.last_day < %(on)s
+WHERE t.last_day < %(on)s AND NOT EXISTS (
+  SELECT FROM aftercare_returntopoverty r
+  WHERE r.case_id = c.id AND r.entered_on <= t.last_day)
 """
 
 
 def calls_due(year: int, rules: AftercareRules, *, on: date) -> Measure:
     """Return households by the periods of a year that are over: called on counts.
 
-    A period that had begun when the household was marked is not due yet.
+    A period that had begun when the household was marked is not due yet, nor one in
+    which it was put back on the register.
     """
     terms = sorted(
         {rules.term_of(date(year, month, 1)) for month in range(1, 13)},

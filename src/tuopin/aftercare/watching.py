@@ -82,7 +82,8 @@ def watched(
     """Return every marked household of a place with what the watch says of it."""
     found = _first_by_number(place, pack, on=on, kept_in=kept_in)
     return [
-        Watched(one, *found.get(one.number, (Watch.HOLDS, "")))
+        # Without a survey on record nothing is known of a household, so it holds not.
+        Watched(one, *found.get(one.number, (Watch.UNKNOWN, "")))
         for one in everybody_cared_for(place, rules, on=on)
         if one.is_marked
     ]
@@ -99,8 +100,9 @@ def _first_by_number(
                 pack=pack, year=year, on=on, statuses=EXITED, kept_in=kept_in
             )
         except MissingFigure:
-            found |= dict.fromkeys(of_year, (Watch.UNKNOWN, ""))
             continue
+        # The statement tells of those who do not meet everything, and of no others.
+        found |= dict.fromkeys(of_year, (Watch.HOLDS, ""))
         for one in judged:
             if one.number not in of_year:
                 continue

@@ -24,9 +24,11 @@ from tests.support.questionnaires import assign, submission_for, submit
 from tests.support.world import ADEQUATE, World
 from tuopin.aftercare import operations as aftercare
 from tuopin.aftercare import queries
+from tuopin.aftercare.measures import calls_due
 from tuopin.aftercare.operations import UnableToCare
 from tuopin.aftercare.watching import Watch, told, watched
 from tuopin.office.accounts.domain import NotYourPosition
+from tuopin.office.counting import tallies
 from tuopin.office.policy.queries import pack_on
 from tuopin.office.scope import acting_as
 from tuopin.procedure.models import ActRecord, ExitCase
@@ -34,6 +36,7 @@ from tuopin.register import operations as register
 from tuopin.register.domain import RegistrationStatus
 from tuopin.register.operations import UnableToChangeStatus
 from tuopin.register.queries import households_by_id
+from tuopin.survey import queries as surveys
 
 
 @pytest.fixture
@@ -80,6 +83,14 @@ def test_what_is_not_known_is_not_fine(world: World, exited: int) -> None:
     survey(world, exited, answers)
 
     assert seen(world) == {exited: (Watch.UNKNOWN, "safe_housing")}
+
+
+def test_who_was_never_surveyed_with_a_paper_is_not_taken_for_fine(
+    world: World, exited: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surveys, "years_of_newest_visits", lambda _place: {})
+
+    assert seen(world) == {exited: (Watch.UNKNOWN, "")}
 
 
 def test_whoever_exited_is_surveyed_again_by_the_same_questionnaire(
@@ -163,6 +174,21 @@ def test_a_household_that_fell_back_stands_on_the_register_again(
     assert cared(world, exited) is None
     with pytest.raises(UnableToCare, match="已经办结"):
         put_back(world, risk)
+
+
+def test_no_call_is_due_for_who_stands_on_the_register_again(
+    world: World, exited: int
+) -> None:
+    def due() -> int:
+        found = calls_due(world.today.year, rules_of(world), on=world.today)
+        with acting_as(world["county"]):
+            return sum(one.of for one in tallies(found).values())
+
+    put_back(world, open_risk(world, exited, seen="房屋烧毁"))
+    before = due()
+    world.move(days=120)
+
+    assert due() == before
 
 
 def test_nothing_of_after_care_is_done_for_who_fell_back(

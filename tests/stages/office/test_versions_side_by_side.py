@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from tests.support.world import PACK, World
-from tuopin.office.policy.differences import WORDS_ALONE
+from tuopin.office.policy.differences import OTHERS, WORDS_ALONE
 from tuopin.office.policy.offering import Offered, offered
 from tuopin.office.policy.operations import adopt_pack
+from tuopin.rulebook.pack import PolicyPack
 from tuopin.web.founding import say_offered
 
 Change = Callable[[str, str, str], None]
@@ -83,6 +85,42 @@ def test_a_period_and_a_paper_are_named(
         ),
         (PROCEDURE, "贫困户退出程序·第一次公示·天数", "7", "10"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "said"),
+    [
+        ("performance.yaml", 'weight: "35"', 'weight: "25"', ("35", "25")),
+        ("satisfaction.yaml", "您知道自己家", "您是否知道自己家", None),
+        ("time_logic.yaml", 'minutes: {value: "10"', 'minutes: {value: "20"', None),
+        ("aftercare.yaml", "visits_each_year: 4", "visits_each_year: 6", ("4", "6")),
+    ],
+)
+def test_a_rule_of_any_file_is_named_as_more_than_wording(
+    world: World,
+    packs: Path,
+    change: Change,
+    file: str,
+    before: str,
+    after: str,
+    said: tuple[str, str] | None,
+) -> None:
+    change(file, before, after)
+
+    (one,) = offered(packs)
+
+    named = [line for line in one.found if line.file == file]
+    assert named
+    assert all(line.what != WORDS_ALONE for line in named)
+    if said is not None:
+        assert said in [(line.before.zh, line.after.zh) for line in named]
+
+
+def test_no_part_of_a_pack_is_left_out_of_the_comparison() -> None:
+    optional = {one.name for one in fields(PolicyPack) if one.default is None}
+
+    # The questionnaire's questions are told of with the facts that they ask for.
+    assert optional - {"questionnaire"} == set(OTHERS)
 
 
 def test_a_comment_is_named_as_no_more_than_that(

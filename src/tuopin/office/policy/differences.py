@@ -129,6 +129,8 @@ OTHERS = {
     "time_logic": files_of.TIME_LOGIC_FILE,
     "second_survey": files_of.SECOND_SURVEY_FILE,
     "aftercare": files_of.AFTERCARE_FILE,
+    "performance": files_of.PERFORMANCE_FILE,
+    "satisfaction": files_of.SATISFACTION_FILE,
 }
 
 Leaf = tuple[tuple[str, ...], tuple[Text, ...], Text]
