@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from tests.support.aftercare import DOCUMENT
 from tests.support.inspections import (
@@ -400,6 +400,18 @@ def test_a_false_exit_is_corrected_once_the_household_is_on_the_register_again(
 
     with pytest.raises(UnableToInspect, match="恢复在册"):
         decide(world, order)
+    with (
+        acting_as(world["supervision"]),
+        pytest.raises(DatabaseError, match="wrong exit standing"),
+        transaction.atomic(),
+        connections["default"].cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO oversight_correctiondecision (answer_id, village_code,"
+            " is_accepted, text, decided_by_id) SELECT id, village_code, true, 'x', %s"
+            " FROM oversight_correctionanswer",
+            [world["supervision"].appointment_id],
+        )
     for by in ("county", "supervision"):
         with pytest.raises(NotYourPosition):
             restore(world, order, by=by)
