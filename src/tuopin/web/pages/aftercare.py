@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -30,7 +27,7 @@ from tuopin.web.aftercare.board import (
 )
 from tuopin.web.aftercare.forms import EndForm, HelperForm, PairForm, PlanForm
 from tuopin.web.oversight.drawn import grounds_field
-from tuopin.web.pages.households import WORKBOOK
+from tuopin.web.sending import as_workbook
 from tuopin.web.worksheets.fields import Field
 
 FAULTY, REFUSED = 422, 409
@@ -96,13 +93,11 @@ def watch_workbook(request: ActorRequest) -> HttpResponse:
 def _as_workbook(
     request: ActorRequest, write: Callable[..., None], name: str
 ) -> HttpResponse:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "aftercare.xlsx"
-        write(path, request.actor, request.GET.dict(), on=request.today)
-        response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
-    saved = content_disposition_header(True, f"{name}-{request.today}.xlsx")
-    response.headers["Content-Disposition"] = saved or "attachment"
-    return response
+    asked = request.GET.dict()
+    return as_workbook(
+        lambda path: write(path, request.actor, asked, on=request.today),
+        f"{name}-{request.today}.xlsx",
+    )
 
 
 @as_actor

@@ -33,7 +33,7 @@ from tuopin.web.comparison.board import (
     rules_on,
 )
 from tuopin.web.comparison.forms import AnswerForm, ListForm
-from tuopin.web.pages.households import WORKBOOK
+from tuopin.web.sending import WORKBOOK
 
 FAULTY, REFUSED = 422, 409
 MOST_FAULTS = 50

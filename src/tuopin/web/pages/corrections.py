@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,8 +27,8 @@ from tuopin.web.oversight.orders import (
     write_orders,
 )
 from tuopin.web.oversight.sheets import referral_letter
-from tuopin.web.pages.households import WORKBOOK
 from tuopin.web.papers import compiling
+from tuopin.web.sending import as_workbook
 from tuopin.web.worksheets.fields import Field
 
 FAULTY, REFUSED = 422, 409
@@ -203,11 +201,8 @@ def workbook(request: ActorRequest) -> HttpResponse:
     """Send the orders that the reader follows, or has, as a workbook."""
     if request.actor.position not in READERS:
         return refuse(request)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "orders.xlsx"
-        write_orders(path, orders_of(request.actor), on=request.today)
-        response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
     name = _("orders-to-correct")
-    saved = content_disposition_header(True, f"{name}-{request.today}.xlsx")
-    response.headers["Content-Disposition"] = saved or "attachment"
-    return response
+    return as_workbook(
+        lambda path: write_orders(path, orders_of(request.actor), on=request.today),
+        f"{name}-{request.today}.xlsx",
+    )

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -19,8 +15,7 @@ from tuopin.rulebook.findings import Outcome
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.glance.figures import glance_of
 from tuopin.web.glance.sheets import brief, write_workbook
-from tuopin.web.pages.households import WORKBOOK
-from tuopin.web.papers import compiling
+from tuopin.web.sending import as_paper, as_workbook
 
 
 def _may_read(request: ActorRequest) -> bool:
@@ -52,13 +47,10 @@ def workbook(request: ActorRequest) -> HttpResponse:
     if not _may_read(request):
         return refuse(request)
     found = glance_of(request.actor, on=request.today)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "glance.xlsx"
-        write_workbook(path, found)
-        response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
-    name = f"{_('At a glance')}-{request.today}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    name = _("At a glance")
+    return as_workbook(
+        lambda path: write_workbook(path, found), f"{name}-{request.today}.xlsx"
+    )
 
 
 @require_GET
@@ -69,7 +61,4 @@ def brief_paper(request: ActorRequest) -> HttpResponse:
         return refuse(request)
     place = unit_named(request.actor.division_code)
     found = glance_of(request.actor, on=request.today)
-    pdf = compiling.compiled("brief", brief(found, place))
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = "inline; filename=brief.pdf"
-    return response
+    return as_paper("brief", brief(found, place), f"brief-{request.today}")

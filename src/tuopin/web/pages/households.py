@@ -9,7 +9,6 @@ from pathlib import Path
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,10 +24,9 @@ from tuopin.web.aftercare.household import returns_shown
 from tuopin.web.evidence import repeated_in
 from tuopin.web.household_page import page_of
 from tuopin.web.listing import listing_for, query_for
+from tuopin.web.sending import WORKBOOK, saved
 from tuopin.web.visiting import kept_outcome
 from tuopin.web.worksheets.fields import is_row_number
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @as_actor
@@ -118,7 +116,4 @@ def export(request: ActorRequest) -> HttpResponse:
             return refuse(request)
         name = _("register")
         response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
-    response.headers["Content-Disposition"] = content_disposition_header(
-        True, f"{name}-{request.today}.xlsx"
-    )
-    return response
+    return saved(response, f"{name}-{request.today}.xlsx")

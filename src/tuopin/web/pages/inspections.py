@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
@@ -46,9 +44,9 @@ from tuopin.web.oversight.sheets import (
     roster_paper,
     write_workbook,
 )
-from tuopin.web.pages.households import WORKBOOK
 from tuopin.web.papers import compiling
 from tuopin.web.performance.forms import RedLineForm
+from tuopin.web.sending import as_workbook, saved
 
 if TYPE_CHECKING:
     from tuopin.oversight.models import Inspection
@@ -189,7 +187,7 @@ def frame(request: ActorRequest, number: int) -> HttpResponse:
     response = HttpResponse(
         roster(found(number)).encode(), content_type="text/csv; charset=utf-8"
     )
-    return _saved(response, f"roster-{number}.csv")
+    return saved(response, f"roster-{number}.csv")
 
 
 @require_GET
@@ -209,11 +207,11 @@ def workbook(request: ActorRequest, number: int) -> HttpResponse:
     if request.actor.position not in READERS:
         return refuse(request)
     one = found(number)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "inspection.xlsx"
-        write_workbook(path, page_of(request.actor, one, {}), queries.drawn_of(one))
-        response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
-    return _saved(response, f"inspection-{number}-{request.today}.xlsx")
+    page, kept = page_of(request.actor, one, {}), queries.drawn_of(one)
+    return as_workbook(
+        lambda path: write_workbook(path, page, kept),
+        f"inspection-{number}-{request.today}.xlsx",
+    )
 
 
 @as_actor
@@ -409,10 +407,4 @@ def _pdf(paper: str, data: Mapping[str, object], name: str) -> HttpResponse:
     )
     shown = content_disposition_header(False, f"{name}.pdf")
     response.headers["Content-Disposition"] = shown or "inline"
-    return response
-
-
-def _saved(response: HttpResponse, name: str) -> HttpResponse:
-    saved = content_disposition_header(True, name)
-    response.headers["Content-Disposition"] = saved or "attachment"
     return response

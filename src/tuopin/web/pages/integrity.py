@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from tuopin.office.accounts.domain import Refusal
@@ -20,7 +17,7 @@ from tuopin.survey.integrity.domain import Conclusion
 from tuopin.survey.operations import SURVEYORS, UnableToAsk
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.integrity.board import board_of, write_workbook
-from tuopin.web.pages.households import WORKBOOK
+from tuopin.web.sending import as_workbook
 from tuopin.web.worksheets.fields import is_row_number
 
 REFUSED = 409
@@ -84,15 +81,11 @@ def workbook(request: ActorRequest) -> HttpResponse:
     """Send the year's questions as a workbook, a row for each household."""
     if request.actor.position not in MAY[Right.FOLLOW_INTEGRITY]:
         return refuse(request)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "surveys.xlsx"
-        write_workbook(path, request.actor, on=request.today)
-        response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
     name = _("surveys-to-look-at")
-    response.headers["Content-Disposition"] = content_disposition_header(
-        True, f"{name}-{request.today}.xlsx"
+    return as_workbook(
+        lambda path: write_workbook(path, request.actor, on=request.today),
+        f"{name}-{request.today}.xlsx",
     )
-    return response
 
 
 _NO_CONCLUSION = Text("请选择结论。", "Choose a conclusion.")

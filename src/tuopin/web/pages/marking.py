@@ -23,7 +23,7 @@ from tuopin.procedure.recording import RowResult
 from tuopin.register.domain import WhyShown
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.national.queue import LISTED, due_cases, due_scope, queue_of
-from tuopin.web.pages.households import WORKBOOK
+from tuopin.web.sending import WORKBOOK
 from tuopin.web.templatetags.office import in_language
 from tuopin.web.worksheets.fields import is_row_number
 from tuopin.web.worksheets.sheet import NoSuchSheet, Scope

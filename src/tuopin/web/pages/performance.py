@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,17 +14,16 @@ from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.documents.domain import naming
 from tuopin.oversight import operations as oversight
 from tuopin.oversight.operations import Decided, EffectSaid
-from tuopin.oversight.performance.domain import Effect, Recognition
+from tuopin.oversight.performance.domain import TITLES, Effect, Recognition
 from tuopin.oversight.performance.queries import Asked
 from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.oversight.drawn import grounds_field
-from tuopin.web.pages.households import WORKBOOK
-from tuopin.web.papers import compiling
 from tuopin.web.performance import sheets
 from tuopin.web.performance.behind import behind, every_unit, part_named
 from tuopin.web.performance.board import TownshipPage, asked_for, board_of, page_of
 from tuopin.web.performance.forms import DecisionForm, EffectForm, SchemeForm
+from tuopin.web.sending import as_paper, as_workbook
 from tuopin.web.worksheets.fields import Field
 
 FAULTY, REFUSED = 422, 409
@@ -56,7 +52,7 @@ def workbook(request: ActorRequest) -> HttpResponse:
         return refuse(request)
     page = board_of(request.actor, _asked(request))
     name = f"{_('performance')}-{page.year}-{request.today}.xlsx"
-    return book_of(lambda path: sheets.write_board(path, page), name)
+    return as_workbook(lambda path: sheets.write_board(path, page), name)
 
 
 @as_actor
@@ -207,12 +203,7 @@ def sheet(request: ActorRequest, code: str) -> HttpResponse:
         return refuse(request)
     asked = _asked(request)
     data = sheets.score_sheet(page_of(request.actor, code, asked), asked)
-    response = HttpResponse(
-        compiling.compiled("listing", data), content_type="application/pdf"
-    )
-    shown = content_disposition_header(False, f"performance-{code}-{asked.year}.pdf")
-    response.headers["Content-Disposition"] = shown or "inline"
-    return response
+    return as_paper("listing", data, f"performance-{code}-{asked.year}")
 
 
 @require_GET
@@ -234,20 +225,8 @@ def part_workbook(request: ActorRequest, code: str, name: str) -> HttpResponse:
     if request.actor.position not in READERS:
         return refuse(request)
     asked, one = _asked(request), part_named(name)
-    page = behind(request.actor, code, one, asked, {})
     rows = every_unit(request.actor, code, one, asked)
-    return book_of(
-        lambda path: sheets.write_units(path, page.title.zh, rows),
+    return as_workbook(
+        lambda path: sheets.write_units(path, TITLES[one].zh, rows),
         f"{code}-{one.value}-{asked.year}.xlsx",
     )
-
-
-def book_of(write: Callable[[Path], None], name: str) -> HttpResponse:
-    """Send what is written as a workbook."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "book.xlsx"
-        write(path)
-        response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
-    saved = content_disposition_header(True, name)
-    response.headers["Content-Disposition"] = saved or "attachment"
-    return response

@@ -25,7 +25,6 @@ from tuopin.register.villages import poor_villages
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import ActRule, status
 from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
-from tuopin.web.pages.households import WORKBOOK
 from tuopin.web.papers.compiling import compiled
 from tuopin.web.plans.acting import (
     NOT_NOW,
@@ -41,6 +40,7 @@ from tuopin.web.plans.naming import by_village
 from tuopin.web.plans.printed import drafted_on, printed_plan, sheets_of, workbook_of
 from tuopin.web.plans.timetable import timetables_of
 from tuopin.web.plans.unexited import asked_of, sheets_of_unexited, unexited_of
+from tuopin.web.sending import WORKBOOK
 from tuopin.web.sent_before import Said
 from tuopin.web.worksheets.fields import Field, day_in, filled, papers_in
 from tuopin.web.worksheets.sheet import day_field, paper_fields

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET
 
 from tuopin.office.accounts.rights import MAY, Right
 from tuopin.web.acting import ActorRequest, as_actor, refuse
-from tuopin.web.pages.performance import book_of
 from tuopin.web.performance.sheets import write_units
 from tuopin.web.quality.behind import every_unit, kind_named, kind_page
 from tuopin.web.quality.board import page_of
 from tuopin.web.quality.sheets import write_qualities
+from tuopin.web.sending import as_workbook
 
 READERS = MAY[Right.FOLLOW_PERFORMANCE]
 
@@ -36,7 +36,7 @@ def workbook(request: ActorRequest) -> HttpResponse:
         return refuse(request)
     page = page_of(request.actor, request.GET.dict(), on=request.today)
     name = f"{_('quality')}-{page.year}-{request.today}.xlsx"
-    return book_of(lambda path: write_qualities(path, page), name)
+    return as_workbook(lambda path: write_qualities(path, page), name)
 
 
 @require_GET
@@ -59,7 +59,7 @@ def kind_workbook(request: ActorRequest, name: str) -> HttpResponse:
         return refuse(request)
     one = kind_named(name)
     rows = every_unit(request.actor, one, request.GET.dict(), on=request.today)
-    return book_of(
+    return as_workbook(
         lambda path: write_units(path, one.label.zh, rows),
         f"{one.value}-{request.today}.xlsx",
     )

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from tuopin.office.accounts.domain import Refusal
@@ -27,7 +24,6 @@ from tuopin.office.policy.operations import (
 from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
 from tuopin.web.oversight.drawn import grounds_field
-from tuopin.web.pages.households import WORKBOOK
 from tuopin.web.rules.local import LocalPage, local_page, proposed_in
 from tuopin.web.rules.packs import packs_page
 from tuopin.web.rules.readings import (
@@ -38,6 +34,7 @@ from tuopin.web.rules.readings import (
     readings_page,
     write_workbook,
 )
+from tuopin.web.sending import as_workbook
 from tuopin.web.worksheets.fields import Field, is_row_number
 
 FAULTY, REFUSED = 422, 409
@@ -160,14 +157,11 @@ def readings_workbook(request: ActorRequest) -> HttpResponse:
     """Send the interpretation register as a workbook."""
     if not may_read(request):
         return refuse(request)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "readings.xlsx"
-        write_workbook(path, readings_page(on=request.today, asked={}))
-        response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
     name = _("interpretation-register")
-    saved = content_disposition_header(True, f"{name}-{request.today}.xlsx")
-    response.headers["Content-Disposition"] = saved or "attachment"
-    return response
+    page = readings_page(on=request.today, asked={})
+    return as_workbook(
+        lambda path: write_workbook(path, page), f"{name}-{request.today}.xlsx"
+    )
 
 
 @as_actor

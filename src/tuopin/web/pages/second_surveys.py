@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,12 +22,12 @@ from tuopin.survey.operations import (
     freeze_second_surveys,
 )
 from tuopin.web.acting import ActorRequest, as_actor, refuse
-from tuopin.web.pages.households import WORKBOOK
 from tuopin.web.papers import compiling
 from tuopin.web.second_surveys.board import board_of
 from tuopin.web.second_surveys.listing import draw_sheet, list_page
 from tuopin.web.second_surveys.pair import pair_page
 from tuopin.web.second_surveys.workbook import write_workbook
+from tuopin.web.sending import as_workbook
 from tuopin.web.worksheets.fields import is_row_number
 
 REFUSED = 409
@@ -179,15 +177,11 @@ def workbook(request: ActorRequest) -> HttpResponse:
     """Send the year's second surveys as a workbook."""
     if not _may_follow(request):
         return refuse(request)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "surveys.xlsx"
-        write_workbook(path, request.actor, on=request.today)
-        response = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
     name = _("second-surveys")
-    response.headers["Content-Disposition"] = content_disposition_header(
-        True, f"{name}-{request.today}.xlsx"
+    return as_workbook(
+        lambda path: write_workbook(path, request.actor, on=request.today),
+        f"{name}-{request.today}.xlsx",
     )
-    return response
 
 
 _NOBODY = Text("请勾选户，并选择调查人。", "Tick households, and choose who is to go.")

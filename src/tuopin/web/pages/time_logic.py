@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from tuopin.office.accounts.rights import MAY, Right
 from tuopin.web.acting import ActorRequest, as_actor, refuse
-from tuopin.web.pages.performance import book_of
+from tuopin.web.sending import as_workbook
 from tuopin.web.time_logic.board import every_pair, page_of
 from tuopin.web.time_logic.sheets import write_pairs
 
@@ -34,7 +34,7 @@ def workbook(request: ActorRequest) -> HttpResponse:
         return refuse(request)
     rows = every_pair(request.actor, request.GET.dict(), on=request.today)
     name = _("times")
-    return book_of(
+    return as_workbook(
         lambda path: write_pairs(path, "时间核对", rows),
         f"{name}-{request.today}.xlsx",
     )

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from tuopin.office.accounts.domain import NotYourPosition, Refusal
 from tuopin.procedure.recording import BatchResult
 from tuopin.web.acting import ActorRequest, as_actor, refuse
-from tuopin.web.pages.households import WORKBOOK
 from tuopin.web.pages.worksheets import FAULTY, REFUSED, shown
+from tuopin.web.sending import WORKBOOK
 from tuopin.web.templatetags.office import in_language
 from tuopin.web.worksheets import outcomes
 from tuopin.web.worksheets.doings import DOINGS

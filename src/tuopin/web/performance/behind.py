@@ -24,7 +24,7 @@ from tuopin.procedure.standing import shown_statuses
 from tuopin.register.queries import households_by_number
 from tuopin.rulebook.performance import Part
 from tuopin.rulebook.text import Text
-from tuopin.web.performance.board import township_of
+from tuopin.web.performance.board import township_in
 from tuopin.web.performance.words import CAUSES, COUNTS, OF
 from tuopin.web.templatetags.office import in_language
 
@@ -87,7 +87,7 @@ def behind(
     actor: Actor, code: str, part: Part, asked: Asked, query: Mapping[str, str]
 ) -> Behind:
     """Return the page that was asked for."""
-    township = township_of(actor, code)
+    township = township_in(actor, code)
     measure = asked.measure(part)
     tally = (tallies(measure).get(code) if measure else None) or Tally()
     show = query.get("show", "") if query.get("show") in SHOWS else "all"
@@ -161,7 +161,7 @@ def _shown(
             for number, one in households_by_number([one.unit for one in found]).items()
         }
     )
-    details = _details(part, asked)
+    details = _Details(part, asked)
     return tuple(
         UnitShown(
             village=villages.get(one.place, ""),
@@ -227,7 +227,3 @@ class _Details:
         if self.part is Part.CORRECTIONS:
             return _("order no. %(n)s") % {"n": about}
         return ""
-
-
-def _details(part: Part, asked: Asked) -> _Details:
-    return _Details(part, asked)

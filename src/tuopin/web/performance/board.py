@@ -209,11 +209,15 @@ def asked_for(query: Mapping[str, str], *, on: date) -> Asked:
         raise NotInThePack(
             _("The rules in force say nothing of how townships are assessed.")
         )
+    return Asked(year_asked(query, on=on), on, pack, pack.performance)
+
+
+def year_asked(query: Mapping[str, str], *, on: date) -> int:
+    """Return the year that is asked for, the latest with a filed plan otherwise."""
     wanted = query.get("year", "")
-    year = latest_filed_year(until=on.year) or on.year
     if wanted.isdecimal() and 2000 <= int(wanted) <= on.year:
-        year = int(wanted)
-    return Asked(year, on, pack, pack.performance)
+        return int(wanted)
+    return latest_filed_year(until=on.year) or on.year
 
 
 def board_of(actor: Actor, asked: Asked) -> Board:
@@ -277,7 +281,7 @@ def _decided(decision: PerformanceDecision) -> DecisionShown:
     )
 
 
-def township_of(actor: Actor, code: str) -> Division:
+def township_in(actor: Actor, code: str) -> Division:
     """Return a township of the actor's area; any other is not there."""
     unit = find_unit(code)
     if (
@@ -292,7 +296,7 @@ def township_of(actor: Actor, code: str) -> Division:
 
 def page_of(actor: Actor, code: str, asked: Asked) -> TownshipPage:
     """Return one township's year."""
-    unit = township_of(actor, code)
+    unit = township_in(actor, code)
     findings = queries.all_findings(code, asked.year)
     decisions = queries.all_decisions(code, asked.year)
     scored = _scored(

@@ -22,8 +22,9 @@ from tuopin.procedure.queries import procedure_of
 from tuopin.register.queries import households_by_number
 from tuopin.rulebook.text import Text
 from tuopin.web.performance.behind import PER_PAGE, Show, UnitShown
+from tuopin.web.performance.board import year_asked
 from tuopin.web.performance.words import CAUSES
-from tuopin.web.quality.board import names_below, year_asked
+from tuopin.web.quality.board import names_below
 from tuopin.web.templatetags.office import in_language
 
 SHOWS: Mapping[str, bool | None] = {"all": None, "bad": False, "good": True}

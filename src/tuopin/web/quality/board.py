@@ -13,7 +13,7 @@ from tuopin.office.divisions.queries import units_below
 from tuopin.office.policy.queries import pack_on
 from tuopin.oversight.quality.domain import Quality, Share, Worst
 from tuopin.oversight.quality.queries import qualities
-from tuopin.plan.queries import latest_filed_year
+from tuopin.web.performance.board import year_asked
 
 WIDTH, HEIGHT, MARGIN = 240, 60, 6
 """The size of a trend's picture, in its own units."""
@@ -66,14 +66,6 @@ class QualityPage:
     years: tuple[int, ...]
     as_of: date
     kinds: tuple[QualityShown, ...]
-
-
-def year_asked(query: Mapping[str, str], *, on: date) -> int:
-    """Return the year that is asked for, the latest with a filed plan otherwise."""
-    wanted = query.get("year", "")
-    if wanted.isdecimal() and 2000 <= int(wanted) <= on.year:
-        return int(wanted)
-    return latest_filed_year(until=on.year) or on.year
 
 
 def page_of(actor: Actor, query: Mapping[str, str], *, on: date) -> QualityPage:
