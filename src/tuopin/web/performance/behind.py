@@ -142,6 +142,7 @@ def every_unit(
     actor: Actor, code: str, part: Part, asked: Asked
 ) -> tuple[UnitShown, ...]:
     """Return every unit behind a figure, for a workbook."""
+    township_in(actor, code)
     measure = asked.measure(part)
     found = units(measure, code) if measure else []
     return _shown(actor, code, part, asked, found)
