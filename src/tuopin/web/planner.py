@@ -14,7 +14,7 @@ from enum import StrEnum
 from tuopin.notice.about import periods_of
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.divisions.domain import DivisionLevel, level_of, township_of
-from tuopin.office.divisions.queries import units_below
+from tuopin.office.divisions.queries import short_names_in
 from tuopin.office.policy.local import local_rules
 from tuopin.office.policy.queries import pack_in_force, pack_of
 from tuopin.procedure.latest import (
@@ -201,7 +201,7 @@ def planner_of(
     actor: Actor, *, place: str = "", page: int = 1, on: date
 ) -> PlannerPage:
     """Return how late the area's villages may begin; raises NoSuchVillage."""
-    names = names_in(actor.division_code)
+    names = short_names_in(actor.division_code)
     if place and place not in names:
         raise NoSuchVillage(place)
     sections = sections_of(names, place=place, on=on)
@@ -233,16 +233,6 @@ def sections_of(
             on=on,
         )
     ]
-
-
-def names_in(area: str) -> dict[str, str]:
-    """Return the names of the area's villages and of their townships."""
-    levels = (DivisionLevel.VILLAGE, DivisionLevel.TOWNSHIP)
-    return {
-        unit.code: unit.short_name
-        for level in levels
-        for unit in units_below(area, level)
-    }
 
 
 def _paged(section: Section, page: int) -> Section:

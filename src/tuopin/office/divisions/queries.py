@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from tuopin.office.divisions.domain import DivisionLevel, code_range
+from tuopin.office.divisions.domain import DivisionLevel, code_range, township_of
 from tuopin.office.divisions.models import Division
 
 
@@ -23,6 +23,25 @@ def units_below(code: str, level: DivisionLevel) -> list[Division]:
 def villages_of(code: str) -> dict[str, str]:
     """Return the villages in a place's area: code to full name."""
     return {unit.code: unit.name for unit in units_below(code, DivisionLevel.VILLAGE)}
+
+
+def short_names_in(area: str) -> dict[str, str]:
+    """Return the area's townships and villages as people call them, by code."""
+    return {
+        unit.code: unit.short_name
+        for level in (DivisionLevel.TOWNSHIP, DivisionLevel.VILLAGE)
+        for unit in units_below(area, level)
+    }
+
+
+def places_in(area: str) -> dict[str, str]:
+    """Return the names of `short_names_in`, each village after its township's."""
+    short = short_names_in(area)
+    above = {code: short.get(township_of(code)) for code in short}
+    return {
+        code: name if above[code] in (None, name) else f"{above[code]} {name}"
+        for code, name in short.items()
+    }
 
 
 def unit_named(code: str) -> Division:

@@ -17,8 +17,8 @@ from tuopin.aftercare.caring import Cared, CaredPage, Show, Sort, VillageCounts
 from tuopin.filing.queries import delisted_villages
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may
-from tuopin.office.divisions.domain import DivisionLevel, covers, level_of, short_name
-from tuopin.office.divisions.queries import find_unit, units_below, villages_of
+from tuopin.office.divisions.domain import DivisionLevel, covers, level_of
+from tuopin.office.divisions.queries import find_unit, short_names_in, units_below
 from tuopin.office.policy.queries import pack_on
 from tuopin.register.workbook.cells import Value
 from tuopin.register.workbook.writing import workbook_at, write_cell
@@ -154,7 +154,7 @@ def list_page(actor: Actor, asked: Mapping[str, str], *, on: date) -> ListPage:
     found = caring.cared_for(
         actor.division_code, rules, on=on, show=show, sort=sort, page=form.number
     )
-    names = short_names(actor)
+    names = short_names_in(actor.division_code)
     kept = {"show": show.value, "sort": sort.value}
     return ListPage(
         rules,
@@ -169,12 +169,6 @@ def list_page(actor: Actor, asked: Mapping[str, str], *, on: date) -> ListPage:
         paged(kept, found.page + 1, found.pages),
         urlencode(kept),
     )
-
-
-def short_names(actor: Actor) -> dict[str, str]:
-    """Return the villages of an area as people call them, by code."""
-    names = villages_of(actor.division_code)
-    return {code: short_name(name) for code, name in names.items()}
 
 
 def paged(kept: Mapping[str, str], number: int, pages: int) -> str:
@@ -234,7 +228,7 @@ def write_workbook(
         on=on,
         show=Show(form.chosen("show") or Show.ALL),
     )
-    names = short_names(actor)
+    names = short_names_in(actor.division_code)
     with workbook_at(path) as book:
         bold = book.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1})
         sheet = book.add_worksheet("后续帮扶")

@@ -14,12 +14,13 @@ from tuopin.aftercare import queries
 from tuopin.aftercare.caring import PAGE_SIZE, Cared
 from tuopin.aftercare.watching import Watch, Watched, told, watched
 from tuopin.office.accounts.domain import Actor
+from tuopin.office.divisions.queries import short_names_in
 from tuopin.office.policy.queries import pack_on
 from tuopin.register.workbook.writing import workbook_at, write_cell
 from tuopin.rulebook.aftercare import AftercareRules
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
-from tuopin.web.aftercare.board import paged, rules_on, short_names
+from tuopin.web.aftercare.board import paged, rules_on
 from tuopin.web.aftercare.household import WatchShown, criterion_title, watch_shown
 
 
@@ -88,7 +89,7 @@ def _found(
 
 def _shown(rows: list[Watched], actor: Actor, pack: PolicyPack) -> list[WatchedShown]:
     ids = [one.cared.id for one in rows]
-    said, names = told(ids, pack), short_names(actor)
+    said, names = told(ids, pack), short_names_in(actor.division_code)
     risks = queries.open_risks(ids)
     return [
         WatchedShown(

@@ -20,7 +20,7 @@ from tuopin.notice import objections
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.divisions.domain import DivisionLevel, level_of, unit_at
-from tuopin.office.divisions.queries import units_below
+from tuopin.office.divisions.queries import short_names_in, units_below
 from tuopin.office.policy.queries import pack_on
 from tuopin.oversight.queries import orders_in_sight
 from tuopin.procedure.queries import procedure_of
@@ -41,7 +41,7 @@ from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.survey.comparison.queries import open_questions
 from tuopin.survey.integrity.queries import asked_about
-from tuopin.web.planner import DueDay, Pressing, Section, names_in, sections_of
+from tuopin.web.planner import DueDay, Pressing, Section, sections_of
 from tuopin.web.villages.listing import villages_of, ways_out
 
 AT_A_VILLAGE = (DivisionLevel.TOWNSHIP, DivisionLevel.VILLAGE)
@@ -144,7 +144,7 @@ def glance_of(actor: Actor, *, on: date) -> Glance:
     procedure = procedure_of(pack)
     alike = spread()
     tiles = _tiles(actor, counts_by_village(), alike)
-    names = names_in(actor.division_code)
+    names = short_names_in(actor.division_code)
     standing = Counter[str]()
     done = Counter[str]()
     for one in alike:

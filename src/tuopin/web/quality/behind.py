@@ -15,6 +15,7 @@ from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right
 from tuopin.office.counting import NONE, VILLAGE, Measure, Unit, tallies, units
 from tuopin.office.divisions.domain import covers
+from tuopin.office.divisions.queries import places_in
 from tuopin.office.policy.queries import pack_on
 from tuopin.oversight.quality.domain import Kind, Share
 from tuopin.oversight.quality.queries import measure_of, share_of
@@ -24,7 +25,6 @@ from tuopin.rulebook.text import Text
 from tuopin.web.performance.behind import PER_PAGE, Show, UnitShown
 from tuopin.web.performance.board import year_asked
 from tuopin.web.performance.words import CAUSES
-from tuopin.web.quality.board import names_below
 from tuopin.web.templatetags.office import in_language
 
 SHOWS: Mapping[str, bool | None] = {"all": None, "bad": False, "good": True}
@@ -61,7 +61,7 @@ def kind_page(
 ) -> KindPage:
     """Return the page that was asked for."""
     year, place = year_asked(query, on=on), _place(actor, query)
-    names = names_below(actor.division_code)
+    names = places_in(actor.division_code)
     measure = measure_of(kind, year=year, on=on, pack=pack_on(on))
     share = _share(kind, measure, place or actor.division_code)
     show = query.get("show", "") if query.get("show") in SHOWS else "all"
@@ -116,7 +116,7 @@ def every_unit(
     year, place = year_asked(query, on=on), _place(actor, query)
     measure = measure_of(kind, year=year, on=on, pack=pack_on(on))
     found = units(measure, place or actor.division_code) if measure else []
-    return _rows(actor, kind, found, names_below(actor.division_code), on)
+    return _rows(actor, kind, found, places_in(actor.division_code), on)
 
 
 def _place(actor: Actor, query: Mapping[str, str]) -> str:

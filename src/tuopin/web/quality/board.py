@@ -8,8 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from tuopin.office.accounts.domain import Actor
-from tuopin.office.divisions.domain import DivisionLevel, township_of
-from tuopin.office.divisions.queries import units_below
+from tuopin.office.divisions.queries import places_in
 from tuopin.office.policy.queries import pack_on
 from tuopin.oversight.quality.domain import Quality, Share, Worst
 from tuopin.oversight.quality.queries import qualities
@@ -71,7 +70,7 @@ class QualityPage:
 def page_of(actor: Actor, query: Mapping[str, str], *, on: date) -> QualityPage:
     """Return the five kinds in the actor's area."""
     year = year_asked(query, on=on)
-    names = names_below(actor.division_code)
+    names = places_in(actor.division_code)
     found = qualities(actor.division_code, year=year, on=on, pack=pack_on(on))
     years = sorted({year, on.year, on.year - 1}, reverse=True)
     return QualityPage(
@@ -88,19 +87,6 @@ def page_of(actor: Actor, query: Mapping[str, str], *, on: date) -> QualityPage:
             for one in found
         ),
     )
-
-
-def names_below(code: str) -> dict[str, str]:
-    """Return the names of the townships and villages of an area."""
-    townships = units_below(code, DivisionLevel.TOWNSHIP)
-    villages = units_below(code, DivisionLevel.VILLAGE)
-    short = {one.code: one.short_name for one in townships}
-    return short | {
-        one.code: " ".join(
-            part for part in (short.get(township_of(one.code)), one.short_name) if part
-        )
-        for one in villages
-    }
 
 
 def _places(one: Quality, names: Mapping[str, str]) -> tuple[Place, ...]:

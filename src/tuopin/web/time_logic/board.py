@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tuopin.notice.time_logic import meeting_after_notice, signed_within_notice
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.divisions.domain import covers
+from tuopin.office.divisions.queries import places_in
 from tuopin.office.policy.queries import pack_on
 from tuopin.office.time_logic import (
     Comparison,
@@ -36,7 +37,6 @@ from tuopin.rulebook.text import Text
 from tuopin.rulebook.time_logic import TimeCheck, TimeLogicRules
 from tuopin.survey.time_logic import two_places_one_hour
 from tuopin.web.acting import NotInThePack
-from tuopin.web.quality.board import names_below
 from tuopin.web.templatetags.office import in_language
 
 PER_PAGE = 50
@@ -163,7 +163,7 @@ def page_of(actor: Actor, query: Mapping[str, str], *, on: date) -> TimeLogicPag
     )
     pages = max(1, -(-total // PER_PAGE))
     at = min(asked.page, pages)
-    names = names_below(actor.division_code)
+    names = places_in(actor.division_code)
     found = pairs(
         _made(rules, asked.check),
         place,
@@ -194,7 +194,7 @@ def every_pair(
     found = pairs(
         _made(rules, asked.check), asked.place or actor.division_code, asked.state
     )
-    return _shown(found, rules, names_below(actor.division_code), on)
+    return _shown(found, rules, places_in(actor.division_code), on)
 
 
 def _asked(actor: Actor, query: Mapping[str, str], rules: TimeLogicRules) -> Asked:
