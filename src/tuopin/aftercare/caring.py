@@ -25,10 +25,8 @@ WITH approved AS (
   SELECT h.id, h.number, h.village_code, h.head_name, h.member_count,
     h.registration_status = 'lifted_out' AS is_marked,
     c.id AS case_id, c.year AS exit_year, a.done_on AS since
-  FROM register_household h
-  JOIN LATERAL (
-    SELECT x.id, x.year, x.round FROM procedure_exitcase x
-    WHERE x.household_id = h.id ORDER BY x.year DESC LIMIT 1) c ON true
+  FROM procedure_exitcase c
+  JOIN register_household h ON h.id = c.household_id
   JOIN LATERAL (
     SELECT t.done_on FROM procedure_actrecord t
     WHERE t.case_id = c.id AND t.round = c.round AND t.act = 'approve'
@@ -36,6 +34,8 @@ WITH approved AS (
   WHERE h.village_code >= %(first)s AND h.village_code < %(after)s
     AND h.registration_status <> 'deregistered'
     AND (%(ids)s::bigint[] IS NULL OR h.id = ANY(%(ids)s::bigint[]))
+    AND NOT EXISTS (SELECT FROM procedure_exitcase x
+                    WHERE x.household_id = c.household_id AND x.year > c.year)
     AND NOT EXISTS (SELECT FROM procedure_caseending e WHERE e.case_id = c.id)
     AND NOT EXISTS (
       SELECT FROM aftercare_returntopoverty r WHERE r.case_id = c.id)

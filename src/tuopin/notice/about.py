@@ -14,12 +14,16 @@ from tuopin.office import arrays
 from tuopin.procedure.strip import Hanging
 from tuopin.rulebook.positions import Position
 
-PERIODS = """
-SELECT DISTINCT ON (e.case_id, n.publicity)
-       e.case_id, n.publicity, n.last_day, n.opens_on
-FROM notice_noticeentry e JOIN notice_publicitynotice n ON n.id = e.notice_id
-WHERE e.case_id = ANY(%s::bigint[])
-ORDER BY e.case_id, n.publicity, n.posted_on DESC, n.id DESC
+# A village's notice holds most of its households: one row for all of them.
+OPENINGS = """
+SELECT s.publicity, s.opens_on, array_agg(s.case_id)
+FROM (
+  SELECT DISTINCT ON (e.case_id, n.publicity) e.case_id, n.publicity, n.opens_on
+  FROM notice_noticeentry e JOIN notice_publicitynotice n ON n.id = e.notice_id
+  WHERE e.case_id = ANY(%s::bigint[])
+  ORDER BY e.case_id, n.publicity, n.posted_on DESC, n.id DESC
+) s
+GROUP BY s.publicity, s.opens_on
 """
 
 
@@ -84,14 +88,14 @@ class ObjectionAbout:
     second: SecondReviewAbout | None
 
 
-def periods_of(case_ids: Sequence[int]) -> dict[tuple[int, str], Hanging]:
-    """Return the latest period of each publicity that a case stands in."""
+def openings_of(case_ids: Sequence[int]) -> dict[str, dict[int, date]]:
+    """Return from which day each publicity lets each case go on, by its last notice."""
     with connection.cursor() as cursor:
-        cursor.execute(PERIODS, [arrays.of_ids(case_ids)])
-        return {
-            (case_id, publicity): Hanging(last_day, opens_on)
-            for case_id, publicity, last_day, opens_on in cursor.fetchall()
-        }
+        cursor.execute(OPENINGS, [arrays.of_ids(case_ids)])
+        found: dict[str, dict[int, date]] = {}
+        for publicity, opens_on, cases in cursor.fetchall():
+            found.setdefault(publicity, {}).update(dict.fromkeys(cases, opens_on))
+        return found
 
 
 def periods_on(case_id: int) -> dict[str, Hanging]:

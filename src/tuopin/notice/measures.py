@@ -5,8 +5,10 @@ from __future__ import annotations
 from tuopin.office.counting import Measure
 
 POSTED = """
-SELECT p.village_code::text AS place, h.number::text AS unit, ''::text AS about,
-  p.day, EXISTS (
+SELECT p.village_code::text AS place, (
+    SELECT h.number FROM register_household h WHERE h.id = c.household_id
+  )::text AS unit,
+  ''::text AS about, p.day, EXISTS (
     SELECT FROM notice_objection o
     JOIN notice_objectiondecision d ON d.objection_id = o.id
     LEFT JOIN notice_secondreview r ON r.objection_id = o.id
@@ -17,8 +19,7 @@ FROM (
   FROM notice_noticeentry e
   JOIN notice_publicitynotice n ON n.id = e.notice_id AND n.year = %(year)s
   GROUP BY 1, 2) p
-JOIN procedure_exitcase c ON c.id = p.case_id
-JOIN register_household h ON h.id = c.household_id
+JOIN procedure_exitcase c ON c.id = p.case_id AND c.household_id IS NOT NULL
 """
 
 

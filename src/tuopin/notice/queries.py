@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce
 
 from tuopin.notice.domain import RosterLine, VillageLine
@@ -216,10 +216,11 @@ def entries_of(notice: PublicityNotice) -> list[int]:
     )
 
 
-def undecided_objections(*, year: int) -> list[Objection]:
-    """Return the objections of a year in the actor's area without an answer."""
-    return list(
-        Objection.objects.filter(notice__year=year, decision__isnull=True)
-        .select_related("notice__village", "case__household")
-        .order_by("received_on", "id")
+def undecided_by_village(*, years: Iterable[int]) -> dict[str, int]:
+    """Return how many objections of some years have no answer, by village."""
+    return dict(
+        Objection.objects.filter(notice__year__in=set(years), decision__isnull=True)
+        .values_list("village_code")
+        .annotate(objections=Count("id"))
+        .order_by("village_code")
     )

@@ -23,11 +23,12 @@ TALLIES = """
 SELECT left(m.place, %(digits)s::int), count(*) FILTER (WHERE m.counts), count(*)
 FROM ({measure}) m GROUP BY 1 ORDER BY 1
 """
-MONTHS = """
-SELECT date_trunc('month', m.day)::date, count(*) FILTER (WHERE m.counts), count(*)
+SPREAD = """
+SELECT left(m.place, %(digits)s::int), date_trunc('month', m.day)::date,
+  count(*) FILTER (WHERE m.counts), count(*)
 FROM ({measure}) m
-WHERE m.place >= %(place_from)s AND m.place < %(place_until)s AND m.day IS NOT NULL
-GROUP BY 1 ORDER BY 1
+WHERE m.place >= %(place_from)s AND m.place < %(place_until)s
+GROUP BY 1, 2 ORDER BY 1, 2
 """
 ROWS = """
 SELECT m.place, m.unit, m.about, m.day, m.counts
@@ -57,6 +58,10 @@ class Tally:
     counted: int = 0
     of: int = 0
 
+    def __add__(self, other: Tally) -> Tally:
+        """Count both together."""
+        return Tally(self.counted + other.counted, self.of + other.of)
+
     @property
     def share(self) -> Fraction | None:
         """The share that counts, None of nothing."""
@@ -83,10 +88,22 @@ def tallies(measure: Measure, *, digits: int = TOWNSHIP) -> dict[str, Tally]:
     return {f"{code:0<12}": Tally(counted, of) for code, counted, of in rows}
 
 
-def months(measure: Measure, place: str) -> list[tuple[date, Tally]]:
-    """Return what counts in a place month by month, by the days of the units."""
-    rows = _fetched(MONTHS, measure, _within(place))
-    return [(month, Tally(counted, of)) for month, counted, of in rows]
+def spread(
+    measure: Measure, place: str
+) -> tuple[dict[str, Tally], list[tuple[date, Tally]]]:
+    """Return what counts in each village of a place, and month by month; in one query.
+
+    Units without a day are in no month.
+    """
+    by_village: dict[str, Tally] = {}
+    by_month: dict[date, Tally] = {}
+    given = {"digits": VILLAGE, **_within(place)}
+    for code, month, *figures in _fetched(SPREAD, measure, given):
+        tally = Tally(*figures)
+        by_village[code] = by_village.get(code, NONE) + tally
+        if month is not None:
+            by_month[month] = by_month.get(month, NONE) + tally
+    return by_village, sorted(by_month.items())
 
 
 def units(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
@@ -26,6 +28,8 @@ ENTER_AREA = (
     " coalesce(current_setting('tuopin.person', true), '') OFFSET 0)"
     " before(codes_from, codes_until, person)"
 )
+Read = TypeVar("Read")
+_READ: ContextVar[dict[Hashable, Any] | None] = ContextVar("read once", default=None)
 
 
 @contextmanager
@@ -41,7 +45,11 @@ def acting_as(actor: Actor) -> Iterator[None]:
         if is_whole:
             # The area ends with its transaction, and there was none before it.
             cursor.execute(SET_AREA, own)
-            yield
+            held = _READ.set({})
+            try:
+                yield
+            finally:
+                _READ.reset(held)
             return
         cursor.execute(ENTER_AREA, own)
         before = cursor.fetchone()[:3]
@@ -52,6 +60,28 @@ def acting_as(actor: Actor) -> Iterator[None]:
             raise
         if before != own:
             cursor.execute(SET_AREA, before)
+
+
+def once(key: Hashable, read: Callable[[], Read]) -> Read:
+    """Return what is read once for a whole act or page, and stands while it lasts.
+
+    For what many parts of a page ask anew, as the pack in force. Read each time
+    outside of a transaction with an actor.
+    """
+    held = _READ.get()
+    if held is None:
+        return read()
+    if key not in held:
+        held[key] = read()
+    found: Read = held[key]
+    return found
+
+
+def read_anew() -> None:
+    """Forget what was read once: the transaction itself has changed it."""
+    held = _READ.get()
+    if held is not None:
+        held.clear()
 
 
 def alone_with(*matters: str) -> None:

@@ -251,12 +251,22 @@ def find_order(order_id: int) -> OrderStanding | None:
 
 def orders_for(actor: Actor) -> list[OrderStanding]:
     """Return the orders addressed to the actor's own office, those open first."""
-    own = _orders().filter(
+    return sorted(_with_answers(_addressed_to(actor, _orders())), key=_open_first)
+
+
+def orders_to_count(actor: Actor) -> list[OrderStanding]:
+    """Return the orders of `orders_for` in no order, without whom they are about."""
+    return _with_answers(_addressed_to(actor, CorrectionOrder.objects.all()))
+
+
+def _addressed_to(
+    actor: Actor, orders: QuerySet[CorrectionOrder]
+) -> QuerySet[CorrectionOrder]:
+    return orders.filter(
         position=actor.position.value,
         office_code=actor.division_code,
         department=actor.department or "",
     )
-    return sorted(_with_answers(own), key=_open_first)
 
 
 def orders_in_sight() -> list[OrderStanding]:
@@ -279,6 +289,8 @@ def _orders() -> QuerySet[CorrectionOrder]:
 
 def _with_answers(found: QuerySet[CorrectionOrder]) -> list[OrderStanding]:
     orders = list(found)
+    if not orders:
+        return []
     answers: dict[int, list[CorrectionAnswer]] = {}
     given = CorrectionAnswer.objects.filter(order__in=[one.id for one in orders])
     for one in given.select_related(

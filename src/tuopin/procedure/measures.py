@@ -45,29 +45,30 @@ VILLAGES = PLANNED.format(
     case="c.household_id IS NULL AND c.village_code = w.village_code",
     named="w.household_id IS NULL",
 )
-LATE = """
-SELECT a.village_code::text AS place, h.number::text AS unit, a.act::text AS about,
-  a.done_on AS day,
-  a.done_on > r.last_day OR a.entered_on - a.done_on > r.within AS counts
+# Whose row it is, is asked last: counting a county then reads no household.
+NUMBER = "(SELECT h.number FROM register_household h WHERE h.id = c.household_id)"
+# The limits are looked up in an array: joined, they are multiplied with every act of a
+# county before they are compared.
+LATE = f"""
+SELECT a.village_code::text AS place, {NUMBER}::text AS unit, a.act::text AS about,
+  a.done_on AS day, a.done_on > (%(last_days)s::date[])[r.n]
+    OR a.entered_on - a.done_on > (%(within)s::int[])[r.n] AS counts
 FROM procedure_exitcase c
-JOIN register_household h ON h.id = c.household_id
 JOIN procedure_actrecord a ON a.case_id = c.id
-JOIN unnest(%(packs)s::bigint[], %(acts)s::text[], %(last_days)s::date[],
-  %(within)s::int[]) r(pack_id, act, last_day, within)
-  ON r.pack_id = c.pack_id AND r.act = a.act
-WHERE c.year = %(year)s
+CROSS JOIN LATERAL (
+  SELECT array_position(%(acts)s::text[], c.pack_id || '/' || a.act) AS n) r
+WHERE c.year = %(year)s AND c.household_id IS NOT NULL AND r.n IS NOT NULL
 """
-HELD = """
-SELECT c.village_code::text AS place, h.number::text AS unit,
+HELD = f"""
+SELECT c.village_code::text AS place, {NUMBER}::text AS unit,
   coalesce(o.cause, '')::text AS about, coalesce(o.placed_on, c.opened_on) AS day,
   o.cause IS NOT NULL AS counts
 FROM procedure_exitcase c
-JOIN register_household h ON h.id = c.household_id
 LEFT JOIN LATERAL (
   SELECT x.cause, x.placed_on FROM procedure_hold x
   WHERE x.case_id = c.id AND x.cause <> ALL(%(objections)s)
   ORDER BY x.id LIMIT 1) o ON true
-WHERE c.year = %(year)s
+WHERE c.year = %(year)s AND c.household_id IS NOT NULL
 """
 
 BELOW_THE_COUNTY = frozenset(
@@ -105,12 +106,12 @@ def late_acts(year: int) -> Measure:
     ids = ExitCase.objects.filter(year=year, household__isnull=False)
     found = sorted(set(ids.order_by().values_list("pack_id", flat=True).distinct()))
     rows = [
-        (pack_id, *one)
+        (f"{pack_id}/{act}", *limits)
         for pack_id in found
-        for one in _limits(procedure_of(pack_of(pack_id)), year)
+        for act, *limits in _limits(procedure_of(pack_of(pack_id)), year)
     ]
-    names = ("packs", "acts", "last_days", "within")
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
+    names = ("acts", "last_days", "within")
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
     return Measure(LATE, {"year": year, **dict(zip(names, columns, strict=True))})
 
 

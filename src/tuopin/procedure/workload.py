@@ -13,6 +13,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from tuopin.office.policy.models import PackInForce
 from tuopin.office.policy.queries import pack_of
 from tuopin.procedure.kept import steps
 from tuopin.procedure.models import ExitCase
@@ -53,10 +54,12 @@ class Workload:
 
 def workloads() -> list[tuple[Procedure, list[Workload]]]:
     """Return what is still to be done in the area in sight, by the pack it is under."""
-    packs = ExitCase.objects.order_by("pack_id").values_list("pack_id", flat=True)
+    # A handful of packs, asked each whether it has a case; not every case for its pack.
+    has_cases = Exists(ExitCase.objects.filter(pack=OuterRef("id")))
+    packs = PackInForce.objects.filter(has_cases).order_by("id")
     return [
         (procedure, _workloads_under(pack_id, procedure))
-        for pack_id in packs.distinct()
+        for pack_id in packs.values_list("id", flat=True)
         for procedure in [procedure_of(pack_of(pack_id))]
     ]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tuopin.filing import queries as filing
 from tuopin.filing.domain import Matter, Recipient
 from tuopin.notice import queries as notices
-from tuopin.notice.about import periods_of
+from tuopin.notice.about import openings_of
 from tuopin.notice.objections import waiting_for_review
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import MAY, Right, may
@@ -207,7 +207,7 @@ def _portions(
         )
         for case_id in load.case_ids
     ]
-    return portions(procedure, loads, periods_of(hanging))
+    return portions(procedure, loads, openings_of(hanging))
 
 
 def _places(actor: Actor) -> tuple[dict[str, str], dict[str, str]]:
@@ -280,10 +280,9 @@ def _held(
             place = place_of[load.village_code]
             households[place] = households.get(place, 0) + len(load.household_ids)
     objections: dict[str, int] = {}
-    for year in years:
-        for objection in notices.undecided_objections(year=year):
-            place = place_of[objection.village_code]
-            objections[place] = objections.get(place, 0) + 1
+    for village, count in notices.undecided_by_village(years=years).items():
+        place = place_of[village]
+        objections[place] = objections.get(place, 0) + count
     return [
         Held(place, status, procedure.cite, count, objections.get(place, 0))
         for place, count in sorted(households.items())

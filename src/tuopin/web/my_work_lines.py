@@ -13,7 +13,6 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from tuopin.office.policy.local import local_rules
-from tuopin.procedure.strip import Hanging
 from tuopin.procedure.workload import Workload
 from tuopin.rulebook.citation import Citation
 from tuopin.rulebook.positions import Position
@@ -94,7 +93,7 @@ class Line:
 def portions(
     procedure: Procedure,
     workloads: Iterable[Workload],
-    periods: Mapping[tuple[int, str], Hanging],
+    openings: Mapping[str, Mapping[int, date]],
 ) -> list[Portion]:
     """Return what is open in the workloads; households on hold wait elsewhere."""
     found: dict[tuple[str, str, int, date | None, date | None], list[int]] = {}
@@ -107,7 +106,7 @@ def portions(
             open_after[way] = open_acts(procedure, load.performed)
         for act in open_after[way]:
             twin_day = _twin_day(procedure.acts[act], load)
-            for opens_on, ids in _by_opening(procedure, act, load, periods).items():
+            for opens_on, ids in _by_opening(procedure, act, load, openings).items():
                 key = (act, load.village_code, load.year, opens_on, twin_day)
                 found.setdefault(key, []).extend(ids)
     return [
@@ -120,17 +119,19 @@ def _by_opening(
     procedure: Procedure,
     act: str,
     load: Workload,
-    periods: Mapping[tuple[int, str], Hanging],
+    openings: Mapping[str, Mapping[int, date]],
 ) -> Mapping[date | None, Sequence[int]]:
     """Return a workload's households by the day on which their notice lets them go."""
     publicity = procedure.publicity_closed_by(act)
     if publicity is None:
         return {None: load.household_ids}
+    opens_on = openings.get(publicity.id, {})
+    days = [opens_on.get(case_id) for case_id in load.case_ids]
+    if len(set(days)) == 1:
+        return {days[0]: load.household_ids}
     found: dict[date | None, list[int]] = {}
-    for case_id, household_id in zip(load.case_ids, load.household_ids, strict=True):
-        period = periods.get((case_id, publicity.id))
-        opens_on = period.opens_on if period else None
-        found.setdefault(opens_on, []).append(household_id)
+    for day, household_id in zip(days, load.household_ids, strict=True):
+        found.setdefault(day, []).append(household_id)
     return found
 
 

@@ -6,12 +6,13 @@ stand alike, and what presses most is put first.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tuopin.notice.about import periods_of
+from tuopin.notice.about import openings_of
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.divisions.domain import DivisionLevel, level_of, township_of
 from tuopin.office.divisions.queries import short_names_in
@@ -26,7 +27,6 @@ from tuopin.procedure.latest import (
     needs_fresh_round,
 )
 from tuopin.procedure.standing import ShownStatus, shown_statuses
-from tuopin.procedure.strip import Hanging
 from tuopin.procedure.workload import Workload, workloads
 from tuopin.rulebook.calendar import BeyondCalendar, WorkCalendar
 from tuopin.rulebook.procedure import ActRule, Deadline, Procedure, Strength, status
@@ -36,7 +36,7 @@ from tuopin.web.my_work_lines import DAYS_AHEAD, LATE, REFUSED
 VILLAGES_PER_PAGE = 100
 BELOW_ONE_OFFICE = (DivisionLevel.VILLAGE, DivisionLevel.TOWNSHIP)
 
-Periods = Mapping[tuple[int, str], Hanging]
+Openings = Mapping[str, Mapping[int, date]]
 
 
 class Pressing(StrEnum):
@@ -249,7 +249,7 @@ def _sections(
     names: Mapping[str, str],
     on: date,
 ) -> Iterator[Section]:
-    periods = periods_of(
+    openings = openings_of(
         [
             case_id
             for load in loads
@@ -264,7 +264,7 @@ def _sections(
         found: dict[str, list[Standing]] = {}
         for bound, alike in _by_rules(procedure, of_year, on=on):
             planning = _Planning(bound, calendar, year, on)
-            found |= planning.standings(alike, periods)
+            found |= planning.standings(alike, openings)
         yield Section(
             procedure.title,
             year,
@@ -324,12 +324,12 @@ class _Planning:
         self._found: dict[object, tuple[bool, tuple[Outlook, ...]]] = {}
 
     def standings(
-        self, loads: Iterable[Workload], periods: Periods
+        self, loads: Iterable[Workload], openings: Openings
     ) -> dict[str, list[Standing]]:
         """Return where the households of each village stand."""
         counted: dict[str, dict[object, tuple[Workload, Progress, int]]] = {}
         for load in loads:
-            for progress, households in self._progress(load, periods):
+            for progress, households in self._progress(load, openings):
                 alike = counted.setdefault(load.village_code, {})
                 key = (self._status(load).id, self._outlooks(progress))
                 _, _, before = alike.get(key, (load, progress, 0))
@@ -355,7 +355,7 @@ class _Planning:
         return self._stand[key]
 
     def _progress(
-        self, load: Workload, periods: Periods
+        self, load: Workload, openings: Openings
     ) -> Iterator[tuple[Progress, int]]:
         """Return how far the households have come, apart where notices differ."""
         hanging = [
@@ -364,16 +364,20 @@ class _Planning:
             if publicity.opened_by in load.performed
             and publicity.closed_by not in load.performed
         ]
-        counts: dict[tuple[tuple[str, date], ...], int] = {}
-        for case_id in load.case_ids:
-            opens_on = tuple(
-                (publicity, periods[case_id, publicity].opens_on)
-                for publicity in hanging
-                if (case_id, publicity) in periods
-            )
-            counts[opens_on] = counts.get(opens_on, 0) + 1
-        for opens_on, households in counts.items():
-            yield Progress(load.performed, load.days, dict(opens_on)), households
+        if not hanging:
+            yield Progress(load.performed, load.days, {}), len(load.case_ids)
+            return
+        known = [openings.get(publicity, {}) for publicity in hanging]
+        counts = Counter(
+            tuple(of.get(case_id) for of in known) for case_id in load.case_ids
+        )
+        for days, households in counts.items():
+            opens_on = {
+                publicity: day
+                for publicity, day in zip(hanging, days, strict=True)
+                if day is not None
+            }
+            yield Progress(load.performed, load.days, opens_on), households
 
     def _outlooks(self, progress: Progress) -> tuple[bool, tuple[Outlook, ...]]:
         key = tuple(

@@ -343,13 +343,13 @@ def test_an_objection_after_the_mark_is_taken_but_leaves_the_mark(world: World) 
         assert ObjectionDecision.objects.get().is_upheld
 
 
-def test_undecided_objections_are_listed_until_they_are_answered(world: World) -> None:
+def test_undecided_objections_are_counted_until_they_are_answered(world: World) -> None:
     (case,) = world.bring([world.register()], to="post_first")
     objection = objected(world, notice_of(world, case), case)
 
     with acting_as(world["county"]):
-        assert queries.undecided_objections(year=2017) == [objection]
+        assert queries.undecided_by_village(years=[2017]) == {objection.village_code: 1}
     decided(world, objection, upheld=False)
 
     with acting_as(world["county"]):
-        assert queries.undecided_objections(year=2017) == []
+        assert queries.undecided_by_village(years=[2017]) == {}

@@ -15,6 +15,7 @@ from tuopin.office.policy.reader import (
     read_content,
     version_of,
 )
+from tuopin.office.scope import once
 from tuopin.rulebook.pack import PolicyPack
 
 
@@ -48,7 +49,7 @@ def pack_kept(pack_id: str, version: str) -> PolicyPack:
 
 def pack_of(pk: int) -> PolicyPack:
     """Return an adopted version of a pack; raises PackChanged if it is not kept."""
-    return _kept(PackInForce.objects.get(id=pk))
+    return _kept(once(("version", pk), lambda: PackInForce.objects.get(id=pk)))
 
 
 def pack_on(day: date) -> PolicyPack:
@@ -62,16 +63,17 @@ def _kept(adopted: PackInForce) -> PolicyPack:
 
 def pack_in_force(on: date) -> PackInForce:
     """Return the version in force on a day; raises NoPackInForce."""
-    found = (
-        PackInForce.objects.filter(in_force_from__lte=on)
-        .order_by("-in_force_from", "-id")
-        .first()
-    )
+    found = once(("version in force", on), lambda: _in_force(on))
     if found is None:
         raise NoPackInForce(
             f"{on} 没有生效的政策包。No policy pack is in force on {on}."
         )
     return found
+
+
+def _in_force(on: date) -> PackInForce | None:
+    held = PackInForce.objects.filter(in_force_from__lte=on)
+    return held.order_by("-in_force_from", "-id").first()
 
 
 def versions() -> list[PackInForce]:

@@ -1,4 +1,4 @@
-"""Reading the five kinds of quality with two queries each, for any area."""
+"""Reading the five kinds of quality with one query each, for any area."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from tuopin.filing.measures import archived_in_time
 from tuopin.notice.measures import upheld_objections
-from tuopin.office.counting import VILLAGE, Measure, Tally, months, tallies
+from tuopin.office.counting import Measure, Tally, spread
 from tuopin.oversight.quality.domain import Kind, Quality, Share, quality_of
 from tuopin.oversight.quality.measures import questioned_surveys
 from tuopin.oversight.satisfaction.queries import approval
@@ -46,14 +46,12 @@ def _quality(kind: Kind, place: str, year: int, on: date, pack: PolicyPack) -> Q
     measure = measure_of(kind, year=year, on=on, pack=pack)
     if measure is None:
         return Quality(kind, Share(0, 0), (), (), (), because=NO_RULE)
-    by_village = {
-        code: share_of(kind, one)
-        for code, one in tallies(measure, digits=VILLAGE).items()
-    }
-    by_month = tuple(
-        (month, share_of(kind, one)) for month, one in months(measure, place)
+    by_village, by_month = spread(measure, place)
+    return quality_of(
+        kind,
+        {code: share_of(kind, one) for code, one in by_village.items()},
+        tuple((month, share_of(kind, one)) for month, one in by_month),
     )
-    return quality_of(kind, by_village, by_month)
 
 
 def share_of(kind: Kind, tally: Tally) -> Share:

@@ -201,7 +201,9 @@ def waiting_orders(actor: Actor, *, on: date) -> Waiting | None:
         return Waiting(0, late, answered) if answered or late else None
     if actor.position not in MAY[Right.ANSWER_CORRECTION]:
         return None
-    own = [one for one in queries.orders_for(actor) if one.state.is_with_the_office]
+    own = [
+        one for one in queries.orders_to_count(actor) if one.state.is_with_the_office
+    ]
     return Waiting(len(own), sum(one.is_late(on) for one in own), 0) if own else None
 
 

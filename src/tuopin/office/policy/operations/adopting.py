@@ -14,7 +14,7 @@ from tuopin.office.audit import rows as audit_rows
 from tuopin.office.policy.keeping import keep
 from tuopin.office.policy.models import PackInForce
 from tuopin.office.policy.reader import CALENDARS, content_of, read_content
-from tuopin.office.scope import acting_as, alone_with
+from tuopin.office.scope import acting_as, alone_with, read_anew
 from tuopin.rulebook.facts import FactSource
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import Consequence, Procedure
@@ -63,6 +63,7 @@ def adopt_pack(
             },
         )
         if is_fresh:
+            read_anew()
             audit.record(
                 actor=actor,
                 on=on,
