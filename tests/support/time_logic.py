@@ -9,10 +9,14 @@ from django.db import connections
 from django.db.models.functions import Now
 
 from tests.support.pictures import picture
-from tests.support.world import VILLAGE, YEAR, World
+from tests.support.world import NEXT_VILLAGE, VILLAGE, YEAR, World
 from tuopin.office.documents.models import Document, DocumentUse
 from tuopin.office.scope import acting_as
 from tuopin.office.time_logic import Counted, Pair, State
+from tuopin.oversight import operations as oversight
+from tuopin.oversight.contradictions.domain import Outcome
+from tuopin.oversight.contradictions.queries import comparisons
+from tuopin.oversight.operations import Settling
 from tuopin.procedure.models import (
     Acknowledgement,
     ActRecord,
@@ -37,8 +41,36 @@ def found(
 ) -> list[Pair]:
     """Return the pairs that a check finds in somebody's area."""
     with acting_as(world[by]):
-        made = board._made(board.rules_on(world.today), check)
+        made = comparisons(board.rules_on(world.today), check)
         return board.pairs(made, world[by].division_code, state)
+
+
+def contradict(world: World, village: str = VILLAGE) -> Pair:
+    """Return a contradiction of a village: one person in two villages at once."""
+    other = VILLAGE if village == NEXT_VILLAGE else NEXT_VILLAGE
+    snap(world, noon(world.today), place=other, by="county")
+    snap(world, noon(world.today, minutes=1), place=village, by="county")
+    pairs = found(world, "two_places_one_hour")
+    return next(one for one in pairs if one.one.place == village)
+
+
+def settle(
+    world: World,
+    pair: Pair,
+    outcome: Outcome = Outcome.EXPLAINED,
+    *,
+    grounds: str = "两人轮用一部手机",
+    evidence: str = "核实笔录",
+    by: str = "supervision",
+) -> int:
+    """Say what came of looking into a contradiction, today."""
+    return oversight.settle_contradiction(
+        village_code=pair.one.place,
+        key=pair.key or "",
+        settling=Settling(outcome, grounds, evidence),
+        actor=world[by],
+        on=world.today,
+    )
 
 
 def meet(

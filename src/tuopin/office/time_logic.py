@@ -6,7 +6,7 @@ checked. Every figure and every list is made of the same statements.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -30,16 +30,21 @@ DAY = (
 MOMENT = rf"({DAY})[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?"
 OFFSET = r"(Z|[+-](0\d|1[0-4]):?[0-5]\d)"
 
+# Both documents as they were compared: where one changes, so does the key.
+KEY = f"""CASE WHEN state = 'contradicts' THEN encode(sha256(convert_to(
+  jsonb_build_array(check_id, {COLUMNS})::text, 'UTF8')), 'hex') END"""
 COUNTS = """
 SELECT m.check_id, count(*), count(*) FILTER (WHERE m.state = 'contradicts'),
-  count(*) FILTER (WHERE m.state = 'unknown')
+  count(*) FILTER (WHERE m.state = 'unknown'),
+  count(*) FILTER (WHERE m.key = ANY(%(settled)s::text[]))
 FROM ({pairs}) m
 WHERE m.one_place >= %(place_from)s AND m.one_place < %(place_until)s
 GROUP BY 1
 """
 ROWS = """
 SELECT m.* FROM ({pairs}) m
-WHERE m.state = %(state)s
+WHERE m.state = %(state)s AND (%(key)s::text IS NULL OR m.key = %(key)s::text)
+  AND (m.key IS NULL OR (m.key = ANY(%(settled)s::text[])) = %(is_settled)s::boolean)
   AND m.one_place >= %(place_from)s AND m.one_place < %(place_until)s
 ORDER BY m.one_place, m.household, m.check_id, m.one_day, m.one_hour, m.one_number,
   m.two_number
@@ -48,11 +53,15 @@ OFFSET %(offset)s LIMIT %(limit)s
 
 
 class State(StrEnum):
-    """What a comparison says; unknown is not fine."""
+    """What a comparison says; unknown is not fine.
+
+    A contradiction that was looked into is still one.
+    """
 
     FINE = "fine"
     CONTRADICTS = "contradicts"
     UNKNOWN = "unknown"
+    SETTLED = "settled"
 
 
 class Paper(StrEnum):
@@ -91,9 +100,13 @@ class Side:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two documents; without the other side there is nothing to compare with."""
+    """Two documents; without the other side there is nothing to compare with.
+
+    `key` is of a contradiction, None of anything else.
+    """
 
     check: str
+    key: str | None
     state: State
     household: str
     one: Side
@@ -102,11 +115,20 @@ class Pair:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many pairs were looked at, contradict, and cannot be checked."""
+    """How many pairs were compared, contradict, cannot be checked, are settled.
+
+    Those that are settled are among those that contradict.
+    """
 
     looked_at: int = 0
     contradict: int = 0
     unknown: int = 0
+    settled: int = 0
+
+    @property
+    def unsettled(self) -> int:
+        """How many contradictions nobody has looked into."""
+        return self.contradict - self.settled
 
 
 def moment(column: str) -> str:
@@ -123,9 +145,11 @@ def moment_at(column: str, clock: str) -> str:
     )
 
 
-def counted(comparisons: Sequence[Comparison], place: str) -> dict[str, Counted]:
-    """Return how many pairs of a place contradict, by check."""
-    rows = _fetched(COUNTS, comparisons, place, {})
+def counted(
+    comparisons: Sequence[Comparison], place: str, *, settled: Collection[str] = ()
+) -> dict[str, Counted]:
+    """Return how many pairs of a place contradict, by check; `settled` are keys."""
+    rows = _fetched(COUNTS, comparisons, place, {"settled": list(settled)})
     return {check: Counted(*figures) for check, *figures in rows}
 
 
@@ -134,18 +158,33 @@ def pairs(
     place: str,
     state: State,
     *,
+    settled: Collection[str] = (),
+    key: str | None = None,
     offset: int = 0,
     limit: int | None = None,
 ) -> list[Pair]:
-    """Return the pairs of a place in one state, in their order."""
-    given = {"state": state.value, "offset": offset, "limit": limit}
+    """Return the pairs of a place in one state, in their order.
+
+    `settled` are the keys of contradictions that were looked into: they are listed as
+    settled, and no more as contradicting. `key` asks for one.
+    """
+    is_settled = state is State.SETTLED
+    given = {
+        "state": State.CONTRADICTS.value if is_settled else state.value,
+        "settled": list(settled),
+        "is_settled": is_settled,
+        "key": key,
+        "offset": offset,
+        "limit": limit,
+    }
     return [_pair(*row) for row in _fetched(ROWS, comparisons, place, given)]
 
 
-def _pair(check: str, state: str, household: str, *sides: Any) -> Pair:
+def _pair(check: str, key: str | None, state: str, household: str, *sides: Any) -> Pair:
     one, two = sides[:6], sides[6:]
     return Pair(
         check,
+        key,
         State(state),
         household,
         Side(Paper(one[0]), *one[1:]),
@@ -166,10 +205,11 @@ def _fetched(
         f"SELECT '{one.id}'::text AS check_id, {COLUMNS} FROM ({one.sql}) one"
         for one in comparisons
     )
+    keyed = f"SELECT check_id, {KEY} AS key, {COLUMNS} FROM ({together}) every"
     every: dict[str, Any] = {"place_from": first, "place_until": after, **given}
     for one in comparisons:
         every.update(one.given)
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(pairs=together), every)
+        cursor.execute(statement.format(pairs=keyed), every)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db import models
 
+from tuopin.oversight.contradictions.models import SettledContradiction
 from tuopin.oversight.domain import (
     Approval,
     Design,
@@ -37,6 +38,7 @@ __all__ = [
     "PerformanceDecision",
     "RedLineMark",
     "Seed",
+    "SettledContradiction",
     "SpotCheck",
 ]
 

@@ -311,6 +311,15 @@ def _villages(
     )
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """What lies ahead of households that have come as far; alike is of one number."""
+
+    number: int
+    starts_over: bool
+    outlooks: tuple[Outlook, ...]
+
+
 class _Planning:
     """One year under one procedure; cases that stand alike are counted once."""
 
@@ -321,7 +330,8 @@ class _Planning:
         self.year, self.on = year, on
         self._statuses = shown_statuses(procedure)
         self._stand: dict[object, ShownStatus] = {}
-        self._found: dict[object, tuple[bool, tuple[Outlook, ...]]] = {}
+        self._found: dict[object, Ahead] = {}
+        self._numbers: dict[tuple[bool, tuple[Outlook, ...]], int] = {}
 
     def standings(
         self, loads: Iterable[Workload], openings: Openings
@@ -331,7 +341,7 @@ class _Planning:
         for load in loads:
             for progress, households in self._progress(load, openings):
                 alike = counted.setdefault(load.village_code, {})
-                key = (self._status(load).id, self._outlooks(progress))
+                key = self._status(load).id, self._ahead(progress).number
                 _, _, before = alike.get(key, (load, progress, 0))
                 alike[key] = load, progress, before + households
         return {
@@ -339,7 +349,8 @@ class _Planning:
                 Standing(
                     self.procedure,
                     self._status(load),
-                    *self._outlooks(progress),
+                    self._ahead(progress).starts_over,
+                    self._ahead(progress).outlooks,
                     households,
                 )
                 for load, progress, households in alike.values()
@@ -379,7 +390,7 @@ class _Planning:
             }
             yield Progress(load.performed, load.days, opens_on), households
 
-    def _outlooks(self, progress: Progress) -> tuple[bool, tuple[Outlook, ...]]:
+    def _ahead(self, progress: Progress) -> Ahead:
         key = tuple(
             frozenset(known.items())
             for known in (progress.performed, progress.days, progress.opens_on)
@@ -389,13 +400,14 @@ class _Planning:
             counted_from = (
                 fresh_round(self.procedure, progress) if starts_over else progress
             )
-            self._found[key] = (
-                starts_over,
-                tuple(
-                    self._outlook(deadline, counted_from)
-                    for deadline in self.procedure.deadlines
-                ),
+            outlooks = tuple(
+                self._outlook(deadline, counted_from)
+                for deadline in self.procedure.deadlines
             )
+            number = self._numbers.setdefault(
+                (starts_over, outlooks), len(self._numbers)
+            )
+            self._found[key] = Ahead(number, starts_over, outlooks)
         return self._found[key]
 
     def _outlook(self, deadline: Deadline, progress: Progress) -> Outlook:

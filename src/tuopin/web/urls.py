@@ -230,6 +230,11 @@ web = [
     path("aftercare/<str:code>/", aftercare.village, name="aftercare_village"),
     path("time-logic/", time_logic.board, name="time_logic"),
     path("time-logic/workbook/", time_logic.workbook, name="time_logic_workbook"),
+    path(
+        "time-logic/<str:code>/<str:key>/",
+        time_logic.contradiction,
+        name="contradiction",
+    ),
     path("quality/", quality.board, name="quality"),
     path("quality/workbook/", quality.workbook, name="quality_workbook"),
     path("quality/<str:name>/", quality.kind, name="quality_kind"),

@@ -9,8 +9,11 @@ from tests.stages.access.inspecting import drawn
 from tests.support import inspections
 from tests.support.performance import DECIDED, SAID
 from tests.support.satisfaction import ASKED
+from tests.support.time_logic import contradict
 from tuopin.office.accounts.domain import Actor
 from tuopin.oversight import operations as oversight
+from tuopin.oversight.contradictions.domain import Outcome
+from tuopin.oversight.operations import Settling
 from tuopin.oversight.performance.domain import Recognition
 from tuopin.rulebook.performance import RedLine
 
@@ -38,6 +41,17 @@ def interview(place: Place, actor: Actor) -> object:
             actor=actor,
             on=place.world.today,
         )
+
+
+def settle(place: Place, actor: Actor) -> object:
+    pair = contradict(place.world, place.village)
+    return oversight.settle_contradiction(
+        village_code=place.village,
+        key=pair.key or "",
+        settling=Settling(Outcome.IRREGULAR, "照片系翻拍", "核实笔录"),
+        actor=actor,
+        on=place.world.today,
+    )
 
 
 def find(place: Place, actor: Actor) -> object:

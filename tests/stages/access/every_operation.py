@@ -856,6 +856,8 @@ OPERATIONS = (
     S(oversight.refer, MAY[Right.INSPECT], "", inspecting.refer),
     S(oversight.record_interview, MAY[Right.INTERVIEW], "",
       assessing.interview),
+    S(oversight.settle_contradiction, MAY[Right.SETTLE_CONTRADICTION], "",
+      assessing.settle),
     S(oversight.mark_red_line, MAY[Right.INSPECT], "", assessing.mark),
     S(oversight.find_effect, MAY[Right.FIND_EFFECT], "", assessing.find),
     S(oversight.decide_performance, MAY[Right.DECIDE_PERFORMANCE], "",

@@ -21,6 +21,7 @@ from tests.support.phones import phone_of
 from tests.support.publications import workbook
 from tests.support.questionnaires import assign, submission_for, submit
 from tests.support.second_surveys import draw_all
+from tests.support.time_logic import contradict
 from tests.support.villages import VillageWay
 from tests.support.world import (
     COUNTY,
@@ -96,6 +97,7 @@ def routes(
     frame: int,
     drawn: int,
     timetable: int,
+    contradiction: str,
 ) -> dict[str, Route]:
     """Return the row of every route, for one household of a village."""
     own = {"place": VILLAGE}
@@ -264,6 +266,11 @@ def routes(
         "time_logic_workbook": Route(
             "/time-logic/workbook/", (*readers, P.TOWNSHIP_OFFICE)
         ),
+        "contradiction": Route(
+            f"/time-logic/{VILLAGE}/{contradiction}/",
+            (*readers, P.TOWNSHIP_OFFICE),
+            **own,
+        ),
         "quality": Route("/quality/", MAY[Right.FOLLOW_PERFORMANCE]),
         "quality_workbook": Route("/quality/workbook/", MAY[Right.FOLLOW_PERFORMANCE]),
         "quality_kind": Route("/quality/procedure/", MAY[Right.FOLLOW_PERFORMANCE]),
@@ -420,7 +427,7 @@ OPEN_TO_PROGRAMS = {
 }
 """What a program is answered without a token."""
 NAMES = (
-    *routes("", 0, 0, 0, "", 0, 0, 0, 0, 0, (0, 0, 0), 0, 0, 0),
+    *routes("", 0, 0, 0, "", 0, 0, 0, 0, 0, (0, 0, 0), 0, 0, 0, ""),
     *api_routes("", 0, "", 0, 0),
 )
 UNLIKE = {(at.position, at.division_code): seat for seat, at in SEATS.items()}.values()
@@ -461,6 +468,7 @@ def rows(world: World) -> dict[str, Route]:
     papers = (
         *(plan.id, document.id, letter.id, aside.number, asked.question.id),
         *(inspected, frame.id, drawn.id, timetable.id),
+        contradict(world).key or "",
     )
     objected = (objection.id, answered.id)
     return {

@@ -28,6 +28,7 @@ from tests.support.questionnaires import SIGNATURE, assign, submission_for, subm
 from tests.support.reviews import asked, dismissed, reviewed
 from tests.support.satisfaction import ask
 from tests.support.second_surveys import draw_all, send_again, survey_again
+from tests.support.time_logic import contradict, settle
 from tests.support.villages import VillageWay
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, YEAR, World
 from tuopin.filing import operations as filing
@@ -154,6 +155,7 @@ def _fill_the_performance(world: World) -> None:
     with acting_as(world["supervision"]):
         check = SpotCheck.objects.order_by("id")[0]
     ask(world, check.drawn_id)
+    settle(world, contradict(world))
     performance.mark(world, check.id)
     performance.find(world)
     performance.decide(world, Recognition.NEITHER)

@@ -17,6 +17,7 @@ from tests.support.pictures import picture
 from tests.support.questionnaires import assign, submission_for, submit
 from tests.support.time_logic import (
     NOTHING,
+    contradict,
     figures,
     found,
     leave,
@@ -28,7 +29,7 @@ from tests.support.time_logic import (
 )
 from tests.support.world import NEXT_VILLAGE, OTHER_VILLAGE, VILLAGE, World
 from tuopin.office.policy.queries import pack_on
-from tuopin.office.time_logic import Paper, State
+from tuopin.office.time_logic import Pair, Paper, State
 from tuopin.rulebook.time_logic import CHECKS
 from tuopin.web.time_logic import board
 
@@ -376,3 +377,46 @@ def test_the_page_asks_as_often_for_many_as_for_one(
         browser.get(PAGE)
 
     assert len(many) == len(one)
+
+
+def at(pair: Pair) -> str:
+    return f"{PAGE}{pair.one.place}/{pair.key}/"
+
+
+def test_supervision_looks_into_it_on_the_page(world: World, log_in: LogIn) -> None:
+    browser = log_in("supervision")
+    pair = contradict(world)
+    typed = {"outcome": "explained", "grounds": "轮用手机", "paper-grounds": "笔录1号"}
+
+    board = browser.get("/time-logic/").content.decode()
+    left_out = browser.post(at(pair), {**typed, "grounds": ""})
+    answer = browser.post(at(pair), typed)
+    shown = browser.get(at(pair)).content.decode()
+    settled = browser.get("/time-logic/?state=settled").content.decode()
+
+    assert at(pair) in board
+    assert left_out.status_code == 422
+    assert answer.status_code == 302
+    assert "轮用手机" in shown
+    assert "笔录1号" in shown
+    assert "已说明清楚" in settled
+    assert at(pair) not in browser.get("/time-logic/").content.decode()
+
+
+def test_a_township_reads_it_and_is_told_who_settles_it(
+    world: World, log_in: LogIn
+) -> None:
+    words = log_in("township").get(at(contradict(world))).content.decode()
+
+    assert "由督查或者县办公室登记核实结果" in words
+    assert "登记核实结果</button>" not in words
+
+
+@pytest.mark.parametrize("address", ["/time-logic/{}/nothing/", "/time-logic/1/{}/"])
+def test_an_address_of_nothing_is_not_there(
+    world: World, log_in: LogIn, address: str
+) -> None:
+    pair = contradict(world)
+    part = pair.one.place if address.endswith("nothing/") else pair.key
+
+    assert log_in("county").get(address.format(part)).status_code == 404

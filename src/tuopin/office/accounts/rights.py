@@ -56,6 +56,7 @@ class Right(StrEnum):
     INSPECT = "inspect"
     FOLLOW_INSPECTIONS = "follow_inspections"
     FOLLOW_TIME_LOGIC = "follow_time_logic"
+    SETTLE_CONTRADICTION = "settle_contradiction"
     INTERVIEW = "interview"
     ANSWER_CORRECTION = "answer_correction"
     FOLLOW_PERFORMANCE = "follow_performance"
@@ -132,6 +133,7 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.FOLLOW_TIME_LOGIC: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE,
                               P.COUNTY_LEADING_GROUP, P.CITY_OFFICE, P.PROVINCE_OFFICE,
                               P.SUPERVISION),
+    Right.SETTLE_CONTRADICTION: (P.COUNTY_OFFICE, P.SUPERVISION),
     Right.INTERVIEW:         (P.COUNTY_OFFICE, P.SUPERVISION),
     # Whoever an order to correct may be addressed to; each answers its own.
     Right.ANSWER_CORRECTION: (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,

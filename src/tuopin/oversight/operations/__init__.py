@@ -7,6 +7,7 @@ accepts or sends back, and a finding may be referred for accountability. Whose e
 wrong is put back on the register by `restore_household` before that is accepted.
 
 `record_interview` asks a drawn household whether it is content.
+`settle_contradiction` says what came of asking why two documents' times contradict.
 
 Of a township's year, `mark_red_line`, `find_effect` and `decide_performance` say what
 no figure can; `keep_scheme` keeps its incentives for a village that exited in time.
@@ -32,6 +33,7 @@ from tuopin.oversight.operations.interviewing import Asked, record_interview
 from tuopin.oversight.operations.referring import Referral, refer
 from tuopin.oversight.operations.replacing import Replacement, replace_household
 from tuopin.oversight.operations.restoring import restore_household
+from tuopin.oversight.operations.settling import Settling, settle_contradiction
 from tuopin.oversight.performance.refusing import UnableToAssess
 from tuopin.oversight.refusing import UnableToInspect
 
@@ -44,6 +46,7 @@ __all__ = [
     "Order",
     "Referral",
     "Replacement",
+    "Settling",
     "Setup",
     "UnableToAssess",
     "UnableToInspect",
@@ -60,4 +63,5 @@ __all__ = [
     "refer",
     "replace_household",
     "restore_household",
+    "settle_contradiction",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -11,13 +11,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tuopin.notice.time_logic import meeting_after_notice, signed_within_notice
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.divisions.domain import covers
 from tuopin.office.divisions.queries import places_in
 from tuopin.office.policy.queries import pack_on
 from tuopin.office.time_logic import (
-    Comparison,
     Counted,
     Pair,
     Paper,
@@ -26,30 +24,19 @@ from tuopin.office.time_logic import (
     counted,
     pairs,
 )
-from tuopin.procedure.time_logic import (
-    photo_off_day,
-    signer_gone,
-    votes_unlike_attendance,
-)
+from tuopin.oversight.contradictions.domain import Outcome
+from tuopin.oversight.contradictions.models import SettledContradiction
+from tuopin.oversight.contradictions.queries import comparisons, settled_in
 from tuopin.register.queries import households_by_number
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.time_logic import TimeCheck, TimeLogicRules
-from tuopin.survey.time_logic import two_places_one_hour
 from tuopin.web.acting import NotInThePack
 from tuopin.web.templatetags.office import in_language
 
 PER_PAGE = 50
 NOBODY = Counted()
-
-MADE: Mapping[str, Callable[[TimeCheck], Comparison]] = {
-    "meeting_after_notice": meeting_after_notice,
-    "signed_within_notice": signed_within_notice,
-    "photo_off_day": photo_off_day,
-    "signer_gone": signer_gone,
-    "votes_unlike_attendance": votes_unlike_attendance,
-}
-"""How each check is made that needs nothing but its own figures."""
+LISTED: Collection[str] = (State.SETTLED.value, State.UNKNOWN.value)
 
 PAPERS: Mapping[Paper, Text] = {
     Paper.MEETING: Text("评议会记录", "minutes of the appraisal"),
@@ -77,15 +64,31 @@ class SideShown:
 
 
 @dataclass(frozen=True)
+class SettlingShown:
+    """What came of looking into a contradiction, by whom and when."""
+
+    outcome: Outcome
+    settled: SettledContradiction
+
+    @property
+    def kind(self) -> str:
+        """How it is framed."""
+        return "open" if self.outcome is Outcome.EXPLAINED else "ends"
+
+
+@dataclass(frozen=True)
 class PairShown:
-    """Two documents side by side."""
+    """Two documents side by side; `settling` is what came of asking, the last."""
 
     check: TimeCheck
+    key: str | None
+    village: str
     household: str
     number: str
     address: str
     one: SideShown
     two: SideShown | None
+    settling: SettlingShown | None
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ class CheckShown:
     check: TimeCheck
     counted: Counted
     contradict_query: str
+    settled_query: str
     unknown_query: str
     is_chosen: bool
 
@@ -139,6 +143,11 @@ class TimeLogicPage:
         """Whether the list is of what cannot be checked."""
         return self.asked.state is State.UNKNOWN
 
+    @property
+    def shows_settled(self) -> bool:
+        """Whether the list is of what was looked into."""
+        return self.asked.state is State.SETTLED
+
 
 def rules_on(on: date) -> TimeLogicRules:
     """Return the pack's checks; raises NotInThePack where it has none."""
@@ -155,7 +164,8 @@ def page_of(actor: Actor, query: Mapping[str, str], *, on: date) -> TimeLogicPag
     rules = rules_on(on)
     asked = _asked(actor, query, rules)
     place = asked.place or actor.division_code
-    figures = counted(_made(rules, ""), place)
+    settled = settled_in(place)
+    figures = counted(comparisons(rules), place, settled=settled)
     total = sum(
         _size(figures.get(name, NOBODY), asked.state)
         for name in rules.checks
@@ -165,9 +175,10 @@ def page_of(actor: Actor, query: Mapping[str, str], *, on: date) -> TimeLogicPag
     at = min(asked.page, pages)
     names = places_in(actor.division_code)
     found = pairs(
-        _made(rules, asked.check),
+        comparisons(rules, asked.check),
         place,
         asked.state,
+        settled=settled,
         offset=(at - 1) * PER_PAGE,
         limit=PER_PAGE,
     )
@@ -176,7 +187,7 @@ def page_of(actor: Actor, query: Mapping[str, str], *, on: date) -> TimeLogicPag
         asked=asked,
         checks=_checks(rules, figures, asked),
         places=tuple(sorted(names.items())),
-        rows=_shown(found, rules, names, on),
+        rows=shown(found, rules, names, settled, on=on),
         total=total,
         page=at,
         pages=pages,
@@ -191,10 +202,11 @@ def every_pair(
     """Return every pair of what was asked for, for a workbook."""
     rules = rules_on(on)
     asked = _asked(actor, query, rules)
-    found = pairs(
-        _made(rules, asked.check), asked.place or actor.division_code, asked.state
-    )
-    return _shown(found, rules, places_in(actor.division_code), on)
+    place = asked.place or actor.division_code
+    settled = settled_in(place)
+    made = comparisons(rules, asked.check)
+    found = pairs(made, place, asked.state, settled=settled)
+    return shown(found, rules, places_in(actor.division_code), settled, on=on)
 
 
 def _asked(actor: Actor, query: Mapping[str, str], rules: TimeLogicRules) -> Asked:
@@ -211,27 +223,19 @@ def _asked(actor: Actor, query: Mapping[str, str], rules: TimeLogicRules) -> Ask
         raise Http404
     wanted = query.get("page", "1")
     is_number = wanted.isascii() and wanted.isdecimal() and len(wanted) <= len("99999")
-    is_unknown = query.get("state") == State.UNKNOWN.value
+    listed = query.get("state", "")
     return Asked(
         check,
         place,
-        State.UNKNOWN if is_unknown else State.CONTRADICTS,
+        State(listed) if listed in LISTED else State.CONTRADICTS,
         max(1, int(wanted)) if is_number else 1,
     )
 
 
-def _made(rules: TimeLogicRules, only: str) -> list[Comparison]:
-    return [
-        two_places_one_hour(one, rules.clock.key)
-        if name not in MADE
-        else MADE[name](one)
-        for name, one in rules.checks.items()
-        if only in ("", name)
-    ]
-
-
 def _size(figures: Counted, state: State) -> int:
-    return figures.unknown if state is State.UNKNOWN else figures.contradict
+    if state is State.SETTLED:
+        return figures.settled
+    return figures.unknown if state is State.UNKNOWN else figures.unsettled
 
 
 def _checks(
@@ -242,6 +246,7 @@ def _checks(
             check=one,
             counted=figures.get(name, NOBODY),
             contradict_query=asked.query(check=name, state=State.CONTRADICTS.value),
+            settled_query=asked.query(check=name, state=State.SETTLED.value),
             unknown_query=asked.query(check=name, state=State.UNKNOWN.value),
             is_chosen=asked.check == name,
         )
@@ -249,9 +254,15 @@ def _checks(
     )
 
 
-def _shown(
-    found: Sequence[Pair], rules: TimeLogicRules, names: Mapping[str, str], on: date
+def shown(
+    found: Sequence[Pair],
+    rules: TimeLogicRules,
+    names: Mapping[str, str],
+    settled: Mapping[str, SettledContradiction],
+    *,
+    on: date,
 ) -> tuple[PairShown, ...]:
+    """Return pairs in words, with what came of looking into them."""
     acts = _act_titles(pack_on(on))
     heads = {
         number: one.head_name
@@ -262,6 +273,8 @@ def _shown(
     return tuple(
         PairShown(
             check=rules.checks[one.check],
+            key=one.key,
+            village=one.one.place,
             household=heads.get(one.household, one.household),
             number=one.household,
             address=reverse("web:household", args=[one.household])
@@ -269,9 +282,14 @@ def _shown(
             else "",
             one=_side(one.one, one.household, names, acts),
             two=_side(one.two, one.household, names, acts) if one.two else None,
+            settling=_settling(settled.get(one.key or "")),
         )
         for one in found
     )
+
+
+def _settling(settled: SettledContradiction | None) -> SettlingShown | None:
+    return SettlingShown(Outcome(settled.outcome), settled) if settled else None
 
 
 def _act_titles(pack: PolicyPack) -> dict[str, Text]:

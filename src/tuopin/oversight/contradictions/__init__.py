@@ -1,0 +1,1 @@
+"""Documents whose times contradict each other: compared, and what came of asking."""
