@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db import models
 
+from tuopin.oversight.burden.models import EntryTime, PrintedPaper
 from tuopin.oversight.domain import (
     Approval,
     Design,
@@ -30,11 +31,13 @@ __all__ = [
     "CorrectionOrder",
     "DrawnHousehold",
     "EffectFinding",
+    "EntryTime",
     "FrameLine",
     "IncentiveScheme",
     "Inspection",
     "Interview",
     "PerformanceDecision",
+    "PrintedPaper",
     "RedLineMark",
     "Seed",
     "SpotCheck",
