@@ -1,4 +1,4 @@
-"""What forms cost a village: a sheet filled in counts, and its figure opens its list."""
+"""What forms cost a village: a sheet counts, and its figure opens its list."""
 
 from __future__ import annotations
 

@@ -40,8 +40,11 @@ def workbook(request: ActorRequest) -> HttpResponse:
     if request.actor.position not in READERS:
         return refuse(request)
     page = page_of(request.actor, request.GET.dict(), on=request.today)
-    name = f"{_('burden')}-{page.year}-{request.today}.xlsx"
-    return as_workbook(lambda path: write_board(path, page), name)
+    name = _("burden")
+    return as_workbook(
+        lambda path: write_board(path, page),
+        f"{name}-{page.year}-{request.today}.xlsx",
+    )
 
 
 @require_GET
