@@ -135,3 +135,7 @@ def test_a_pack_without_second_surveys_calls_and_questionnaire_asks_less() -> No
     assert CONTENT not in found
     assert "wage_income" not in found
     assert all(not a.is_wanted for one in found.values() for a in one.askings)
+
+
+def test_a_call_asks_nobody_for_the_date_of_birth() -> None:
+    assert "members.born_on" not in twice(the_pack())

@@ -86,9 +86,10 @@ def askings(pack: PolicyPack) -> Iterator[Asking]:
         for name in surveyed:
             cite = pack.second_survey.cite
             yield Asking(name, every[name].title, SECOND, cite, is_wanted=True)
-    yield from _returned(pack, every)
+    asked = {name: every[name] for name in surveyed}
+    yield from _returned(pack, asked)
     if pack.aftercare is not None:
-        yield from _called(pack, every)
+        yield from _called(pack, asked)
     if pack.inspection is not None:
         yield Asking(CONTENT, CONTENT_TITLE, CHECK, pack.inspection.cite)
     if pack.satisfaction is not None:
@@ -116,7 +117,7 @@ def surveyed_facts(pack: PolicyPack) -> tuple[str, ...]:
     return tuple(n for n, one in every.items() if one.source is FactSource.SURVEY)
 
 
-def _returned(pack: PolicyPack, every: Mapping[str, Fact]) -> Iterator[Asking]:
+def _returned(pack: PolicyPack, asked: Mapping[str, Fact]) -> Iterator[Asking]:
     """Yield the figures of departments that count what households were asked for."""
     village = pack.facts.get(Unit.VILLAGE)
     for fact in village.facts.values() if village else ():
@@ -129,17 +130,17 @@ def _returned(pack: PolicyPack, every: Mapping[str, Fact]) -> Iterator[Asking]:
             else (f"{MEMBERS}.{fact.beside.members_with}",)
         )
         for name in names:
-            if name in every:
-                yield Asking(name, every[name].title, form, fact.cite)
+            if name in asked:
+                yield Asking(name, asked[name].title, form, fact.cite)
 
 
-def _called(pack: PolicyPack, every: Mapping[str, Fact]) -> Iterator[Asking]:
+def _called(pack: PolicyPack, asked: Mapping[str, Fact]) -> Iterator[Asking]:
     assert pack.aftercare is not None
     for looked_at in GUARANTEES:
         for name in _read_by(pack, READ_BY_CALLS.get(looked_at, "")):
-            if name in every:
+            if name in asked:
                 cite = pack.aftercare.cite
-                yield Asking(name, every[name].title, CALL, cite, is_wanted=True)
+                yield Asking(name, asked[name].title, CALL, cite, is_wanted=True)
 
 
 def _read_by(pack: PolicyPack, criterion: str) -> tuple[str, ...]:
