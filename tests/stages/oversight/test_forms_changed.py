@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.stages.office.test_local_rules import PHOTO, draft, keep
-from tests.stages.office.test_versions_side_by_side import (  # noqa: F401 - fixtures
+from tests.stages.office.test_versions_side_by_side import (  # noqa: F401  (fixtures)
     Change,
     change,
     packs,
@@ -38,8 +38,8 @@ def test_a_first_version_changes_no_form(world: World) -> None:
 )
 def test_a_later_version_changes_the_forms_that_it_says_differently(
     world: World,
-    packs: Path,  # noqa: F811 - a fixture
-    change: Change,  # noqa: F811 - a fixture
+    packs: Path,  # noqa: F811  (a fixture)
+    change: Change,  # noqa: F811  (a fixture)
     file: str,
     before: str,
     after: str,
