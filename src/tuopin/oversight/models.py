@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db import models
 
+from tuopin.oversight.burden.models import EntryTime, PrintedPaper
 from tuopin.oversight.contradictions.models import SettledContradiction
 from tuopin.oversight.domain import (
     Approval,
@@ -31,11 +32,13 @@ __all__ = [
     "CorrectionOrder",
     "DrawnHousehold",
     "EffectFinding",
+    "EntryTime",
     "FrameLine",
     "IncentiveScheme",
     "Inspection",
     "Interview",
     "PerformanceDecision",
+    "PrintedPaper",
     "RedLineMark",
     "Seed",
     "SettledContradiction",

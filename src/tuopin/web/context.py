@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from tuopin.office.accounts.domain import Actor
 from tuopin.office.accounts.rights import Right, may
 from tuopin.office.divisions.queries import unit_named
+from tuopin.web.burden.counting import opening
 from tuopin.web.stages import menu_of
 
 
@@ -30,5 +31,6 @@ def office(request: HttpRequest) -> Mapping[str, object]:
         "menu": partial(menu_of, actor, on=request.today, here=request.path)
         if actor
         else "",
+        "opened": partial(opening, request),
         "is_demo": getattr(request, "is_demo", False),
     }

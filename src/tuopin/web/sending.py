@@ -1,4 +1,4 @@
-"""Answers that are files: workbooks, and papers to be looked at."""
+"""Answers that are files: workbooks, and papers to be looked at, which are counted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from tuopin.web.acting import ActorRequest
+from tuopin.web.burden.counting import printed
 from tuopin.web.papers import compiling
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,9 +32,25 @@ def saved(response: HttpResponse, name: str) -> HttpResponse:
     return response
 
 
-def as_paper(form: str, says: Mapping[str, object], name: str) -> HttpResponse:
-    """Send a paper as PDF, to be looked at and printed."""
+def as_paper(
+    request: ActorRequest,
+    form: str,
+    says: Mapping[str, object],
+    name: str,
+    *,
+    place: str = "",
+) -> HttpResponse:
+    """Send a paper as PDF, to be looked at and printed; it counts for its place.
+
+    Without a place it counts for the desk that asked for it.
+    """
     pdf = compiling.compiled(form, says)
+    printed(request, form, pdf, place=place)
+    return shown(pdf, name)
+
+
+def shown(pdf: bytes, name: str) -> HttpResponse:
+    """Have a paper shown under a name."""
     response = HttpResponse(pdf, content_type="application/pdf")
     header = content_disposition_header(False, f"{name}.pdf")
     response.headers["Content-Disposition"] = header or "inline"

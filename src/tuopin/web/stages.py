@@ -31,6 +31,7 @@ FOLLOWERS = {
     "follows_surveys": MAY[Right.FOLLOW_SURVEYS],
     "looks_at_surveys": (*MAY[Right.FOLLOW_INTEGRITY], *SURVEYORS),
     "follows_second_surveys": MAY[Right.FOLLOW_SECOND_SURVEYS],
+    "follows_burden": MAY[Right.FOLLOW_BURDEN],
     "follows_comparison": MAY[Right.FOLLOW_COMPARISON],
     "follows_performance": MAY[Right.FOLLOW_PERFORMANCE],
     "follows_inspections": (

@@ -13,6 +13,7 @@ from tuopin.web.pages import (
     aftercare,
     aftercare_household,
     archive,
+    burden,
     comparison,
     corrections,
     devices,
@@ -129,6 +130,15 @@ web = [
     # Pages that are the same for everybody hold no token; a language can do no harm.
     path("language/", csrf_exempt(set_language), name="set_language"),
     path("demo/clock/", entrance.move_clock, name="move_clock"),
+    path("burden/", burden.board, name="burden"),
+    path("burden/workbook/", burden.workbook, name="burden_workbook"),
+    path("burden/paper/", burden.paper, name="burden_paper"),
+    path("burden/<slug:figure>/", burden.behind, name="burden_behind"),
+    path(
+        "burden/<slug:figure>/workbook/",
+        burden.behind_workbook,
+        name="burden_behind_workbook",
+    ),
     path("healthz", entrance.healthz, name="healthz"),
     path("register/", households.register_list, name="register"),
     path("register/search/", households.search, name="search_register"),

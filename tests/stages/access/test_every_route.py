@@ -277,6 +277,17 @@ def routes(
         "quality_kind_workbook": Route(
             "/quality/procedure/workbook/", MAY[Right.FOLLOW_PERFORMANCE]
         ),
+        "burden": Route("/burden/", MAY[Right.FOLLOW_BURDEN]),
+        "burden_workbook": Route("/burden/workbook/", MAY[Right.FOLLOW_BURDEN]),
+        "burden_paper": Route("/burden/paper/", MAY[Right.FOLLOW_BURDEN]),
+        "burden_behind": Route(
+            f"/burden/pages/?place={VILLAGE}", MAY[Right.FOLLOW_BURDEN], **own
+        ),
+        "burden_behind_workbook": Route(
+            f"/burden/pages/workbook/?place={VILLAGE}",
+            MAY[Right.FOLLOW_BURDEN],
+            **own,
+        ),
         "performance": Route("/performance/", MAY[Right.FOLLOW_PERFORMANCE]),
         "performance_workbook": Route(
             "/performance/workbook/", MAY[Right.FOLLOW_PERFORMANCE]

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from tests.conftest import copied, reaching, superuser
 from tests.support import aftercare, performance
+from tests.support.burden import enter, print_paper
 from tests.support.department_lists import (
     HEAD,
     bring,
@@ -145,6 +146,8 @@ def _fill(world: World) -> None:
     answer(world, order)
     decide(world, order)
     _fill_the_performance(world)
+    print_paper(world)
+    enter(world)
     (drawn, *_) = draw_all(world)
     another = world.newcomer("team")
     send_again(world, drawn.household_id, to=another, by="county")

@@ -63,6 +63,7 @@ class Right(StrEnum):
     FIND_EFFECT = "find_effect"
     DECIDE_PERFORMANCE = "decide_performance"
     KEEP_INCENTIVES = "keep_incentives"
+    FOLLOW_BURDEN = "follow_burden"
     DRAW_SECOND_SURVEYS = "draw_second_surveys"
     ASSIGN_SECOND_SURVEY = "assign_second_survey"
     FOLLOW_SECOND_SURVEYS = "follow_second_surveys"
@@ -146,6 +147,10 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.FIND_EFFECT:       (P.COUNTY_OFFICE,),
     Right.DECIDE_PERFORMANCE: (P.COUNTY_LEADING_GROUP,),
     Right.KEEP_INCENTIVES:   (P.TOWNSHIP_OFFICE,),
+    # Those who bear it see their own, those who order it see all.
+    Right.FOLLOW_BURDEN:     (P.VILLAGE_COMMITTEES, P.RESIDENT_WORK_TEAM,
+                              P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE,
+                              P.COUNTY_LEADING_GROUP, P.SUPERVISION),
     Right.DRAW_SECOND_SURVEYS: (P.COUNTY_OFFICE,),
     Right.ASSIGN_SECOND_SURVEY: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
     Right.FOLLOW_SECOND_SURVEYS: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),

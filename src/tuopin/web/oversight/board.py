@@ -19,6 +19,7 @@ from tuopin.office.divisions.queries import unit_named, units_below
 from tuopin.office.policy.queries import pack_of
 from tuopin.oversight import queries
 from tuopin.oversight.domain import Design, Frame, SeedSource
+from tuopin.oversight.drawing import sample_size
 from tuopin.oversight.queries import DrawnStanding, Tally
 from tuopin.oversight.rates import Rate, rates_of
 from tuopin.oversight.satisfaction.queries import Satisfaction, satisfaction_of
@@ -78,6 +79,8 @@ class InspectionPage:
     seed: Seed | None
     places: tuple[str, ...]
     takes: Text
+    size: int
+    """How many are drawn in all."""
     is_as_frozen: bool
     tally: Tally
     rates: tuple[Rate, ...]
@@ -182,6 +185,7 @@ def page_of(
         seed=queries.seed_of(inspection),
         places=tuple(unit_named(code).name for code in inspection.places),
         takes=takes_of(inspection),
+        size=sample_size(queries.sizes_of(inspection), queries.plan_of(inspection)),
         is_as_frozen=queries.is_as_frozen(inspection),
         tally=queries.tallies([inspection.id])[inspection.id],
         rates=rates_of(

@@ -26,6 +26,7 @@ from tuopin.web.aftercare.forms import (
     SettleForm,
 )
 from tuopin.web.aftercare.household import CarePage, care_page, owners_for
+from tuopin.web.burden.counting import entered
 from tuopin.web.oversight.drawn import grounds_field
 from tuopin.web.worksheets.fields import Field
 
@@ -65,12 +66,12 @@ def _log(request: ActorRequest, page: CarePage) -> HttpResponse:
         typed["done_on"],
         form.details,
     )
-    return _done(
-        request,
-        page,
-        said,
-        lambda: aftercare.log_visit(call=call, actor=request.actor, on=request.today),
-    )
+
+    def act() -> None:
+        aftercare.log_visit(call=call, actor=request.actor, on=request.today)
+        entered(request, "call", rows=1, place=page.household.village_id)
+
+    return _done(request, page, said, act)
 
 
 def _help(request: ActorRequest, page: CarePage) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from tuopin.filing.domain import Level
@@ -20,7 +19,7 @@ from tuopin.web.archive.page import (
     village_page,
     villages_archived,
 )
-from tuopin.web.papers import compiling
+from tuopin.web.sending import as_paper
 
 
 @require_GET
@@ -57,12 +56,7 @@ def missing(request: ActorRequest, code: str) -> HttpResponse:
     if not _may_read(request):
         return refuse(request)
     data = missing_list(_found(request, code), on=request.today)
-    response = HttpResponse(
-        compiling.compiled("listing", data), content_type="application/pdf"
-    )
-    shown = content_disposition_header(False, f"archive-{code}.pdf")
-    response.headers["Content-Disposition"] = shown or "inline"
-    return response
+    return as_paper(request, "listing", data, f"archive-{code}", place=code)
 
 
 def _village(request: ActorRequest, page: VillagePage) -> HttpResponse:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -27,8 +26,7 @@ from tuopin.web.oversight.orders import (
     write_orders,
 )
 from tuopin.web.oversight.sheets import referral_letter
-from tuopin.web.papers import compiling
-from tuopin.web.sending import as_workbook
+from tuopin.web.sending import as_paper, as_workbook
 from tuopin.web.worksheets.fields import Field
 
 FAULTY, REFUSED = 422, 409
@@ -188,11 +186,8 @@ def referral(request: ActorRequest, number: int) -> HttpResponse:
     page = order_page(request.actor, number, on=request.today)
     if page.referral is None:
         raise Http404
-    pdf = compiling.compiled("referral", referral_letter(page.referral))
-    response = HttpResponse(pdf, content_type="application/pdf")
-    shown = content_disposition_header(False, f"referral-{number}.pdf")
-    response.headers["Content-Disposition"] = shown or "inline"
-    return response
+    data = referral_letter(page.referral)
+    return as_paper(request, "referral", data, f"referral-{number}")
 
 
 @require_GET

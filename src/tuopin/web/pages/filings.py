@@ -20,6 +20,7 @@ from tuopin.office.accounts.rights import Right, may
 from tuopin.office.policy.queries import pack_on
 from tuopin.rulebook.text import Text
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.burden.counting import printed
 from tuopin.web.filings.contents import content_of
 from tuopin.web.filings.parts import Part, bracketed, part_of
 from tuopin.web.filings.ready import letters_ready, send
@@ -204,7 +205,10 @@ def part(request: ActorRequest, consignment: int, part: str) -> HttpResponse:
     if part not in set(Part):
         raise Http404
     asked = Part(part)
-    response = HttpResponse(part_of(found, asked), content_type=asked.content_type)
+    content = part_of(found, asked)
+    if asked is Part.LETTER:
+        printed(request, "letter", content)
+    response = HttpResponse(content, content_type=asked.content_type)
     name = f"filing-{found.id}-{asked.value}.{asked.ending}"
     response.headers["Content-Disposition"] = (
         content_disposition_header(asked is not Part.LETTER, name) or "inline"

@@ -61,4 +61,4 @@ def brief_paper(request: ActorRequest) -> HttpResponse:
         return refuse(request)
     place = unit_named(request.actor.division_code)
     found = glance_of(request.actor, on=request.today)
-    return as_paper("brief", brief(found, place), f"brief-{request.today}")
+    return as_paper(request, "brief", brief(found, place), f"brief-{request.today}")

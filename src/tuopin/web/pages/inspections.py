@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -21,6 +20,7 @@ from tuopin.oversight.operations import Check, GivenSeed, Replacement
 from tuopin.rulebook.performance import RedLine
 from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.burden.ordering import cost_before
 from tuopin.web.oversight.board import (
     found,
     listed,
@@ -44,9 +44,8 @@ from tuopin.web.oversight.sheets import (
     roster_paper,
     write_workbook,
 )
-from tuopin.web.papers import compiling
 from tuopin.web.performance.forms import RedLineForm
-from tuopin.web.sending import as_workbook, saved
+from tuopin.web.sending import as_paper, as_workbook, saved
 
 if TYPE_CHECKING:
     from tuopin.oversight.models import Inspection
@@ -160,8 +159,12 @@ def _shown(
     *,
     code: int = 200,
 ) -> HttpResponse:
+    page = page_of(request.actor, one, request.GET.dict())
     context = {
-        "page": page_of(request.actor, one, request.GET.dict()),
+        "page": page,
+        "cost": cost_before(request.actor, page.size, on=request.today)
+        if page.seed is None
+        else None,
         "form": SeedForm(None, on=request.today),
         "field": _seed_field(),
         **(said or {}),
@@ -175,7 +178,8 @@ def sheet(request: ActorRequest, number: int) -> HttpResponse:
     """Send the sheet of a draw, by which anybody can repeat it."""
     if request.actor.position not in READERS:
         return refuse(request)
-    return _pdf("draw", draw_sheet(found(number), on=request.today), f"draw-{number}")
+    data = draw_sheet(found(number), on=request.today)
+    return as_paper(request, "draw", data, f"draw-{number}")
 
 
 @require_GET
@@ -197,7 +201,7 @@ def frame_paper(request: ActorRequest, number: int) -> HttpResponse:
     if request.actor.position not in READERS:
         return refuse(request)
     data = roster_paper(found(number), on=request.today)
-    return _pdf("listing", data, f"roster-{number}")
+    return as_paper(request, "listing", data, f"roster-{number}")
 
 
 @require_GET
@@ -398,13 +402,5 @@ def drawn_file(request: ActorRequest, number: int, line: int) -> HttpResponse:
     if request.actor.position not in READERS:
         return refuse(request)
     shown = drawn_page(request.actor, found(number), line, on=request.today)
-    return _pdf("dossier", dossier(shown, on=request.today), f"file-{number}-{line}")
-
-
-def _pdf(paper: str, data: Mapping[str, object], name: str) -> HttpResponse:
-    response = HttpResponse(
-        compiling.compiled(paper, data), content_type="application/pdf"
-    )
-    shown = content_disposition_header(False, f"{name}.pdf")
-    response.headers["Content-Disposition"] = shown or "inline"
-    return response
+    data = dossier(shown, on=request.today)
+    return as_paper(request, "dossier", data, f"file-{number}-{line}")

@@ -16,14 +16,15 @@ from tuopin.notice.queries import find_notice
 from tuopin.office.accounts.domain import NotYourPosition
 from tuopin.office.accounts.rights import Right, may
 from tuopin.procedure import queries as cases
-from tuopin.register.access import HouseholdNotFound
+from tuopin.register.access import HouseholdNotFound, household_for
 from tuopin.web.acting import ActorRequest, as_actor, refuse
-from tuopin.web.papers import compiling, word
+from tuopin.web.papers import word
 from tuopin.web.papers.forms import FORMS, forms_of
 from tuopin.web.papers.meetings import APPRAISAL, papers_of_meeting
 from tuopin.web.papers.notices import Shape, is_edited, printed_notice
 from tuopin.web.papers.spoken import spoken
 from tuopin.web.papers.why import explanation
+from tuopin.web.sending import as_paper
 from tuopin.web.worksheets.sheet import PER_PAGE, NoSuchSheet, page_asked, scope_of
 
 if TYPE_CHECKING:
@@ -59,10 +60,13 @@ def of_sheet(request: ActorRequest, act: str, place: str) -> HttpResponse:
             year=scope.year,
             on=request.today,
         )
-        send = _sent_to_edit if TO_EDIT in request.GET else _sent
-        return send("meeting", data, f"{act}-{place}")
+        if TO_EDIT in request.GET:
+            return _sent_to_edit("meeting", data, f"{act}-{place}")
+        return as_paper(
+            request, "meeting", data, f"{act}-{place}", place=scope.place.code
+        )
     data = forms_of(scope.rule, case_ids, on=request.today)
-    return _sent("forms", data, f"{act}-{place}")
+    return as_paper(request, "forms", data, f"{act}-{place}", place=scope.place.code)
 
 
 @require_GET
@@ -98,7 +102,8 @@ def of_notice(request: ActorRequest, notice: int, shape: str) -> HttpResponse:
     if shape not in set(Shape):
         raise Http404
     data = printed_notice(found, Shape(shape), address=address)
-    return _sent("notice", data, f"notice-{notice}-{shape}")
+    name = f"notice-{notice}-{shape}"
+    return as_paper(request, "notice", data, name, place=found.village_id)
 
 
 @require_GET
@@ -111,7 +116,8 @@ def why(request: ActorRequest, number: str) -> HttpResponse:
         data = explanation(request.actor, number, on=request.today)
     except HouseholdNotFound as not_found:
         raise Http404 from not_found
-    return _sent("forms", data, f"why-{number}")
+    place = household_for(request.actor, number).village_id
+    return as_paper(request, "forms", data, f"why-{number}", place=place)
 
 
 def _address(request: ActorRequest, notice: PublicityNotice) -> str:
@@ -129,13 +135,4 @@ def _sent_to_edit(paper: str, data: Mapping[str, object], name: str) -> HttpResp
     response = HttpResponse(word.to_edit(paper, data), content_type=word.CONTENT_TYPE)
     saved = content_disposition_header(True, f"{name}.docx")
     response.headers["Content-Disposition"] = saved or "attachment"
-    return response
-
-
-def _sent(paper: str, data: Mapping[str, object], name: str) -> HttpResponse:
-    response = HttpResponse(
-        compiling.compiled(paper, data), content_type="application/pdf"
-    )
-    shown = content_disposition_header(False, f"{name}.pdf")
-    response.headers["Content-Disposition"] = shown or "inline"
     return response

@@ -203,7 +203,7 @@ def sheet(request: ActorRequest, code: str) -> HttpResponse:
         return refuse(request)
     asked = _asked(request)
     data = sheets.score_sheet(page_of(request.actor, code, asked), asked)
-    return as_paper("listing", data, f"performance-{code}-{asked.year}")
+    return as_paper(request, "listing", data, f"performance-{code}-{asked.year}")
 
 
 @require_GET

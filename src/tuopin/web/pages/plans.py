@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -25,7 +24,6 @@ from tuopin.register.villages import poor_villages
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import ActRule, status
 from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
-from tuopin.web.papers.compiling import compiled
 from tuopin.web.plans.acting import (
     NOT_NOW,
     act_fields,
@@ -40,7 +38,7 @@ from tuopin.web.plans.naming import by_village
 from tuopin.web.plans.printed import drafted_on, printed_plan, sheets_of, workbook_of
 from tuopin.web.plans.timetable import timetables_of
 from tuopin.web.plans.unexited import asked_of, sheets_of_unexited, unexited_of
-from tuopin.web.sending import WORKBOOK
+from tuopin.web.sending import WORKBOOK, as_paper, saved
 from tuopin.web.sent_before import Said
 from tuopin.web.worksheets.fields import Field, day_in, filled, papers_in
 from tuopin.web.worksheets.sheet import day_field, paper_fields
@@ -52,7 +50,6 @@ if TYPE_CHECKING:
 
 FAULTY, REFUSED = 422, 409
 DRAFT = "draft"
-PDF = "application/pdf"
 
 
 def _may_read(actor: Actor) -> bool:
@@ -276,14 +273,6 @@ def _chosen(
     return set(ids), {code: code in villages for code in poor}
 
 
-def _named(response: HttpResponse, name: str, *, is_kept: bool = True) -> HttpResponse:
-    """Give a file its name; one that is not kept is shown in the browser."""
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(is_kept, name) or "inline"
-    )
-    return response
-
-
 @require_GET
 @as_actor
 def paper(request: ActorRequest, plan: int, shape: str) -> HttpResponse:
@@ -295,11 +284,10 @@ def paper(request: ActorRequest, plan: int, shape: str) -> HttpResponse:
         raise Http404
     if shape == "print":
         says = printed_plan(found, _pack(request))
-        response = HttpResponse(compiled("listing", says), content_type=PDF)
-        return _named(response, f"plan-{found.id}.pdf", is_kept=False)
+        return as_paper(request, "listing", says, f"plan-{found.id}")
     on = drafted_on(found)
     response = HttpResponse(workbook_of(sheets_of(found), on), content_type=WORKBOOK)
-    return _named(response, f"plan-{found.id}.xlsx")
+    return saved(response, f"plan-{found.id}.xlsx")
 
 
 @require_GET
@@ -314,6 +302,6 @@ def unexited(request: ActorRequest) -> HttpResponse:
         sheets = sheets_of_unexited(unexited_of(request.actor, pack, asked).every)
         content = workbook_of(sheets, request.today)
         response = HttpResponse(content, content_type=WORKBOOK)
-        return _named(response, f"planned-not-exited-{asked.year}.xlsx")
+        return saved(response, f"planned-not-exited-{asked.year}.xlsx")
     page = unexited_of(request.actor, pack, asked)
     return render(request, "web/plans/unexited.html", {"page": page, "asked": asked})

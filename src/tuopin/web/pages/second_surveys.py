@@ -8,7 +8,6 @@ from decimal import Decimal, InvalidOperation
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from tuopin.office.accounts.domain import Refusal
@@ -22,12 +21,12 @@ from tuopin.survey.operations import (
     freeze_second_surveys,
 )
 from tuopin.web.acting import ActorRequest, as_actor, refuse
-from tuopin.web.papers import compiling
+from tuopin.web.burden.ordering import cost_before
 from tuopin.web.second_surveys.board import board_of
 from tuopin.web.second_surveys.listing import draw_sheet, list_page
 from tuopin.web.second_surveys.pair import pair_page
 from tuopin.web.second_surveys.workbook import write_workbook
-from tuopin.web.sending import as_workbook
+from tuopin.web.sending import as_paper, as_workbook
 from tuopin.web.worksheets.fields import is_row_number
 
 REFUSED = 409
@@ -126,6 +125,9 @@ def one_list(request: ActorRequest, number: int) -> HttpResponse:
     if page is None:
         raise Http404
     context["page"] = page
+    if page.may_draw and not page.is_drawn:
+        cost = cost_before(request.actor, page.wanted, on=request.today)
+        context["cost"] = cost
     return render(request, "web/second_surveys/list.html", context, status=status)
 
 
@@ -153,12 +155,7 @@ def sheet(request: ActorRequest, number: int) -> HttpResponse:
     data = draw_sheet(request.actor, number, on=request.today)
     if data is None:
         raise Http404
-    response = HttpResponse(
-        compiling.compiled("listing", data), content_type="application/pdf"
-    )
-    shown = content_disposition_header(False, f"second-survey-{number}.pdf")
-    response.headers["Content-Disposition"] = shown or "inline"
-    return response
+    return as_paper(request, "listing", data, f"second-survey-{number}")
 
 
 @as_actor

@@ -15,6 +15,7 @@ from tuopin.rulebook.procedure import Procedure
 from tuopin.survey import operations as surveys
 from tuopin.survey.queries import find_question
 from tuopin.web.acting import ActorRequest, NotInThePack, as_actor, refuse
+from tuopin.web.burden.counting import entered
 from tuopin.web.evidence import sent_with
 from tuopin.web.plans.beginning import named, raise_refused
 from tuopin.web.reviewing import may_receive
@@ -150,6 +151,7 @@ def _do(request: ActorRequest, code: str) -> HttpResponse:
             done = _done(request, _board(request, code), act)
             if done is not None:
                 return done
+            entered(request, f"village/{act}", rows=1, place=code)
     except Refusal as refusal:
         shown = _board(request, code)
         return _shown(request, shown, typed_for=act, refusal=refusal, status=REFUSED)

@@ -10,6 +10,7 @@ from tuopin.register.access import HouseholdNotFound
 from tuopin.survey.operations import SURVEYORS
 from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.burden.counting import entered
 from tuopin.web.visiting import keep_outcome, page_of, take_visit
 
 
@@ -36,5 +37,7 @@ def paper(request: ActorRequest, number: str) -> HttpResponse:
         context["refusal"] = refusal
         return render(request, "web/visit.html", context, status=409)
     keep_outcome(request.session, outcome)
+    rows = 0 if outcome.is_repeated else 1
+    entered(request, "visit", rows=rows, place=page.household.village_id)
     evidence.note_repeated(request.session, page.brought)
     return redirect("web:household", number)

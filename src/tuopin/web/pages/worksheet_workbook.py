@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from tuopin.office.accounts.domain import NotYourPosition, Refusal
 from tuopin.procedure.recording import BatchResult
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.burden.counting import entered
 from tuopin.web.pages.worksheets import FAULTY, REFUSED, shown
 from tuopin.web.sending import WORKBOOK
 from tuopin.web.templatetags.office import in_language
@@ -73,6 +74,8 @@ def _taken(request: ActorRequest, scope: Scope) -> HttpResponse:
     except Refusal as refusal:
         return shown(request, scope, "workbook", {}, refusal=refusal, status=REFUSED)
     outcomes.keep(request.session, scope, result)
+    rows, place = len(result.done), scope.place.code
+    entered(request, scope.rule.id, rows=rows, place=place, is_timed=False)
     return redirect("web:worksheet", scope.rule.id, scope.place.code)
 
 

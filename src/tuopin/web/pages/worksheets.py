@@ -16,6 +16,7 @@ from tuopin.office.accounts.domain import NotYourPosition, Refusal
 from tuopin.procedure.recording import BatchResult
 from tuopin.web import evidence
 from tuopin.web.acting import ActorRequest, as_actor, refuse
+from tuopin.web.burden.counting import entered
 from tuopin.web.papers.forms import FORMS
 from tuopin.web.papers.meetings import APPRAISAL
 from tuopin.web.worksheets import around, outcomes, whole
@@ -144,6 +145,8 @@ def _done(
     except Refusal as refusal:
         return shown(request, scope, kind, context, refusal=refusal, status=REFUSED)
     outcomes.keep(request.session, scope, result)
+    rows = len(result.done)
+    entered(request, scope.rule.id, rows=rows, place=scope.place.code)
     evidence.note_repeated(request.session, context.get("brought", {}))
     return redirect(request.path)
 
@@ -224,6 +227,7 @@ def _send(
         return shown(
             request, scope, "letters", context, refusal=refusal, status=REFUSED
         )
+    entered(request, scope.rule.id, rows=len(case_ids), place=scope.place.code)
     return redirect(request.path)
 
 

@@ -59,6 +59,13 @@ def in_percent(share: Fraction | Decimal) -> str:
 
 
 @register.filter
+def in_tenths(found: Fraction) -> str:
+    """Write a figure with one decimal."""
+    whole, tenths = divmod(round(found * 10), 10)
+    return f"{whole}.{tenths}"
+
+
+@register.filter
 def of(counts: Mapping[str, int], counted: str) -> int:
     """Give how many there are of a kind; none where the kind was not met."""
     return counts.get(counted, 0)

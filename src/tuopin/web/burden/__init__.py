@@ -1,0 +1,1 @@
+"""Screens of the burden meter, and the counting beside the work."""
