@@ -23,6 +23,7 @@ from tuopin.explanation.requirements import listed
 from tuopin.explanation.rules import rights_under
 from tuopin.explanation.sections import Item, Section, dated
 from tuopin.procedure.strip import ActOnStrip, Standing
+from tuopin.register.domain import RegistrationStatus
 from tuopin.rulebook.procedure import Procedure
 from tuopin.rulebook.text import Text
 
@@ -51,14 +52,13 @@ def sections_about(case: OwnCase, procedure: Procedure) -> tuple[Section, ...]:
     """Return what a household is told of its case, what matters most first."""
     made = [_standing(case)]
     if case.exit is not None:
-        made += [
-            _next(case.exit),
-            _hanging(case.exit),
-            _done(case.exit),
-        ]
+        made.append(_next(case.exit))
     if case.judged is not None:
         made.append(_judged(case.judged))
-    made += [_care(case), _rights(procedure)]
+    made.append(_care(case))
+    if case.exit is not None:
+        made += [_hanging(case.exit), _done(case.exit)]
+    made.append(_rights(procedure))
     return tuple(one for one in made if one.items)
 
 
@@ -75,7 +75,7 @@ def _how_it_stands(case: OwnCase) -> Iterator[Item]:
     yield Item(
         Text("登记状态", "Status in the register"),
         state=case.status.label,
-        color="open",
+        color="done" if case.status is RegistrationStatus.LIFTED_OUT else "open",
     )
     own = case.exit
     if own is None:
@@ -229,8 +229,9 @@ def _act(one: ActOnStrip) -> Item:
     verdict = one.verdict.title if one.verdict else _NOTHING
     return Item(
         one.rule.title,
-        (Text(f"{day.zh}。", f"{day.en}."),),
-        cite=one.rule.cite.label,
+        cite=Text(
+            f"{day.zh}　{one.rule.cite.label.zh}", f"{day.en}, {one.rule.cite.label.en}"
+        ),
         state=verdict,
         color=_ACT_COLORS.get(one.standing, "waits"),
     )

@@ -222,9 +222,10 @@ def _when_asked(procedure: Procedure) -> Iterator[Item]:
         Text("可以不同意，可以要求重算", "You may refuse, and ask for a recount"),
         (
             Text(
-                f"办到“{rule.title.zh}”时要当面问您。您的回答会照实记下：{answers.zh}。",
-                f"At the step “{rule.title.en}” you are asked, and your answer is "
-                f"recorded as it is: {answers.en}.",
+                f"办到“{rule.title.zh}”时要当面问您，答什么由您。"
+                f"结果照实记，只有这几种：{answers.zh}。",
+                f"At the step “{rule.title.en}” you are asked, and the answer is "
+                f"yours. Recorded is one of: {answers.en}.",
             ),
             Text(
                 "不同意不用说理由，也不影响正在享受的帮扶。办您家事情的人不能替您签字。",

@@ -46,8 +46,9 @@ def yours_to_do(act: ActRule, procedure: Procedure) -> Iterator[Text]:
     if act.id == ACKNOWLEDGEMENT:
         answers = listed([one.title for one in act.verdicts])
         yield Text(
-            f"这一步要当面问您，您自己答复：{answers.zh}。",
-            f"You are asked, and the answer is yours: {answers.en}.",
+            f"这一步要当面问您，答什么由您。结果照实记，只有这几种：{answers.zh}。",
+            "You are asked, and the answer is yours. Recorded is one of: "
+            f"{answers.en}.",
         )
     publicity = procedure.publicity_opened_by(act.id)
     if publicity is not None:

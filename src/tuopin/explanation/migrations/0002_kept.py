@@ -54,7 +54,8 @@ CREATE FUNCTION own_case(of_household bigint) RETURNS jsonb
   LANGUAGE sql STABLE STRICT SET search_path = public, pg_temp AS $$
 SELECT jsonb_build_object(
   'head', h.head_name, 'persons', h.member_count, 'status', h.registration_status,
-  'village_code', h.village_code, 'village', v.name, 'township', t.name,
+  'village_code', h.village_code, 'village', v.short_name,
+  'township', t.short_name,
   'case', CASE WHEN c.id IS NOT NULL THEN jsonb_build_object(
     'year', c.year, 'round', c.round, 'pack', c.pack_id, 'ending',
     (SELECT e.ending FROM procedure_caseending e WHERE e.case_id = c.id),

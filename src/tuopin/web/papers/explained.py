@@ -20,7 +20,7 @@ from tuopin.web.papers import forms
 from tuopin.web.papers.forms import Data, written
 
 IN_SHORT = ("steps",)
-"""Sections of which the leaflet has the headings only, and by whom."""
+"""Sections of which the leaflet has a line for each item."""
 ON_THE_LEAFLET = ("household", "steps", "times", "rights", "after", "ask")
 
 
@@ -112,7 +112,11 @@ def _written(texts: Sequence[Text]) -> list[str]:
 
 
 def _in_short(section: Section) -> Section:
-    items = tuple(replace(one, lines=one.lines[:1]) for one in section.items)
+    """Return a section with a line for each item, and beside it by whom it is done."""
+    items = tuple(
+        Item(one.title, cite=one.lines[0] if one.lines else None)
+        for one in section.items
+    )
     return replace(section, items=items)
 
 
