@@ -161,9 +161,6 @@ class Care:
     until: date | None
     called_on: date | None
 
-    def __bool__(self) -> bool:
-        return bool(self.helper or self.unit or self.each_year or self.called_on)
-
 
 @dataclass(frozen=True)
 class OwnExit:
@@ -191,11 +188,6 @@ class OwnExit:
         """Whether every act was done, and stands."""
         return self.status.kind is Kind.DONE and not self.is_undone
 
-    @property
-    def may_object(self) -> bool:
-        """Whether a notice hangs, or hung, to which somebody may object."""
-        return bool(self.notices) and not self.is_over
-
 
 @dataclass(frozen=True)
 class OwnCase:
@@ -209,7 +201,6 @@ class OwnCase:
     exit: OwnExit | None
     judged: OwnJudgement | None
     care: Care
-    second_review_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -228,7 +219,6 @@ def own_case(record: Record, bound: Bound) -> OwnCase:
     case = record["case"]
     judged = record["judged"]
     year = case["year"] if case else bound.on.year
-    second = bound.procedure.second_review
     return OwnCase(
         head=record["head"],
         persons=record["persons"],
@@ -237,8 +227,7 @@ def own_case(record: Record, bound: Bound) -> OwnCase:
         status=RegistrationStatus(record["status"]),
         exit=_exit(record, case, bound) if case else None,
         judged=_judgement(judged, bound, year) if judged else None,
-        care=_care(record["care"]),
-        second_review_days=second.days if second else None,
+        care=_care(record["care"], has_calls=not (case and case["is_undone"])),
     )
 
 
@@ -424,11 +413,12 @@ def _finding(
     )
 
 
-def _care(care: Record) -> Care:
+def _care(care: Record, *, has_calls: bool) -> Care:
+    """Return who helps; the plan of calls falls with the exit that it follows."""
     return Care(
         helper=care.get("helper") or "",
         unit=care["unit"] or "",
-        each_year=care["each_year"],
+        each_year=care["each_year"] if has_calls else None,
         until=_day_or_none(care["until"]),
         called_on=_day_or_none(care["called_on"]),
     )

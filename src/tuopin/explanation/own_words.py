@@ -20,7 +20,7 @@ from tuopin.explanation.own import (
     own_case,
 )
 from tuopin.explanation.requirements import listed
-from tuopin.explanation.rules import rights_under
+from tuopin.explanation.rights import rights_under
 from tuopin.explanation.sections import Item, Section, dated
 from tuopin.procedure.strip import ActOnStrip, Standing
 from tuopin.register.domain import RegistrationStatus

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from tuopin.explanation.requirements import listed
 from tuopin.procedure.domain import ACKNOWLEDGEMENT
-from tuopin.rulebook.procedure import ActRule, Consequence, Procedure
+from tuopin.rulebook.periods import DayUnit
+from tuopin.rulebook.procedure import ActRule, Consequence, Procedure, Publicity
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 
@@ -35,6 +36,13 @@ def at_this_step(act: ActRule, procedure: Procedure) -> Iterator[Text]:
     yield from _what_follows(act)
 
 
+def days_of(publicity: Publicity) -> Text:
+    """Return how long a notice hangs at least, in the days that count."""
+    if publicity.day_unit is DayUnit.CALENDAR:
+        return Text(f"{publicity.days}天", f"{publicity.days} days")
+    return Text(f"{publicity.days}个工作日", f"{publicity.days} working days")
+
+
 def yours_to_do(act: ActRule, procedure: Procedure) -> Iterator[Text]:
     """Return what somebody concerned sees and may do at an act."""
     if procedure.unit is Unit.HOUSEHOLD and act.id == SURVEY:
@@ -53,8 +61,8 @@ def yours_to_do(act: ActRule, procedure: Procedure) -> Iterator[Text]:
     publicity = procedure.publicity_opened_by(act.id)
     if publicity is not None:
         yield Text(
-            f"最少挂{publicity.days}天。谁都可以看、可以提意见，不用写名字。",
-            f"It hangs for {publicity.days} days at least. Anybody may look and "
+            f"最少挂{days_of(publicity).zh}。谁都可以看、可以提意见，不用写名字。",
+            f"It hangs for {days_of(publicity).en} at least. Anybody may look and "
             "object, without a name.",
         )
     if procedure.publicity_closed_by(act.id) is not None:
