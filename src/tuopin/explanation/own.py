@@ -107,7 +107,9 @@ class NextStep:
     says: tuple[Text, ...]
     because: tuple[Text, ...]
     latest: date | None
+    is_late: bool
     opens_on: date | None
+    """The day from which it can be done, where a notice hangs until then."""
 
 
 @dataclass(frozen=True)
@@ -251,7 +253,7 @@ def _exit(record: Record, case: Record, bound: Bound) -> OwnExit:
         status=shown,
         is_undone=bool(case["is_undone"]),
         done=tuple(one for one in acts if one.standing in done and one.done),
-        next=tuple(_next_step(one, latest, hanging, procedure) for one in following),
+        next=tuple(_next_step(one, latest, hanging, bound) for one in following),
         later=tuple(
             one.rule.title
             for one in acts
@@ -325,17 +327,19 @@ def _next_step(
     act: ActOnStrip,
     latest: Mapping[str, date],
     hanging: Mapping[str, Hanging],
-    procedure: Procedure,
+    bound: Bound,
 ) -> NextStep:
-    closes = procedure.publicity_closed_by(act.rule.id)
+    closes = bound.procedure.publicity_closed_by(act.rule.id)
     notice = hanging.get(closes.id) if closes else None
+    last_day = latest.get(act.rule.id)
     return NextStep(
         title=act.rule.title,
         who=who_does(act.rule),
-        says=tuple(yours_to_do(act.rule, procedure)),
+        says=tuple(yours_to_do(act.rule, bound.procedure)),
         because=act.because,
-        latest=latest.get(act.rule.id),
-        opens_on=notice.opens_on if notice else None,
+        latest=last_day,
+        is_late=last_day is not None and bound.on > last_day,
+        opens_on=notice.opens_on if notice and bound.on < notice.opens_on else None,
     )
 
 

@@ -147,14 +147,21 @@ def _next_item(one: NextStep) -> Item:
         en = "; ".join(text.en for text in one.because)
         lines.append(Text(f"现在还不能办：{zh}。", f"Not yet: {en}."))
     if one.latest is not None:
-        day = dated(one.latest)
-        lines.append(
-            Text(
-                f"要在今年办完，最迟{day.zh}办这一步。",
-                f"By {day.en} at the latest, to be in time this year.",
-            )
-        )
+        lines.append(_by(dated(one.latest), is_late=one.is_late))
     return Item(one.title, tuple(lines), color="open")
+
+
+def _by(day: Text, *, is_late: bool) -> Text:
+    """Return by when an act has to be done, and whether that day has passed."""
+    if is_late:
+        return Text(
+            f"要在今年办完，{day.zh}以前就该办这一步，现在已经晚了。",
+            f"To be in time this year it had to be done by {day.en}: it is late.",
+        )
+    return Text(
+        f"要在今年办完，最迟{day.zh}办这一步。",
+        f"By {day.en} at the latest, to be in time this year.",
+    )
 
 
 def _hanging(own: OwnExit) -> Section:
@@ -280,7 +287,9 @@ def _finding(one: OwnFinding) -> Item:
     lines = []
     if one.reason is not None:
         lines.append(one.reason)
-        if one.observed.zh and one.observed.zh not in one.reason.zh:
+        # A yes or a grade is in every pack's sentence; a figure may not be.
+        is_figure = any(letter.isdecimal() for letter in one.observed.zh)
+        if is_figure and one.observed.zh not in one.reason.zh:
             lines.append(
                 Text(f"查到：{one.observed.zh}。", f"Found: {one.observed.en}.")
             )

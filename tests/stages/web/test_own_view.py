@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -91,6 +92,22 @@ def test_it_is_told_what_is_missing_and_what_is_required(own: Own) -> None:
 
     assert "还不知道：住房等级" in page
     assert "要求：“住房等级”为A或B" in page
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2017, 12, 1), "最迟2017年12月"),
+        (date(2017, 12, 30), "现在已经晚了"),
+    ],
+)
+def test_it_is_told_whether_the_latest_day_has_passed(
+    own: Own, day: date, words: str
+) -> None:
+    own.bring("verify_team")
+    own.world.move_to(day)
+
+    assert words in own.at_the_office()
 
 
 def test_who_is_in_no_plan_is_told_so(own: Own) -> None:
