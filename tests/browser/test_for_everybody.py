@@ -32,7 +32,15 @@ def test_the_portal_is_read_at_any_width_and_twice_its_size(
     token = villager.locator(".card a").first.get_attribute("href")
     assert token is not None
 
-    pages = ("/public/", "/public/standard/", "/public/receipt/", token)
+    parts = ("household", "steps", "rights", "after", "readings")
+    pages = (
+        "/public/",
+        "/public/standard/",
+        *(f"/public/standard/{part}/" for part in parts),
+        "/public/own/",
+        "/public/receipt/",
+        token,
+    )
     letters = [
         desk.open(villager, path).evaluate(LETTERS)
         for path in (*pages, f"{token}objection/")

@@ -68,10 +68,10 @@ _CHANNELS = {
 }
 
 
-def receipt_code(drawn: int) -> str:
+def receipt_code(drawn: int, *, digits: int = 12) -> str:
     """Write a drawn number as a receipt that can be read out: groups of four digits."""
-    digits = f"{drawn:012d}"
-    return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
+    written = f"{drawn:0{digits}d}"
+    return "-".join(written[at : at + 4] for at in range(0, digits, 4))
 
 
 def is_one_level_above(reviewer_code: str, answerer_code: str) -> bool:

@@ -152,9 +152,14 @@ def receipt_of(code: str) -> Receipt | None:
 
 def grouped_code(code: str) -> str:
     """Return a receipt's digits, however typed, as they are kept."""
-    # Chinese keyboards write digits in full width, too.
-    digits = "".join(str(int(one)) for one in code if one.isdecimal())
+    digits = digits_in(code)
     return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
+
+
+def digits_in(typed: str) -> str:
+    """Return the digits of what somebody typed, whatever stands between them."""
+    # Chinese keyboards write digits in full width, too.
+    return "".join(str(int(one)) for one in typed if one.isdecimal())
 
 
 def objection_of(code: str) -> Objection | None:

@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     SECOND_FACTOR = "second_factor"
     DEVICE_KEY = "device_key"
     DEVICE_HALF = "device_half"
+    SLIP = "slip"
 
 
 class UnreadableColumn(Exception):

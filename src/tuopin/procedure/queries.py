@@ -36,6 +36,11 @@ def procedure_of(pack: PolicyPack, unit: Unit = Unit.HOUSEHOLD) -> Procedure:
     return pack.procedure(PROCEDURES[unit])
 
 
+def find_procedure(pack: PolicyPack, unit: Unit) -> Procedure | None:
+    """Return the pack's procedure by which a unit exits, if it has one."""
+    return pack.procedures.get(PROCEDURES[unit])
+
+
 def publicity_of(pack: PolicyPack, publicity_id: str) -> tuple[Unit, Publicity]:
     """Return a publicity by its id, and what it is about; raises KeyError.
 

@@ -1,9 +1,13 @@
-"""Writes exact figures as decimal text that never misleads; leaves out units."""
+"""What was found, as people read it: the sheet's words, exact decimal text."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+
+from tuopin.rulebook.criteria import Criterion, lead
+from tuopin.rulebook.facts import FactSheet, FactSource
+from tuopin.rulebook.text import Text
 
 _FEWEST_PLACES = 4
 _MOST_PLACES = 15
@@ -53,3 +57,16 @@ def _rounded(top: int, bottom: int) -> int:
 
 def _sign(difference: int) -> int:
     return (difference > 0) - (difference < 0)
+
+
+def observed(criterion: Criterion, sheet: FactSheet, found: str | None) -> Text:
+    """Return what was found in the words of the sheet, nothing if nothing was."""
+    if found is None or criterion.observes is None:
+        return Text(found or "", found or "")
+    return sheet.facts[criterion.observes].word_for(found)
+
+
+def source_of(criterion: Criterion, sheet: FactSheet) -> FactSource | None:
+    """Return where the figure comes from that a criterion leads with."""
+    name = (criterion.observes or lead(criterion.measure) or "").partition(".")[0]
+    return sheet.facts[name].source if name in sheet.facts else None

@@ -34,11 +34,11 @@ from tuopin.procedure.strip import ActOnStrip, Standing, strip
 from tuopin.procedure.workload import latest_case
 from tuopin.register import access
 from tuopin.register.queries import HouseholdAsAt, HouseholdRow, household_as_at
-from tuopin.rulebook.criteria import Criterion, lead
-from tuopin.rulebook.facts import FactSheet, FactSource
+from tuopin.rulebook.facts import FactSource
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import Interpretation, PolicyPack
 from tuopin.rulebook.procedure import Procedure, Status, status
+from tuopin.rulebook.shown import observed, source_of
 from tuopin.rulebook.text import Text
 from tuopin.rulebook.units import Unit
 from tuopin.standards.queries import latest_assessment
@@ -244,6 +244,7 @@ class HouseholdPage:
     surveys_again: bool
     may_unmask: bool
     may_object: bool
+    may_give_slip: bool
 
 
 def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
@@ -297,6 +298,7 @@ def page_of(actor: Actor, number: str, *, on: date) -> HouseholdPage:
         may_unmask=may(actor, Right.READ_ID_NUMBER, in_division=household.village_id),
         may_visit=actor.position in SURVEYORS,
         surveys_again=household.id in open_for(actor),
+        may_give_slip=may(actor, Right.GIVE_SLIP, in_division=household.village_id),
         may_object=bool(shown and shown.notices)
         and may(actor, Right.RECEIVE_OBJECTION, in_division=household.village_id),
     )
@@ -391,19 +393,6 @@ def _facts(pack: PolicyPack, answers: Mapping[str, object]) -> tuple[FactShown, 
     )
 
 
-def observed(criterion: Criterion, sheet: FactSheet, found: str | None) -> Text:
-    """Return what was found in the words of the sheet, nothing if nothing was."""
-    if found is None or criterion.observes is None:
-        return Text(found or "", found or "")
-    return sheet.facts[criterion.observes].word_for(found)
-
-
-def _source(criterion: Criterion, sheet: FactSheet) -> FactSource | None:
-    """Return where the figure comes from that a criterion leads with."""
-    name = (criterion.observes or lead(criterion.measure) or "").partition(".")[0]
-    return sheet.facts[name].source if name in sheet.facts else None
-
-
 def assessment_shown(
     assessment: Assessment, pack: PolicyPack, unit: Unit = Unit.HOUSEHOLD
 ) -> AssessmentShown:
@@ -428,7 +417,7 @@ def assessment_shown(
                 cite=found.cite,
                 reason=Text(found.reason_zh, found.reason_en),
                 missing=tuple(sheet.title_of(fact) for fact in found.missing),
-                source=_source(criteria[name], sheet),
+                source=source_of(criteria[name], sheet),
             )
             for name in criteria
             if (found := by_criterion.get(name)) is not None

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "tuopin.notice",
     "tuopin.filing",
     "tuopin.aftercare",
+    "tuopin.explanation",
     "tuopin.oversight",
     "tuopin.web",
 ]
@@ -196,6 +197,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+TUOPIN_WRONG_CODES = (20, 3600)
+"""So many codes that are none may come from one address, in so many seconds."""
 TUOPIN_API_RATES = {"person": (600, 60), "address": (120, 60), "objections": (30, 3600)}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

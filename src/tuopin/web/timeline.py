@@ -74,6 +74,8 @@ TITLES = {
     "oversight.correction.sent_back": Text("整改退回", "correction sent back"),
     "oversight.interview.recorded": Text("满意度回访", "asked whether it is content"),
     "oversight.red_line.marked": Text("认定触及红线", "marked as a red line"),
+    "explanation.slip.given": Text("交付查询凭条", "slip given"),
+    "explanation.slip.withdrawn": Text("收回查询凭条", "slip withdrawn"),
     "notice.objection.received": Text("收到异议", "objection received"),
     "notice.objection.upheld": Text("异议成立", "objection upheld"),
     "notice.objection.dismissed": Text("异议不成立", "objection dismissed"),

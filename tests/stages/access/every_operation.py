@@ -30,6 +30,9 @@ from tests.support.second_surveys import (
 from tests.support.world import COUNTY as COUNTY_CODE
 from tests.support.world import PACK, SEATS, YEAR, Staff, World
 from tuopin.aftercare import operations as aftercare
+from tuopin.explanation import operations as explanation
+from tuopin.explanation.domain import Proof, WhyWithdrawn
+from tuopin.explanation.operations import Handing
 from tuopin.filing import operations as filing
 from tuopin.filing.domain import Recipient
 from tuopin.filing.models import Consignment
@@ -226,6 +229,25 @@ def send_plan(place: Place, actor: Actor) -> object:
         actor=actor,
         on=place.world.today,
     )
+
+
+def give_slip(place: Place, actor: Actor) -> object:
+    return explanation.give_slip(
+        handing=Handing(place.number, place.member, Proof.ID_CARD),
+        actor=actor,
+        on=place.world.today,
+    )
+
+
+def withdraw_slip(place: Place, actor: Actor) -> object:
+    give_slip(place, place.world[place.staff.township])
+    explanation.withdraw_slip(
+        household_number=place.number,
+        why=WhyWithdrawn.LOST,
+        actor=actor,
+        on=place.world.today,
+    )
+    return True
 
 
 def draft(place: Place, actor: Actor) -> object:
@@ -995,6 +1017,8 @@ OPERATIONS = (
     S(accounts.end_sign_ins, tuple(P), "", end_sign_ins, at_own_place),
     S(accounts.issue_token, tuple(P), "", issue_token, at_own_place),
     S(accounts.revoke_token, tuple(P), "", revoke_token, at_own_place),
+    S(explanation.give_slip, MAY[Right.GIVE_SLIP], "", give_slip),
+    S(explanation.withdraw_slip, MAY[Right.GIVE_SLIP], "", withdraw_slip),
     S(adopt_pack, MAY[Right.ADOPT_PACK], "",
       lambda p, a: adopt_pack(pack_id=PACK, actor=a, on=p.world.today),
       at_own_place),

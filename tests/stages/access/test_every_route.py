@@ -201,6 +201,12 @@ def routes(
         "objections": Route("/objections/", EVERYBODY),
         "household": Route(f"/register/{number}/", EVERYBODY, **own),
         "why": Route(f"/register/{number}/why/", EVERYBODY, **own),
+        "own_case": Route(f"/register/{number}/own/", EVERYBODY, **own),
+        "own_case_paper": Route(f"/register/{number}/own/print/", EVERYBODY, **own),
+        "slip": Route(f"/register/{number}/slip/", MAY[Right.GIVE_SLIP], **own),
+        "slip_paper": Route(
+            f"/register/{number}/slip/print/", ANY, **own, is_posted=True
+        ),
         "visit": Route(f"/visits/{number}/", SURVEYORS, **own),
         "visit_paper": Route(f"/visits/{number}/paper/", SURVEYORS, **own),
         # Whoever has begun none is led to where it begins.
@@ -376,6 +382,9 @@ def routes(
         ),
         "portal": Route("/public/", **everyone),
         "portal_standard": Route("/public/standard/", **everyone),
+        "portal_part": Route("/public/standard/household/", **everyone),
+        "portal_leaflet": Route("/public/leaflet/", **everyone),
+        "portal_own": Route("/public/own/", **everyone),
         "portal_statistics": Route("/public/statistics/", **everyone),
         "portal_receipt": Route("/public/receipt/", **everyone),
         "portal_second_review": Route("/public/second-review/", **everyone),

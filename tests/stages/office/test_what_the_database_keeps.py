@@ -14,7 +14,7 @@ from django.db import Error, connections, transaction
 from psycopg import sql
 
 from tests.conftest import copied, reaching, superuser
-from tests.support import aftercare, performance
+from tests.support import aftercare, performance, slips
 from tests.support.burden import enter, print_paper
 from tests.support.department_lists import (
     HEAD,
@@ -142,6 +142,9 @@ def _fill(world: World) -> None:
     _fill_the_survey(world)
     _fill_the_comparison(world)
     _fill_the_aftercare(world)
+    slip_of = next(iter(world.households))
+    slips.give(world, slip_of)
+    slips.withdraw(world, slip_of)
     _, _, order = referred(world)
     answer(world, order)
     decide(world, order)

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.test import Client
 
 from tests.stages.filing.archive_sets import built
 from tests.stages.web.conftest import LogIn
+from tests.support import slips
 from tests.support.inspections import referred
 from tests.support.world import COUNTY, VILLAGE, YEAR, World
 from tuopin.filing.queries import consignments
@@ -42,6 +44,8 @@ def papers(world: World, log_in: LogIn, tmp_path: Path) -> dict[str, bytes]:
         "notice": village.get(f"/notices/{notice}/board/").content,
         "meeting": village.get(f"/work/appraise/{VILLAGE}/papers/").content,
         "forms": village.get(f"/register/{world.households[household]}/why/").content,
+        "plain": village.get("/public/leaflet/").content,
+        "slip": slip_printed(world, village, household),
         "draw": inspector.get(f"/inspections/{inspection}/sheet/").content,
         "brief": county.get("/glance/brief/").content,
         "dossier": inspector.get(f"/inspections/{inspection}/{line}/file/").content,
@@ -50,6 +54,13 @@ def papers(world: World, log_in: LogIn, tmp_path: Path) -> dict[str, bytes]:
         "spines": next(kept.rglob("spines.pdf")).read_bytes(),
         "volume": next((kept / "households").rglob("*.pdf")).read_bytes(),
     }
+
+
+def slip_printed(world: World, browser: Client, household: int) -> bytes:
+    """Give a household its slip, and print it."""
+    code = slips.give(world, household).code
+    at = f"/register/{world.households[household]}/slip/print/"
+    return browser.post(at, {"code": code}).content
 
 
 def fonts_in(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:

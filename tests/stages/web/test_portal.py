@@ -263,6 +263,10 @@ def test_nothing_public_shows_a_number_of_a_person_or_who_objected(
     pages = [
         hanging.get(),
         hanging.get("standard/"),
+        hanging.get("standard/rights/"),
+        hanging.get("standard/no-such-part/"),
+        hanging.get("own/"),
+        hanging.villager.post("/public/own/", {"code": code}),
         hanging.get("receipt/"),
         hanging.get(f"{hanging.token}/"),
         hanging.get(f"{hanging.token}/objection/"),
@@ -319,11 +323,16 @@ def test_the_program_at_work_has_nothing_of_the_public_s(hanging: Hanging) -> No
 
 
 def test_the_standard_is_told_in_plain_words_from_the_pack(hanging: Hanging) -> None:
-    page = hanging.get("standard/").content.decode()
+    contents = hanging.get("standard/").content.decode()
+    household = hanging.get("standard/household/").content.decode()
+    steps = hanging.get("standard/steps/").content.decode()
+    times = hanging.get("standard/times/").content.decode()
 
-    assert "年人均纯收入" in page
-    assert "民主评议" in page
-    assert "7天，张贴当日不计" in page
+    assert "什么样的户可以退出" in contents
+    assert "要超过2952元" in household
+    assert "第三条第二款" in household
+    assert "民主评议" in steps
+    assert "7天，张贴当日不计" in times
 
 
 def test_the_portal_is_whole_in_english(hanging: Hanging) -> None:

@@ -67,6 +67,7 @@ class Right(StrEnum):
     DRAW_SECOND_SURVEYS = "draw_second_surveys"
     ASSIGN_SECOND_SURVEY = "assign_second_survey"
     FOLLOW_SECOND_SURVEYS = "follow_second_surveys"
+    GIVE_SLIP = "give_slip"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
 
@@ -154,6 +155,7 @@ MAY: dict[Right, tuple[Position, ...]] = {
     Right.DRAW_SECOND_SURVEYS: (P.COUNTY_OFFICE,),
     Right.ASSIGN_SECOND_SURVEY: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
     Right.FOLLOW_SECOND_SURVEYS: (P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE, P.SUPERVISION),
+    Right.GIVE_SLIP:         (P.VILLAGE_COMMITTEES, P.TOWNSHIP_OFFICE, P.COUNTY_OFFICE),
     Right.MOVE_DEMO_CLOCK:   tuple(Position),
 }
 # fmt: on

@@ -61,7 +61,8 @@ def for_everybody(
     return shown
 
 
-def _pack(request: OfficeRequest) -> PolicyPack | None:
+def pack_shown(request: OfficeRequest) -> PolicyPack | None:
+    """Return the pack in force, none where it cannot be read."""
     try:
         return pack_of(pack_in_force(request.today).id)
     except (NoPackInForce, PackChanged):
@@ -73,7 +74,7 @@ def front(request: OfficeRequest) -> HttpResponse:
     """Show which notices hang today, and which hung lately."""
     asked = request.GET.get("village", "").strip()[:40]
     found = public.notices(asked, at_most=MOST_SHOWN + 1)
-    pack = _pack(request)
+    pack = pack_shown(request)
     shown = [_shown(one, pack, request) for one in found[:MOST_SHOWN]]
     context = {
         "asked": asked,
@@ -110,7 +111,7 @@ def notice(request: OfficeRequest, token: str) -> HttpResponse:
     found = public.notice_at(token)
     if found is None:
         return _gone(request)
-    context = _shown(found, _pack(request), request)
+    context = _shown(found, pack_shown(request), request)
     context["attachments"] = public.attachments_at(token)
     return render(request, "web/public/notice.html", context)
 
@@ -191,7 +192,7 @@ def object_to(request: OfficeRequest, token: str) -> HttpResponse:
     if found is None:
         return _gone(request)
     form = PublicObjection(found, request.POST if request.method == "POST" else None)
-    context = _shown(found, _pack(request), request) | {"form": form}
+    context = _shown(found, pack_shown(request), request) | {"form": form}
     if not form.is_bound:
         form.initial["receipt"] = SIGNER.sign(public.draw_receipt_code())
         return render(request, "web/public/object.html", context)
@@ -214,23 +215,9 @@ SIGNER = Signer(salt="portal")
 
 
 @for_everybody
-def standard(request: OfficeRequest) -> HttpResponse:
-    """Say in plain words when a household leaves the register, and by which steps."""
-    pack = _pack(request)
-    if pack is None:
-        return render(request, "web/public/closed.html", status=503)
-    context = {
-        "pack": pack,
-        "criteria": pack.criteria(Unit.HOUSEHOLD),
-        "procedure": procedure_of(pack),
-    }
-    return render(request, "web/public/standard.html", context)
-
-
-@for_everybody
 def statistics(request: OfficeRequest) -> HttpResponse:
     """Show how many have left, and how many objected, without single households."""
-    pack = _pack(request)
+    pack = pack_shown(request)
     if pack is None:
         return render(request, "web/public/closed.html", status=503)
     context = {

@@ -17,14 +17,27 @@ from tuopin.office.policy.queries import NoPackInForce, PackChanged, pack_of
 from tuopin.office.scope import acting_as
 from tuopin.procedure.queries import procedure_of
 from tuopin.web.acting import OfficeRequest
+from tuopin.web.guessing import wrong_codes
 
 LONGEST = 1000
 REFUSED = 409
+TOO_MANY_REQUESTS = 429
 
 
 def receipt(request: OfficeRequest) -> HttpResponse:
     """Tell whoever holds a receipt what became of the objection."""
     return _shown(request, request.POST.get("code", "").strip()[:40])
+
+
+def too_many(request: OfficeRequest) -> HttpResponse:
+    """Say that too many codes that are none came from here."""
+    wrong = wrong_codes(request)
+    context = {"minutes": -(-wrong.seconds_left // 60)}
+    response = render(
+        request, "web/public/too_many.html", context, status=TOO_MANY_REQUESTS
+    )
+    response["Retry-After"] = str(wrong.seconds_left)
+    return response
 
 
 def second_review(request: OfficeRequest) -> HttpResponse:
@@ -58,7 +71,12 @@ def second_review(request: OfficeRequest) -> HttpResponse:
 def _shown(
     request: OfficeRequest, code: str, *, refusal: Refusal | None = None, said: str = ""
 ) -> HttpResponse:
+    wrong = wrong_codes(request)
+    if wrong.counted >= wrong.most:
+        return too_many(request)
     found = public.receipt_of(code) if code else None
+    if code and found is None:
+        wrong.count()
     last_day = _last_day(found) if found else None
     came = (found.asked_on if found else None) or request.today
     context = {

@@ -16,9 +16,9 @@ from tuopin.rulebook.citation import parse
 from tuopin.rulebook.findings import Outcome
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.procedure import ActRule
+from tuopin.rulebook.shown import observed
 from tuopin.rulebook.units import Unit
 from tuopin.standards.queries import assessments_by_id
-from tuopin.web.household_page import observed
 
 if TYPE_CHECKING:
     from tuopin.standards.models import Assessment
