@@ -308,7 +308,9 @@ def test_the_view_asks_the_database_little_however_far_the_case_has_come(
     own.by_code(code)
 
     with django_assert_max_num_queries(12):
-        own.by_code(code)
+        shown = own.by_code(code)
+
+    assert "已经办的" in text_of(shown)
 
 
 def test_it_is_whole_in_english(own: Own) -> None:
