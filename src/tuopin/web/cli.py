@@ -59,12 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tuopin",
-        description="脱贫:县级贫困退出机制。A county's exit mechanism, act by act.",
+        description="脱贫：县级贫困退出机制。A county's exit mechanism, act by act.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     demo = add_command(
-        commands, "demo", _demo, "演示:建一个县,办一年 / a county, run for a year"
+        commands, "demo", _demo, "演示：建一个县，办一年 / a county, run for a year"
     )
     demo.add_argument("--register", type=Path, metavar="FILE.xlsx")
     demo.add_argument("--data", type=Path, default=ROOT / "var" / "demo", metavar="DIR")

@@ -152,8 +152,8 @@ def _account() -> Account:
         entry = pwd.getpwnam(wanted)
     except KeyError:
         raise UnableToStart(
-            f"以 root 身份运行时,数据库须由普通账户运行,但本机没有账户“{wanted}”。"
-            "请改用普通用户运行,或用 TUOPIN_DATABASE_ACCOUNT 指定一个现有账户。\n"
+            f"以 root 身份运行时，数据库须由普通账户运行，但本机没有账户“{wanted}”。"
+            "请改用普通用户运行，或用 TUOPIN_DATABASE_ACCOUNT 指定一个现有账户。\n"
             f"Run as root, the database needs an unprivileged account, and there is no "
             f"account {wanted!r}. Start Tuopin as an ordinary user, or name another "
             "account in TUOPIN_DATABASE_ACCOUNT."
@@ -171,8 +171,8 @@ def _place_for(folder: Path, account: Account) -> Path:
         place = SHARED_PLACE / name
         if not _may_enter(account, _made(SHARED_PLACE)):
             raise UnableToStart(
-                f"数据库账户“{account.name}”无法进入 {folder},也无法进入 "
-                f"{SHARED_PLACE}。请改用普通用户运行,"
+                f"数据库账户“{account.name}”无法进入 {folder}，也无法进入 "
+                f"{SHARED_PLACE}。请改用普通用户运行，"
                 "或用 --data 指定其他账户可以进入的文件夹。\n"
                 f"The database account {account.name!r} can enter neither {folder} nor "
                 f"{SHARED_PLACE}. Start Tuopin as an ordinary user, or give --data a "
@@ -350,7 +350,7 @@ def _own_folder(path: Path, account: Account) -> None:
         found = path.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (account.uid, 0):
             raise UnableToStart(
-                f"{path} 属于其他账户,不能用作数据库文件夹。"
+                f"{path} 属于其他账户，不能用作数据库文件夹。"
                 "请用 --data 指定另一个文件夹。\n"
                 f"{path} belongs to another account and cannot hold the database. "
                 "Give another folder with --data."

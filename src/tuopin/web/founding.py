@@ -35,7 +35,7 @@ def found_office(options: argparse.Namespace, *, folder: Path) -> int:
     if is_founded():
         _complain(
             Text(
-                "系统已有任职记录,请由系统管理员办理任职。",
+                "系统已有任职记录，请由系统管理员办理任职。",
                 "People have been appointed already: ask the administrator.",
             )
         )
@@ -54,8 +54,8 @@ def found_office(options: argparse.Namespace, *, folder: Path) -> int:
     with transaction.atomic():
         _seat_administrator(options, place, password)
     print(
-        f"账号 {options.username},初始密码 {password}。"
-        "只显示这一次,首次登录必须更改。\n"
+        f"账号 {options.username}，初始密码 {password}。"
+        "只显示这一次，首次登录必须更改。\n"
         f"Account {options.username}, first password {password}: shown this once, and "
         "changed when it is first used."
     )
@@ -98,7 +98,7 @@ def adopt(options: argparse.Namespace) -> int:
         _complain(refusal.text)
         return REFUSED
     print(
-        f"政策包 {adopted.pack_id} {adopted.version} 已采用,自{adopted.in_force_from}"
+        f"政策包 {adopted.pack_id} {adopted.version} 已采用，自{adopted.in_force_from}"
         f"起施行。The pack {adopted.pack_id} {adopted.version} is in force from "
         f"{adopted.in_force_from}."
     )
@@ -134,7 +134,7 @@ def say_offered() -> int:
         print("没有待采用的新版本。There is no version to adopt.")
         return DONE
     print(
-        "新版本不会自动生效。由县办采用:./tuopin pack adopt 名称 --as 账号,"
+        "新版本不会自动生效。由县办采用：./tuopin pack adopt 名称 --as 账号，"
         "或在“规则”页面办理。\n"
         "None of this holds until the county office adopts it: ./tuopin pack adopt "
         "PACK --as ACCOUNT, or the page “Rules”."

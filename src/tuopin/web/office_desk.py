@@ -81,7 +81,7 @@ def _record_visits(entries: Sequence[SurveyEntry], actor: Actor, on: date) -> Te
     visits = visits_of(entries, pack, on.year)
     if actor.position not in surveys.SURVEYORS:
         return Text(
-            f"表中有{len(visits)}次入户调查,须由村“两委”或驻村工作队录入,未予录入。",
+            f"表中有{len(visits)}次入户调查，须由村“两委”或驻村工作队录入，未予录入。",
             f"{len(visits)} visits in the file were left: the village committees or "
             "the resident work team record them.",
         )
@@ -91,7 +91,7 @@ def _record_visits(entries: Sequence[SurveyEntry], actor: Actor, on: date) -> Te
     except Refusal as refusal:
         return refusal.text
     return Text(
-        f"录入入户调查{len(recorded)}次,其中{len(taken.done)}户作为本年度调查。",
+        f"录入入户调查{len(recorded)}次，其中{len(taken.done)}户作为本年度调查。",
         f"Recorded {len(recorded)} visits, {len(taken.done)} as surveys of the year.",
     )
 

@@ -43,7 +43,7 @@ def _refuse_unsafe_server() -> None:
             (found,) = cursor.fetchone()
             if found != wanted:
                 raise UnsafeDatabase(
-                    f"数据库参数 {name} 为 {found},断电会丢失已确认的数据,拒绝启动。"
+                    f"数据库参数 {name} 为 {found}，断电会丢失已确认的数据，拒绝启动。"
                     f"请改为 {wanted}。The database has {name} = {found} and could "
                     f"lose what it confirmed: set it to {wanted}."
                 )

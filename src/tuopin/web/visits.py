@@ -52,7 +52,7 @@ def visits_of(
                 organization=survey.organization,
                 answers=answers_of(asked, survey.values),
                 evidence={
-                    "signed_survey_form": f"纸质:入户调查表-{survey.household_number}"
+                    "signed_survey_form": f"纸质：入户调查表-{survey.household_number}"
                 },
             )
         )

@@ -60,7 +60,7 @@ def require_own(account: Account, actor: Actor) -> None:
     if account.person_id != actor.person_id:
         raise NotYourAccount(
             Text(
-                "这是别人的账号,只有本人可以更改。",
+                "这是别人的账号，只有本人可以更改。",
                 "This account is somebody else's; only they can change it.",
             )
         )

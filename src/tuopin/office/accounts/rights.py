@@ -205,7 +205,7 @@ def require_position(actor: Actor, positions: Iterable[Position]) -> None:
         en = ", ".join(position.label.en for position in allowed)
         raise NotYourPosition(
             Text(
-                f"此事由{zh}办理;您的岗位是{actor.position.label.zh}。",
+                f"此事由{zh}办理；您的岗位是{actor.position.label.zh}。",
                 f"This is done by: {en}. Your position is {actor.position.label.en}.",
             )
         )
@@ -216,7 +216,7 @@ def require_area(actor: Actor, places: Iterable[str]) -> None:
     if not actor.covers(places):
         raise NotYourJurisdiction(
             Text(
-                "其中有您管辖范围以外的村,未办理任何一户。请只选择本辖区的户。",
+                "其中有您管辖范围以外的村，未办理任何一户。请只选择本辖区的户。",
                 "Some of these places lie outside your area, so nothing was done. "
                 "Choose households of your own area only.",
             )

@@ -176,7 +176,7 @@ class TreeWalk:
             size, left = checkpoint.size, self.frontier.size
             yield _of_checkpoint(
                 checkpoint,
-                f"封存时有 {size} 条留痕,现在只有 {left} 条",
+                f"封存时有 {size} 条留痕，现在只有 {left} 条",
                 f"{size} events were sealed, {left} are left",
             )
 
@@ -201,4 +201,4 @@ def _of_checkpoint(checkpoint: Checkpoint, zh: str, en: str) -> Tampering:
 
 
 def _of_leaf(leaf: StoredLeaf, zh: str, en: str) -> Tampering:
-    return Tampering(LEAVES, str(leaf.idx), Text(f"封存位置:{zh}。", f"Leaf: {en}."))
+    return Tampering(LEAVES, str(leaf.idx), Text(f"封存位置：{zh}。", f"Leaf: {en}."))

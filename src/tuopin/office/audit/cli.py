@@ -55,8 +55,8 @@ def _conclude(found: Verification) -> None:
     count = len(found.tamperings)
     more = "以上" if count == MOST_NAMED else ""
     print(
-        f"核验未通过:发现 {count} 处{more}改动(第十五条)。"
-        "请停止审批,保全数据库和已发出的封存证明,报督查部门。\n"
+        f"核验未通过：发现 {count} 处{more}改动(第十五条)。"
+        "请停止审批，保全数据库和已发出的封存证明，报督查部门。\n"
         f"Not sound: {count} places{' or more' if more else ''} were tampered with"
         " (art. 15). Stop approving, secure the database and the checkpoints that were"
         " sent out, and report to the supervision office.",
@@ -70,8 +70,8 @@ def _summary(found: Verification) -> str:
     moment = latest.signed_at if latest else "-"
     waiting = found.events - found.sealed
     return (
-        f"核验通过:{found.events} 条留痕,{found.streams} 个事项,"
-        f"{found.rows} 行数据与留痕一致;待封存 {waiting} 条;"
+        f"核验通过：{found.events} 条留痕，{found.streams} 个事项，"
+        f"{found.rows} 行数据与留痕一致；待封存 {waiting} 条；"
         f"最近封存 {code}({moment})。\n"
         f"OK {found.events} events, {found.streams} streams, {found.rows} rows,"
         f" {waiting} to be sealed, checkpoint {code} {moment}"

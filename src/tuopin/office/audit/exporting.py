@@ -71,7 +71,7 @@ def export(
     """
     if folder.exists() and any(folder.iterdir()):
         raise UnableToExport(
-            f"{folder} 不是空文件夹,请另选一个。{folder} is not empty: name another."
+            f"{folder} 不是空文件夹，请另选一个。{folder} is not empty: name another."
         )
     (folder / "checkpoints").mkdir(parents=True)
     key_lines = "".join(f"{key.text}\n" for key in keys)

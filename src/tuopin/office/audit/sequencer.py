@@ -38,8 +38,8 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
 
 
 DOES_NOT_FIT = (
-    "前 {size} 条封存位置与最近一次封存不符,不再签发。请运行 tuopin audit verify,"
-    "保全数据库,报督查部门(第十五条)。\n"
+    "前 {size} 条封存位置与最近一次封存不符，不再签发。请运行 tuopin audit verify，"
+    "保全数据库，报督查部门(第十五条)。\n"
     "The first {size} leaves do not fit the last checkpoint: nothing more is signed."
     " Run tuopin audit verify, secure the database, report to the supervision office"
     " (art. 15)."

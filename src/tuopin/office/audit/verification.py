@@ -186,7 +186,7 @@ def _heads(connection: psycopg.Connection[Any]) -> Iterator[Tampering]:
             "audit_stream",
             name,
             Text(
-                f"{name}:末条标记与留痕不符。",
+                f"{name}：末条标记与留痕不符。",
                 f"{name}: its last link is not its last event.",
             ),
         )

@@ -19,12 +19,12 @@ def move_to(day: date) -> None:
         clock = DemoClock.objects.select_for_update().order_by("only").first()
         if clock is None:
             raise UnableToMove(
-                "这里不是演示数据库,日期不能更改。"
+                "这里不是演示数据库，日期不能更改。"
                 "This is no demo database: its date cannot be moved."
             )
         if day < clock.today:
             raise UnableToMove(
-                f"演示日期是 {clock.today},只能向后移动。"
+                f"演示日期是 {clock.today}，只能向后移动。"
                 f"The demo's day is {clock.today}; it only moves on."
             )
         DemoClock.objects.filter(only=True).update(today=day)

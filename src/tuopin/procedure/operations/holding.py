@@ -151,7 +151,7 @@ def settle(
         if placed is not None and (placed.cause, placed.case_id) != (cause, case_id):
             raise UnableToRecord(
                 Text(
-                    "只有异议的暂停随异议的决定解除;督查发现须由有权的人另行解除。",
+                    "只有异议的暂停随异议的决定解除；督查发现须由有权的人另行解除。",
                     "An answer settles an objection's hold; a finding's is released.",
                 ),
                 cite="art-15",

@@ -20,7 +20,7 @@ def add_judging(
 ) -> None:
     """Add the commands that judge without an office."""
     judge = add_command(
-        commands, "judge", _judge, "评定登记数据,不需要数据库 / judge a register"
+        commands, "judge", _judge, "评定登记数据，不需要数据库 / judge a register"
     )
     judge.add_argument("path", metavar="PATH")
     judge.add_argument("--pack", required=True)
@@ -41,7 +41,7 @@ def add_judging(
     asking.add_argument("--out", metavar="FILE")
     asking.add_argument("--picture", metavar="FILE")
     keep = add_command(
-        commands, "keep", _keep, "汇总每户的情况,供多次评定 / keep a row per household"
+        commands, "keep", _keep, "汇总每户的情况，供多次评定 / keep a row per household"
     )
     keep.add_argument("path", metavar="DIR")
     keep.add_argument("--pack", required=True)

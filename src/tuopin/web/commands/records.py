@@ -19,7 +19,7 @@ from tuopin.web.commands.office import module, opened
 def add_filings(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands about filing bundles."""
     verify = add_command(
-        group, "verify", _filing_verify, "核验备案包,不需要数据库 / verify a bundle"
+        group, "verify", _filing_verify, "核验备案包，不需要数据库 / verify a bundle"
     )
     verify.add_argument("bundle", type=Path, metavar="BUNDLE")
     verify.add_argument("--key", metavar="KEY")
@@ -47,7 +47,7 @@ def add_archive(
     takes_folder(build)
     takes_account(build)
     verify = add_command(
-        group, "verify", _archive_verify, "核验档案包,不需要数据库 / verify a set"
+        group, "verify", _archive_verify, "核验档案包，不需要数据库 / verify a set"
     )
     verify.add_argument("bag", type=Path, metavar="BAG")
 

@@ -26,7 +26,7 @@ InBulk = Callable[..., BatchResult]
 
 def approve(diary: Diary, day: date) -> None:
     """Hold a meeting of the leading group on everything that reached it."""
-    diary.says(f"{day} 县审批认定,同时在各村公告(第六条)  approved and announced")
+    diary.says(f"{day} 县审批认定，同时在各村公告(第六条)  approved and announced")
     villages, diary.awaiting_approval = diary.awaiting_approval, []
     group = diary.officer(Position.COUNTY_LEADING_GROUP)
     of_village = {case_id: v for v in villages for case_id in v.numbers}

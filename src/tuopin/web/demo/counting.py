@@ -126,8 +126,8 @@ def _villages(pack: PolicyPack, year: int) -> list[dict[str, Any]]:
 def show(counted: Mapping[str, Any]) -> None:
     """Print the counts as a table that a terminal of any width can show."""
     print(
-        f"\n{counted['year']}年:登记{counted['households']}户,列入计划"
-        f"{counted['planned']}户,标注脱贫{counted['lifted_out']}户"
+        f"\n{counted['year']}年：登记{counted['households']}户，列入计划"
+        f"{counted['planned']}户，标注脱贫{counted['lifted_out']}户"
         f"  (registered, planned, lifted out)"
     )
     _table(
@@ -169,7 +169,7 @@ def show(counted: Mapping[str, Any]) -> None:
     )
     took = counted["seconds"]
     print(
-        f"\n准备 {took['set_up']} 秒,全年 {took['year']} 秒,归档 {took['archive']} 秒"
+        f"\n准备 {took['set_up']} 秒，全年 {took['year']} 秒，归档 {took['archive']} 秒"
         " (set-up, the year, the archive)"
     )
 

@@ -171,7 +171,7 @@ class Diary:
 
     def paper(self, title: str, of: str | int) -> str:
         """Return how the demonstration refers to a sheet of paper."""
-        return f"纸质:{title}-{self.year}-{of}"
+        return f"纸质：{title}-{self.year}-{of}"
 
     def photo(self, village: str, kind: str, actor: Actor, day: date) -> str:
         """Keep a photo of a village's board, and return how evidence names it."""

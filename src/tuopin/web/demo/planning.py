@@ -32,7 +32,7 @@ def draft_plans(
 ) -> None:
     """Have each township draft its plan by name, and put the reviews down."""
     diary.says(
-        "编制年度计划,县、市审核,报省备案(第五条)  plans drafted, reviewed, filed"
+        "编制年度计划，县、市审核，报省备案(第五条)  plans drafted, reviewed, filed"
     )
     drafted: Drafted = []
     for township in diary.townships:
@@ -108,7 +108,7 @@ def _review(
             plan=plan,
             opinion=plans.Opinion(
                 "accepted",
-                "名单与登记册相符,同意。",
+                "名单与登记册相符，同意。",
                 diary.papers(township, review_opinion="审核意见"),
             ),
             actor=diary.officer(position),
@@ -176,7 +176,7 @@ def _file_plans(
 
 def _put_down_surveys(diary: Diary, visits: Sequence[Visit]) -> None:
     """Put the visits down for the first entry day after each was made."""
-    diary.says("入户调查,对照标准评定(第三条)  surveyed and assessed")
+    diary.says("入户调查，对照标准评定(第三条)  surveyed and assessed")
     village_of = {
         number: code
         for code, village in diary.villages.items()

@@ -98,7 +98,7 @@ def _report(
     diary: Diary, villages: Sequence[PoorVillage], sheet: FactSheet, day: date
 ) -> None:
     diary.says(
-        "各部门报送贫困村指标,入村核查(第四、七条)  departments report and examine"
+        "各部门报送贫困村指标，入村核查(第四、七条)  departments report and examine"
     )
     for department, actor in diary.staff.by_department.items():
         own = [fact.name for fact in sheet.reported_by(department)]
@@ -155,7 +155,7 @@ def _answer(diary: Diary, villages: Sequence[PoorVillage], day: date) -> None:
     for question in asked:
         surveys.answer_question(
             question=question,
-            text="入户之后又有农户完成改造,以部门验收为准。",
+            text="入户之后又有农户完成改造，以部门验收为准。",
             actor=diary.staff.by_department[question.department_return.department],
             on=day,
         )
@@ -211,7 +211,7 @@ def _leave_to_next_year(diary: Diary, village: PoorVillage, day: date) -> None:
         procedure.withdraw(
             case_id=case_id,
             ending="withdrawn",
-            reason="年内来不及认定,列入下一年度计划",
+            reason="年内来不及认定，列入下一年度计划",
             actor=township,
             on=day,
         )
@@ -278,7 +278,7 @@ def _object(diary: Diary, village: PoorVillage, day: date) -> None:
         statement=notices.Statement(
             case_id=village.case,
             channel=Channel.PHONE,
-            text="村卫生室平时没有医生,请核查。",
+            text="村卫生室平时没有医生，请核查。",
         ),
         actor=diary.staff.at(Position.VILLAGE_COMMITTEES, village.code),
         on=day,

@@ -64,7 +64,7 @@ def run(*, data: Path, register: Path | None, report: Path | None) -> int:
         if counts["register_sha256"] != wanted and register is not None:
             print(
                 f"{data} 里已有另一份登记表的演示。"
-                "请用 --data 指定另一个文件夹,或删除它。"
+                "请用 --data 指定另一个文件夹，或删除它。"
                 f"\n{data} holds the demo of another register. Give another folder "
                 "with --data, or delete this one.",
                 file=sys.stderr,
@@ -186,7 +186,7 @@ def _start_afresh(data: Path) -> None:
     """Empty a database in which an earlier build was broken off."""
     if not DemoClock.objects.exists():
         return
-    _say("上次演示没有建完,重新开始。An unfinished demo is begun again.")
+    _say("上次演示没有建完，重新开始。An unfinished demo is begun again.")
     connections.close_all()
     server = embedded.read_connection(data)
     assert server is not None

@@ -85,7 +85,7 @@ def _object(diary: Diary, village: Village, case_id: int, day: date) -> None:
         statement=notices.Statement(
             case_id=case_id,
             channel=Channel.IN_PERSON,
-            text="该户住房尚未修好,不应退出。",
+            text="该户住房尚未修好，不应退出。",
         ),
         actor=diary.staff.at(Position.VILLAGE_COMMITTEES, village.code),
         on=day,

@@ -179,7 +179,7 @@ def object_to(
         statement=notices.Statement(
             case_id=case_id,
             channel=Channel.PHONE,
-            text="对该户的收入核算有不同意见,请求复核。",
+            text="对该户的收入核算有不同意见，请求复核。",
         ),
         actor=diary.staff.at(Position.VILLAGE_COMMITTEES, village.code),
         on=day,
@@ -190,7 +190,7 @@ def _answer(diary: Diary, objection: Objection, is_upheld: bool, day: date) -> N
     notices.decide_objection(
         objection=objection,
         is_upheld=is_upheld,
-        answer="经复核,异议成立。" if is_upheld else "经复核,核算无误,异议不成立。",
+        answer="经复核，异议成立。" if is_upheld else "经复核，核算无误，异议不成立。",
         actor=diary.officer(Position.COUNTY_OFFICE),
         on=day,
     )
@@ -203,7 +203,7 @@ def _ask_again(
     review = notices.ask_second_review(
         objection=objection,
         request=notices.ReviewRequest(
-            Channel.IN_PERSON, "答复没有说明务工收入按几个月核算,请上级再看一次。"
+            Channel.IN_PERSON, "答复没有说明务工收入按几个月核算，请上级再看一次。"
         ),
         actor=diary.staff.at(Position.VILLAGE_COMMITTEES, village.code),
         on=day,
@@ -217,8 +217,8 @@ def _answer_again(diary: Diary, review: SecondReview, day: date) -> None:
         review=review,
         answer=notices.Answer(
             is_upheld=False,
-            text="市级复核:已入户查看工资单,务工收入按实际十个月核算,"
-            "仍稳定超过标准,维持原答复。",
+            text="市级复核：已入户查看工资单，务工收入按实际十个月核算，"
+            "仍稳定超过标准，维持原答复。",
         ),
         actor=diary.officer(Position.CITY_OFFICE),
         on=day,

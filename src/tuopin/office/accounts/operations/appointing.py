@@ -42,7 +42,7 @@ def install_administrator(*, appointment: Appointment, on: date) -> Actor:
     if Appointment.objects.exists():
         raise UnableToAppoint(
             Text(
-                "系统已有任职记录,请由系统管理员办理任职。",
+                "系统已有任职记录，请由系统管理员办理任职。",
                 "People have been appointed already: ask the administrator.",
             ),
             cite="art-12",
@@ -114,7 +114,7 @@ def hand_over(
         if successor.id == actor.person_id or on < today():
             raise UnableToAppoint(
                 Text(
-                    "不能把岗位交给自己,交接日期也不能早于今天。",
+                    "不能把岗位交给自己，交接日期也不能早于今天。",
                     "Nobody hands a position to themselves, or as of a day gone by.",
                 ),
                 cite="art-12",
@@ -142,7 +142,7 @@ def dismiss(*, appointment: Appointment, actor: Actor, on: date) -> Appointment:
         if standing.person_id == actor.person_id or on < today():
             raise UnableToAppoint(
                 Text(
-                    "不能免去自己的岗位,免职日期也不能早于今天。",
+                    "不能免去自己的岗位，免职日期也不能早于今天。",
                     "Nobody dismisses themselves, or as of a day gone by.",
                 ),
                 cite="art-12",

@@ -41,7 +41,7 @@ def admit(
         if Account.objects.filter(username__iexact=username).exists():
             raise UnableToKeep(
                 Text(
-                    f"账号“{username}”已经有人使用,请换一个。",
+                    f"账号“{username}”已经有人使用，请换一个。",
                     f"The account {username!r} is taken: choose another name.",
                 )
             )
@@ -77,7 +77,7 @@ def reset_factors(*, account: Account, reason: str, actor: Actor, on: date) -> N
     if not reason.strip():
         raise UnableToKeep(
             Text(
-                "请写明为什么重置,例如手机遗失。",
+                "请写明为什么重置，例如手机遗失。",
                 "Say why the second step is reset: a lost phone, for example.",
             )
         )
@@ -109,7 +109,7 @@ def _require_keeper(account: Account, actor: Actor) -> None:
     if account.person_id == actor.person_id:
         raise UnableToKeep(
             Text(
-                "不能这样处理自己的账号,请由另一位系统管理员办理。",
+                "不能这样处理自己的账号，请由另一位系统管理员办理。",
                 "Not for one's own account: ask another administrator.",
             )
         )

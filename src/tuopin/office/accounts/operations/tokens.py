@@ -55,7 +55,7 @@ def _require_fit(account: Account, name: str, actor: Actor) -> None:
     if not name or len(name) > LONGEST_TOKEN_NAME or "\0" in name:
         raise UnableToIssue(
             Text(
-                f"请给令牌起一个名称,最多{LONGEST_TOKEN_NAME}个字,例如:县统计平台。",
+                f"请给令牌起一个名称，最多{LONGEST_TOKEN_NAME}个字，例如：县统计平台。",
                 f"Give the token a name, {LONGEST_TOKEN_NAME} characters at most: the "
                 "county's statistics platform, for example.",
             )
