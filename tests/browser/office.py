@@ -20,7 +20,7 @@ from playwright.sync_api import (
 PASSWORD = "a good password"
 HEIGHT = 844
 SMALLEST_TARGET = 44
-PATIENCE = 10_000
+PATIENCE = 60_000
 SERIOUS = ("serious", "critical")
 REFUSED = re.compile(r"status of (409|410|422)")
 """A refusal in words is no fault of a page, though Chromium's console calls it one."""
