@@ -44,6 +44,11 @@ class Window:
         """How often it was counted so far."""
         return int(cache.get(self.key, 0))
 
+    @property
+    def is_over(self) -> bool:
+        """Whether no more is answered for as long as the window lasts."""
+        return self.counted >= self.most
+
     def count(self) -> int:
         """Count once more, and return how often that makes."""
         # Kept a while longer than it counts, so that it is there to be counted up.

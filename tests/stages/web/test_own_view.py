@@ -236,6 +236,27 @@ def test_whoever_guesses_is_stopped_and_told_how_long(own: Own) -> None:
     assert "输错次数太多" in text_of(stopped)
 
 
+@pytest.mark.parametrize(
+    ("address", "body", "kind"),
+    [
+        ("/public/second-review/", {"code": "1"}, "form"),
+        ("/api/v1/public/receipts", '{"receipt": "000000000000"}', "json"),
+    ],
+)
+def test_every_way_of_trying_codes_counts_and_is_stopped(
+    own: Own, address: str, body: dict[str, str] | str, kind: str
+) -> None:
+    most, _ = settings.TUOPIN_WRONG_CODES
+    typed = {"content_type": "application/json"} if kind == "json" else {}
+
+    tried = [own.phone.post(address, body, **typed) for _ in range(most)]
+    right = own.by_code(slips.give(own.world, own.household).code)
+
+    assert 429 not in {one.status_code for one in tried}
+    assert own.phone.post(address, body, **typed).status_code == 429
+    assert right.status_code == 429
+
+
 def test_right_codes_do_not_count_against_anybody(own: Own) -> None:
     code = slips.give(own.world, own.household).code
     most, _ = settings.TUOPIN_WRONG_CODES

@@ -32,9 +32,14 @@ from tuopin.web.api.problems import (
     faulty,
     missing,
 )
-from tuopin.web.api.rates import from_anywhere, objecting_from_anywhere
+from tuopin.web.api.rates import (
+    from_anywhere,
+    objecting_from_anywhere,
+    refuse_guessing,
+)
 from tuopin.web.api.words import KEEPABLE, Sent, Words
 from tuopin.web.from_the_public import take_in
+from tuopin.web.guessing import wrong_codes
 
 router = Router(auth=from_anywhere, tags=["public"])
 ASKING = frozenset({NOT_THERE, GONE, FAULTY, TOO_OFTEN, CLOSED})
@@ -176,8 +181,10 @@ def object_to(
 @router.post("/receipts", response={200: Fate, OBJECTING: Problem}, url_name="receipts")
 def ask_after(request: OfficeRequest, sent: SentReceipt) -> Fate:
     """Tell what became of an objection; posted, for addresses are logged."""
+    refuse_guessing(request)
     found = public.receipt_of(sent.receipt)
     if found is None:
+        wrong_codes(request).count()
         raise missing()
     return Fate(
         notice=found.number,

@@ -27,7 +27,7 @@ def _answer(request: OfficeRequest, code: str) -> HttpResponse:
     if not code:
         return render(request, "web/public/own.html")
     wrong = wrong_codes(request)
-    if wrong.counted >= wrong.most:
+    if wrong.is_over:
         return too_many(request)
     try:
         found = case_by_code(code, on=request.today)

@@ -43,6 +43,8 @@ def too_many(request: OfficeRequest) -> HttpResponse:
 def second_review(request: OfficeRequest) -> HttpResponse:
     """Take in that whoever holds a receipt is not satisfied with the answer."""
     code = request.POST.get("code", "").strip()[:40]
+    if wrong_codes(request).is_over:
+        return too_many(request)
     found = public.receipt_of(code) if code else None
     # Sent twice is asked once: the page then says how the request stands.
     if found is None or not found.may_be_reviewed:
@@ -72,7 +74,7 @@ def _shown(
     request: OfficeRequest, code: str, *, refusal: Refusal | None = None, said: str = ""
 ) -> HttpResponse:
     wrong = wrong_codes(request)
-    if wrong.counted >= wrong.most:
+    if wrong.is_over:
         return too_many(request)
     found = public.receipt_of(code) if code else None
     if code and found is None:
