@@ -26,6 +26,7 @@ from tuopin.rulebook.criteria import (
 )
 from tuopin.rulebook.facts import Fact, FactSheet, FactSource, FactType
 from tuopin.rulebook.measured import Scope, figure
+from tuopin.rulebook.names_read import MEMBERS, names_read
 from tuopin.rulebook.pack import PolicyPack
 from tuopin.rulebook.parameters import MissingFigure
 from tuopin.rulebook.shown import percent_text
@@ -107,32 +108,12 @@ def _reported(fact: Fact) -> Text:
 
 def facts_of(measure: Measure, sheet: FactSheet) -> Iterator[Fact]:
     """Return the facts that a measure looks at, members' own ones among them."""
-    for name in _names(measure):
+    divided_by = (MEMBERS,) if isinstance(measure, AmountPerMember) else ()
+    for name in (*names_read(measure), *divided_by):
         outer, _, inner = name.partition(".")
         if outer in sheet.facts:
             fact = sheet.facts[outer]
             yield fact.member_facts[inner] if inner else fact
-
-
-def _names(measure: Measure, of_members: str = "") -> Iterator[str]:
-    match measure:
-        case Amount(add=add, subtract=subtract):
-            yield from (*add, *subtract)
-        case AmountPerMember(add=add, subtract=subtract):
-            yield from (*add, *subtract, "members")
-        case Ratio(part=part, whole=whole):
-            yield from (part, whole)
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            for each in parts:
-                yield from _names(each, of_members)
-        case EveryMember(where=where, each=each):
-            if where is not None:
-                yield f"members.{where.fact}"
-            yield from _names(each, "members.")
-        case SomeMember(each=each):
-            yield from _names(each, "members.")
-        case _:
-            yield f"{of_members}{measure.fact}"
 
 
 class _Words:

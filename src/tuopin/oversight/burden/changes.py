@@ -22,6 +22,10 @@ FORMS = {
     "national": Text("国家系统标注表", "list for the national system"),
 }
 """The pack's files that forms are made of, by how their names begin."""
+NOT_KEPT = Text(
+    "改了哪些表不明：以前版本的文件没有留存",
+    "which forms is unknown: the files of the version before were not kept",
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class FormChanged:
     """The area that it was changed for, blank for everybody under the pack."""
     by: str
     form: Text
-    differences: int
+    differences: int | None
+    """None where the files of the version before were not kept: unknown."""
 
 
 def forms_changed(year: int) -> tuple[FormChanged, ...]:
@@ -62,7 +67,8 @@ def _between(earlier: PackInForce, later: PackInForce) -> list[FormChanged]:
         for one in KeptPack.objects.filter(version__in=[earlier.version, later.version])
     }
     if len(kept) < len({earlier.version, later.version}):
-        return []
+        by = f"{later.pack_id} {later.version[:12]}"
+        return [FormChanged(later.adopted_on, "", by, NOT_KEPT, None)]
     found = differences(
         pack_kept(earlier.pack_id, earlier.version),
         pack_kept(later.pack_id, later.version),

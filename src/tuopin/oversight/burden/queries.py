@@ -82,7 +82,8 @@ OF_ENTRIES = """count(*), sum(m.rows), sum(m.seconds),
 BY_FACT = """
 SELECT m.about, count(*) FILTER (WHERE m.counts), count(*) FROM ({measure}) m
 WHERE m.place >= %(place_from)s AND m.place < %(place_until)s
-GROUP BY 1 HAVING count(*) FILTER (WHERE m.counts) > 0 ORDER BY 2 DESC, 1
+GROUP BY 1 HAVING %(is_wanted)s OR count(*) FILTER (WHERE m.counts) > 0
+ORDER BY 2 DESC, 1
 """
 SURVEYED = """
 SELECT v.village_code::text, count(DISTINCT v.household_id)
@@ -152,9 +153,7 @@ def facts_asked_again(year: int, place: str, *, is_wanted: bool) -> list[FactAsk
     """Return by form and fact what was asked again in a place, the most first."""
     measure = answers_wanted_again(year) if is_wanted else answers_asked(year)
     statement = BY_FACT.format(measure=measure.sql)
-    if is_wanted:
-        statement = statement.replace("HAVING count(*) FILTER (WHERE m.counts) > 0", "")
-    given = {**measure.given, **_within(place)}
+    given = {**measure.given, **_within(place), "is_wanted": is_wanted}
     return [FactAsked(*row) for row in _fetched(statement, given)]
 
 

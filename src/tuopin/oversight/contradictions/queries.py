@@ -43,8 +43,7 @@ def settled_in(place: str) -> dict[str, SettledContradiction]:
     found = SettledContradiction.objects.filter(
         village_code__gte=first, village_code__lt=after
     )
-    in_order = found.select_related("settled_by__person").order_by("id")
-    return {one.key: one for one in in_order}
+    return {one.key: one for one in found.order_by("id")}
 
 
 def all_settlings(key: str) -> Sequence[SettledContradiction]:
